@@ -1,0 +1,103 @@
+import type { AppSettings } from '../../events/app/events.ts';
+import type { Caller } from '../../events/caller.ts';
+import type { Platform } from '../../events/user/events.ts';
+
+export interface Login {
+  readonly app: number;
+  readonly user: string;
+  readonly admin: boolean;
+  readonly platform: Platform;
+  /** The client's own id of page or device: 1…64 characters. */
+  readonly device: string;
+  /** `TLS.time` of the verified UserSig, Unix seconds. */
+  readonly sigIssuedAt: number;
+  readonly requestId: string;
+}
+
+export interface LoggedIn {
+  readonly instance: number;
+  readonly nick: string;
+  readonly faceUrl: string;
+}
+
+export interface SendC2c {
+  readonly from: string;
+  readonly to: string;
+  /** u32 from the client. */
+  readonly random: number;
+  /** u32 from the client; absent: drawn by the server from random and content, so that a retry draws the same. */
+  readonly msgSeq?: number;
+  /** Unix seconds, default: server time. */
+  readonly clientTime?: number;
+  /** Set of `MessageFlag` (events/c2c/events.ts). */
+  readonly flags?: number;
+  /** Deliver to connected devices, store nothing. */
+  readonly onlineOnly?: boolean;
+  /** OfflinePushInfo as JSON text. */
+  readonly offlinePush?: string;
+  /** MessagePack of `[MsgBody, CloudCustomData]`, see `actors/message/body.ts`. */
+  readonly body: Uint8Array;
+}
+
+export interface SentC2c {
+  /** Conversation seq, 0 for an online-only message. */
+  readonly seq: number;
+  /** Unix seconds: the MsgTime that every later copy carries. */
+  readonly time: number;
+  readonly msgSeq: number;
+  readonly random: number;
+  /** The first sending was answered with this already. */
+  readonly duplicate: boolean;
+}
+
+export interface ImportC2c extends Omit<SendC2c, 'onlineOnly'> {
+  /** Unix seconds of the message. */
+  readonly time: number;
+  /** Count it as unread (SyncFromOldSystem 5). */
+  readonly countUnread: boolean;
+}
+
+export interface ReadC2c {
+  /** Who has read: the caller himself, or anybody for an administrator. */
+  readonly reader: string;
+  readonly peer: string;
+  /** Everything up to this time, Unix seconds. Neither time nor seq: everything there is. */
+  readonly upToTime?: number;
+  readonly upToSeq?: number;
+}
+
+export interface ImportAccount {
+  readonly user: string;
+  /** Absent: stays as it is ('' for a new account). */
+  readonly nick?: string;
+  readonly faceUrl?: string;
+}
+
+/**
+ * Everything a caller may ask for. Each throws `Refused` with the public code (error-codes.md) and changes nothing then;
+ * each resolves when what it did is durable.
+ */
+export interface Commands {
+  /** Opens an instance; creates the account on first login; kicks what the login policy no longer allows. 70001 for a revoked UserSig. */
+  login(login: Login): Promise<LoggedIn>;
+  logout(caller: Caller): Promise<void>;
+  /** Whether the instance is still logged in: for sessions that resume after a reconnect or a restart of the server. */
+  resume(
+    caller: Caller,
+  ): Promise<{
+    alive: boolean;
+    kicked: 'multipleAccount' | 'multipleDevice' | 'restApi' | undefined;
+    nick: string;
+    faceUrl: string;
+  }>;
+  importAccount(caller: Caller, account: ImportAccount): Promise<void>;
+  /** Per item: code 0, or why not. */
+  deleteAccount(caller: Caller, user: string): Promise<void>;
+  /** Ends all sessions of a user and revokes every UserSig issued until now. 70107 for an unknown account. */
+  kick(caller: Caller, user: string): Promise<void>;
+  sendC2c(caller: Caller, message: SendC2c): Promise<SentC2c>;
+  importC2c(caller: Caller, message: ImportC2c): Promise<SentC2c>;
+  /** Moves the read mark forwards, never back. */
+  readC2c(caller: Caller, read: ReadC2c): Promise<{ upToSeq: number; upToTime: number }>;
+  changeAppSettings(caller: Caller, settings: AppSettings): Promise<void>;
+}

@@ -1,0 +1,20 @@
+/**
+ * Facts of the `app` entity (tenant, SDKAppID). Stream: `app-<sdkappid>.settings`.
+ * Source: product.md §2.1, §2.2.
+ */
+export type LoginPolicy = 'single' | 'dual' | 'triple' | 'multi';
+
+/** Settings of one app. Absent keys keep the product's default (see `actors/app/settings.ts`). */
+export interface AppSettings {
+  /** Which platform classes may be online together (product.md §2.2). */
+  readonly loginPolicy?: LoginPolicy;
+  /** Web pages of one user that may be online together, 1…10. */
+  readonly webInstances?: number;
+  /** Instances per native platform class, 1…3. */
+  readonly nativeInstances?: number;
+}
+
+export interface AppEvents {
+  AppCreated: { readonly settings: AppSettings };
+  AppSettingsChanged: { readonly settings: AppSettings };
+}

@@ -1,0 +1,48 @@
+/** Categories of streams: one per kind of entity (architecture.md §2). */
+export type Category = 'app' | 'user' | 'c2c';
+
+export interface StreamParts {
+  readonly category: Category;
+  readonly app: number;
+  /** The unescaped id parts: one, or the two users of a pair. */
+  readonly ids: readonly string[];
+}
+
+const safe = /^[A-Za-z0-9_-]+$/;
+
+/** Escapes an id so that it holds only characters that are safe in every log driver (letters, digits, `_`, `-`, `%`). */
+export function escapeId(id: string): string {
+  if (safe.test(id)) return id;
+  let out = '';
+  for (const byte of Buffer.from(id, 'utf8')) {
+    const char = String.fromCharCode(byte);
+    out += safe.test(char) ? char : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return out;
+}
+
+/** Name of a stream: `<category>-<sdkappid>.<id>[.<id>]`. */
+export function streamName(category: Category, app: number, ...ids: readonly string[]): string {
+  return `${category}-${app}.${ids.map(escapeId).join('.')}`;
+}
+
+/** Stream of the conversation of two users, the same from either side. */
+export function c2cStream(app: number, one: string, other: string): string {
+  return one < other ? streamName('c2c', app, one, other) : streamName('c2c', app, other, one);
+}
+
+/** Takes a stream name apart. Throws on a name that `streamName` did not make. */
+export function parseStream(stream: string): StreamParts {
+  const match = /^(app|user|c2c)-(\d+)\.(.+)$/.exec(stream);
+  if (!match) throw new Error(`not a stream name: ${stream}`);
+  return {
+    category: match[1] as Category,
+    app: Number(match[2]),
+    ids: (match[3] ?? '').split('.').map(decodeURIComponent),
+  };
+}
+
+/** Category of a stream, without taking it apart. */
+export function categoryOf(stream: string): string {
+  return stream.slice(0, stream.indexOf('-'));
+}

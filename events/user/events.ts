@@ -1,0 +1,27 @@
+/**
+ * Facts of the `user` entity: the account and its logged-in instances.
+ * Stream: `user-<sdkappid>.<userId>`. Source: product.md §2.1, §2.2, rest-api.md §4.
+ */
+export type Platform = 'Android' | 'iPhone' | 'iPad' | 'Windows' | 'Mac' | 'Linux' | 'Web' | 'MiniProgram' | 'Server';
+
+/** Why an instance ended without its own logout. Numbers are the wire's KickType (wire-core.md §3.6). */
+export type KickReason = 'multipleAccount' | 'multipleDevice' | 'restApi';
+
+export interface UserEvents {
+  /** The account exists from here on; `by` says whether a login or an import created it. */
+  AccountCreated: { readonly by: 'login' | 'import'; readonly nick: string; readonly faceUrl: string };
+  ProfileChanged: { readonly nick: string; readonly faceUrl: string };
+  /** The account, its logins and its lists are gone. A later import or login creates it anew. */
+  AccountDeleted: Record<string, never>;
+  InstanceLoggedIn: {
+    /** Number of the instance, unique in this user, from 1 (the wire's InstId). */
+    readonly instance: number;
+    readonly platform: Platform;
+    /** The client's own id of the page or device: a reload has a new one, a reconnect the old one. */
+    readonly device: string;
+  };
+  InstanceLoggedOut: { readonly instance: number };
+  InstanceKicked: { readonly instance: number; readonly reason: KickReason };
+  /** UserSigs issued at or before `issuedUpTo` (Unix seconds) are refused from here on. */
+  SignaturesRevoked: { readonly issuedUpTo: number };
+}

@@ -1,0 +1,136 @@
+import type { C2cEvents } from '../../events/c2c/events.ts';
+import type { Caller } from '../../events/caller.ts';
+import type { Platform } from '../../events/user/events.ts';
+
+/** A stored one-to-one message as one side sees it. */
+export interface HistoryMessage {
+  readonly position: number;
+  readonly message: C2cEvents['C2cMessageSent'];
+  /** The receiver's read mark covers it. */
+  readonly peerRead: boolean;
+}
+
+/** `<MsgSeq>_<MsgRandom>_<MsgTime>` taken apart (rest-api.md §3.1). */
+export interface MessageKey {
+  readonly msgSeq: number;
+  readonly random: number;
+  readonly time: number;
+}
+
+export interface C2cHistoryQuery {
+  /** Whose view: the caller himself, or anybody for an administrator. */
+  readonly viewer: string;
+  readonly peer: string;
+  /** 1…100. */
+  readonly limit: number;
+  readonly direction: 'older' | 'newer';
+  /** Start behind this message (exclusive), in the direction asked for. Wins over `fromTime` and `fromSeq`. */
+  readonly fromKey?: MessageKey;
+  /** Start at this conversation seq (exclusive). */
+  readonly fromSeq?: number;
+  /** Start at this time, Unix seconds, inclusive. */
+  readonly fromTime?: number;
+  /** Bounds on the message time, Unix seconds, inclusive. */
+  readonly minTime?: number;
+  readonly maxTime?: number;
+}
+
+export interface C2cHistoryPage {
+  /** Ascending in (time, seq), for both directions. */
+  readonly messages: readonly HistoryMessage[];
+  /** Nothing further in this direction. */
+  readonly complete: boolean;
+}
+
+export interface Conversation {
+  readonly peer: string;
+  /** Last message that updates the conversation, undefined when there is none. */
+  readonly lastMessage: HistoryMessage | undefined;
+  /** Unix seconds of the last message, 0 without one. */
+  readonly lastTime: number;
+  /** Highest conversation seq. */
+  readonly lastSeq: number;
+  /** Messages to `user` behind his read mark that count (product.md §2.14). */
+  readonly unread: number;
+  readonly readSeq: number;
+  readonly readTime: number;
+  /** The peer's read mark. */
+  readonly peerReadSeq: number;
+  readonly peerReadTime: number;
+  /** Position of the last event that changed this row. */
+  readonly position: number;
+}
+
+export interface ConversationsQuery {
+  readonly user: string;
+  readonly limit: number;
+  /** Opaque, from the page before. */
+  readonly cursor?: string;
+  /** Only conversations changed behind this position. */
+  readonly changedAfter?: number;
+}
+
+export interface ConversationsPage {
+  /** Newest last message first. */
+  readonly conversations: readonly Conversation[];
+  /** Undefined on the last page. */
+  readonly cursor: string | undefined;
+}
+
+export interface ChangesQuery {
+  readonly user: string;
+  /** Position up to which the client has everything. */
+  readonly after: number;
+  /** More messages than this make the answer a resync. */
+  readonly limit: number;
+}
+
+/** What a user missed: messages of all his conversations in log order, and the conversations as they are now. */
+export interface Changes {
+  /** True: too much was missed (or `after` is unknown): read conversations and history anew. The lists are empty. */
+  readonly resync: boolean;
+  readonly messages: readonly HistoryMessage[];
+  readonly conversations: readonly Conversation[];
+  /** The caller has everything up to here now. */
+  readonly position: number;
+}
+
+export interface AccountRow {
+  readonly user: string;
+  readonly nick: string;
+  readonly faceUrl: string;
+}
+
+export type OnlineStatus = 'Online' | 'PushOnline' | 'Offline';
+
+export interface UserStatus {
+  readonly user: string;
+  /** Undefined: no such account. */
+  readonly status: OnlineStatus | undefined;
+  /** One entry per platform that is not offline. */
+  readonly platforms: readonly { readonly platform: Platform; readonly status: OnlineStatus }[];
+}
+
+/**
+ * Everything a caller may read. A caller who is not an administrator reads his own data only: anything else throws
+ * `Refused` with 60010.
+ */
+export interface Queries {
+  c2cHistory(caller: Caller, query: C2cHistoryQuery): Promise<C2cHistoryPage>;
+  conversations(caller: Caller, query: ConversationsQuery): Promise<ConversationsPage>;
+  /** One conversation, undefined when the two never talked. */
+  conversation(caller: Caller, query: { user: string; peer: string }): Promise<Conversation | undefined>;
+  /** Sum of `unread` over all conversations, and each one that is not 0. */
+  unread(
+    caller: Caller,
+    query: { user: string },
+  ): Promise<{ total: number; peers: readonly { peer: string; unread: number; lastTime: number }[] }>;
+  changes(caller: Caller, query: ChangesQuery): Promise<Changes>;
+  accounts(caller: Caller, query: { users: readonly string[] }): Promise<readonly (AccountRow | undefined)[]>;
+  status(caller: Caller, query: { users: readonly string[] }): Promise<readonly UserStatus[]>;
+}
+
+/** Which instances are connected right now: the gateway knows. */
+export interface Connections {
+  connectedPlatforms(app: number, user: string): readonly Platform[];
+}
