@@ -82,9 +82,7 @@ export interface Commands {
   login(login: Login): Promise<LoggedIn>;
   logout(caller: Caller): Promise<void>;
   /** Whether the instance is still logged in: for sessions that resume after a reconnect or a restart of the server. */
-  resume(
-    caller: Caller,
-  ): Promise<{
+  resume(caller: Caller): Promise<{
     alive: boolean;
     kicked: 'multipleAccount' | 'multipleDevice' | 'restApi' | undefined;
     nick: string;

@@ -1,0 +1,34 @@
+/** A verified UserSig. */
+export interface VerifiedSig {
+  /** Unix seconds of issue (`TLS.time`). */
+  readonly issuedAt: number;
+  /** Unix seconds after which it is refused. */
+  readonly expiresAt: number;
+}
+
+/** What the key that a session sends with every packet (`head.a2`) stands for. */
+export interface SessionKey {
+  readonly app: number;
+  readonly user: string;
+  readonly instance: number;
+  /** Unix seconds after which the UserSig behind it has expired: then packets answer 70001. */
+  readonly expiresAt: number;
+  readonly platform: string;
+}
+
+export interface Authenticator {
+  /** Whether the app exists here. */
+  hasApp(app: number): boolean;
+  isAdmin(app: number, user: string): boolean;
+  /**
+   * Verifies a UserSig in either form (rest-api.md §2). Throws `Refused`: 70001 expired, 70002 empty, 70003 malformed,
+   * 70009 wrong key, 70013 another user, 70014 another app, 70020 unknown app.
+   */
+  verifyUserSig(app: number, user: string, userSig: string): VerifiedSig;
+  /** A session key that stays verifiable across restarts: signed, not stored. */
+  issueSessionKey(key: SessionKey): string;
+  /** Undefined when the key was not made here (or by another secret). Does not check expiry. */
+  openSessionKey(text: string): SessionKey | undefined;
+  /** The user's number as a decimal string (wire-messages.md §1.3): the same for ever, from app and UserID alone. */
+  tinyId(app: number, user: string): string;
+}

@@ -1,0 +1,82 @@
+import type { WebSocket } from 'uWebSockets.js';
+
+/** Most bytes that may wait in one socket before its client counts as too slow to follow. */
+export const MAX_BUFFERED_BYTES = 1024 * 1024;
+
+export type Frame = string | Uint8Array;
+
+/**
+ * One WebSocket with an outbox: frames of one turn of the event loop leave in one cork, so that a commit that answers
+ * and pushes many messages costs one system call per socket.
+ */
+export class Connection {
+  /** Requests that have been taken and not yet answered: the gateway refuses more than its limit. */
+  pending = 0;
+  #socket: WebSocket<unknown> | undefined;
+  #frames: Frame[] = [];
+  readonly #binary: boolean;
+  readonly #outbox: Outbox;
+  readonly #onSlow: (connection: Connection) => void;
+
+  /** `binary`: strings leave as binary frames too (the web SDK's /binfo). `onSlow`: a frame was dropped, the socket is full. */
+  constructor(socket: WebSocket<unknown>, binary: boolean, outbox: Outbox, onSlow: (connection: Connection) => void) {
+    this.#socket = socket;
+    this.#binary = binary;
+    this.#outbox = outbox;
+    this.#onSlow = onSlow;
+  }
+
+  get open(): boolean {
+    return this.#socket !== undefined;
+  }
+
+  /** Queues one frame; it leaves at the end of this turn. Frames to a closed socket are dropped. */
+  send(frame: Frame): void {
+    if (this.#socket === undefined) return;
+    if (this.#frames.push(frame) === 1) this.#outbox.add(this);
+  }
+
+  /** Writes what is queued. Called by the outbox. */
+  flush(): void {
+    const socket = this.#socket;
+    const frames = this.#frames;
+    if (frames.length === 0) return;
+    this.#frames = [];
+    if (socket === undefined) return;
+    let dropped = false;
+    socket.cork(() => {
+      for (const frame of frames) {
+        // 2: the socket's buffer is over MAX_BUFFERED_BYTES and the frame was dropped.
+        if (socket.send(frame, this.#binary || typeof frame !== 'string') === 2) dropped = true;
+      }
+    });
+    if (dropped) this.#onSlow(this);
+  }
+
+  /** Sends what is queued, then closes. */
+  end(code: number, reason: string): void {
+    this.flush();
+    this.#socket?.end(code, reason);
+  }
+
+  /** The socket is gone (uWS close handler). */
+  closed(): void {
+    this.#socket = undefined;
+    this.#frames = [];
+  }
+}
+
+/** The connections that have something to send at the end of this turn. */
+export class Outbox {
+  #dirty: Connection[] = [];
+
+  add(connection: Connection): void {
+    if (this.#dirty.push(connection) === 1) setImmediate(this.flush);
+  }
+
+  readonly flush = (): void => {
+    const dirty = this.#dirty;
+    this.#dirty = [];
+    for (const connection of dirty) connection.flush();
+  };
+}

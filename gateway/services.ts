@@ -1,0 +1,47 @@
+import type { TemplatedApp } from 'uWebSockets.js';
+import type { Commands } from '../actors/commands/types.ts';
+import type { Clock, Notifier } from '../actors/ports.ts';
+import type { EventLog } from '../events/log.ts';
+import type { Queries } from '../projections/queries/types.ts';
+import type { Authenticator } from './auth/authenticator.ts';
+import type { Outbox } from './connection.ts';
+import type { Sessions } from './sessions.ts';
+
+/** One log line; `fields` are plain data. Implemented by pino in infra/. */
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** Limits of the gateway; 0 switches a limit off. */
+export interface GatewayLimits {
+  /** Requests of one socket that may wait for their answer. */
+  readonly pendingPerSocket: number;
+  /** REST calls per second per command and app (rest-api.md §1). */
+  readonly restPerSecond: number;
+  /** The same for account commands. */
+  readonly restAccountsPerSecond: number;
+}
+
+/** Everything a dialect may use. Handed over by the composition root. */
+export interface Services {
+  readonly commands: Commands;
+  readonly queries: Queries;
+  readonly log: EventLog;
+  readonly sessions: Sessions;
+  readonly notifier: Notifier;
+  readonly outbox: Outbox;
+  readonly auth: Authenticator;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits: GatewayLimits;
+  /** URL scheme and host the process listens on, for links: `http://127.0.0.1:7800`. */
+  readonly origin: string;
+  /** True once the projections have caught up. */
+  ready(): boolean;
+}
+
+/** A dialect adds its routes to the one uWebSockets app. */
+export type Mount = (app: TemplatedApp, services: Services) => void;
