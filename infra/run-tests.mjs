@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { root, run } from './setup.mjs';
+import { root, run } from './shell.mjs';
 import { readResults } from './tap-results.mjs';
 
 const onCi = !['', '0', 'false', undefined].includes(process.env.CI);

@@ -1,12 +1,10 @@
 // What `npm start`, `npm test` and `npm run build` do on a machine that has Node and nothing else: install what is
 // missing, compile what is stale, then go on. Plain JavaScript without dependencies, because it runs before there are any.
 
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-
-export const root = fileURLToPath(new URL('..', import.meta.url));
+import { pathToFileURL } from 'node:url';
+import { root, run } from './shell.mjs';
 
 const rooms = ['actors', 'events', 'projections', 'gateway', 'infra'];
 const assets = /^gateway[/\\].*\.(html|css|svg|png|ico|js|webmanifest)$/;
@@ -28,18 +26,6 @@ const commands = {
     return runTests(args);
   },
 };
-
-/** Runs a program in the project's folder, its output visible. True when it ended with 0. */
-export function run(program, args, env = {}) {
-  const { status, error } = spawnSync(program, args, {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, ...env },
-    shell: process.platform === 'win32',
-  });
-  if (error) console.error(`cannot run ${program}: ${error.message}`);
-  return status === 0;
-}
 
 /** `npm ci` when an installed package is missing or not of the locked version. */
 function install() {
@@ -108,16 +94,14 @@ function prepareTap() {
   return run(process.execPath, [join(root, 'node_modules/tap/dist/esm/run.mjs'), 'build']);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const command = commands[process.argv[2] ?? ''];
-  if (major < 20 || (major === 20 && minor < 19)) {
-    console.error(`Yanshu needs Node.js 20.19 or newer; this is ${process.versions.node}. See https://nodejs.org/`);
-    process.exitCode = 1;
-  } else if (command === undefined) {
-    console.error(`usage: node infra/setup.mjs ${Object.keys(commands).join(' | ')}`);
-    process.exitCode = 2;
-  } else if (!(await command(process.argv.slice(3)))) {
-    process.exitCode = 1;
-  }
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const command = commands[process.argv[2] ?? ''];
+if (major < 20 || (major === 20 && minor < 19)) {
+  console.error(`Yanshu needs Node.js 20.19 or newer; this is ${process.versions.node}. See https://nodejs.org/`);
+  process.exitCode = 1;
+} else if (command === undefined) {
+  console.error(`usage: node infra/setup.mjs ${Object.keys(commands).join(' | ')}`);
+  process.exitCode = 2;
+} else if (!(await command(process.argv.slice(3)))) {
+  process.exitCode = 1;
 }
