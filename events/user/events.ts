@@ -21,7 +21,8 @@ export interface UserEvents {
     readonly device: string;
   };
   InstanceLoggedOut: { readonly instance: number };
-  InstanceKicked: { readonly instance: number; readonly reason: KickReason };
+  /** `byPlatform`: what the login came from that pushed it out, '' for an administrator's kick. */
+  InstanceKicked: { readonly instance: number; readonly reason: KickReason; readonly byPlatform: Platform | '' };
   /** UserSigs issued at or before `issuedUpTo` (Unix seconds) are refused from here on. */
   SignaturesRevoked: { readonly issuedUpTo: number };
 }

@@ -1,0 +1,41 @@
+import type { EventData, EventType } from './envelope.ts';
+
+/**
+ * How each event type is stored: its number, and the order of its fields in the stored array. This table is the log's
+ * schema. Rules, because released logs must open for ever:
+ *  - a number is never reused, a field is never renamed, moved or removed;
+ *  - a new field goes to the end, and its reader copes with `undefined` (or the version is raised with an upcaster);
+ *  - `body` names the one field that is stored apart, so that it can be erased while the fact stays.
+ */
+export interface EventSpec<T extends EventType = EventType> {
+  readonly number: number;
+  /** Newest version of the shape. */
+  readonly version: number;
+  readonly fields: readonly (keyof EventData[T] & string)[];
+  readonly body?: keyof EventData[T] & string;
+  /** From version n to n + 1, on the object form. Run one after the other at reading. */
+  readonly upcasters?: Readonly<Record<number, (data: Record<string, unknown>) => Record<string, unknown>>>;
+}
+
+export type Catalogue = { readonly [T in EventType]: EventSpec<T> };
+
+export const catalogue: Catalogue = {
+  AppCreated: { number: 1, version: 1, fields: ['settings'] },
+  AppSettingsChanged: { number: 2, version: 1, fields: ['settings'] },
+
+  AccountCreated: { number: 10, version: 1, fields: ['by', 'nick', 'faceUrl'] },
+  ProfileChanged: { number: 11, version: 1, fields: ['nick', 'faceUrl'] },
+  AccountDeleted: { number: 12, version: 1, fields: [] },
+  InstanceLoggedIn: { number: 13, version: 1, fields: ['instance', 'platform', 'device'] },
+  InstanceLoggedOut: { number: 14, version: 1, fields: ['instance'] },
+  InstanceKicked: { number: 15, version: 1, fields: ['instance', 'reason', 'byPlatform'] },
+  SignaturesRevoked: { number: 16, version: 1, fields: ['issuedUpTo'] },
+
+  C2cMessageSent: {
+    number: 30,
+    version: 1,
+    fields: ['from', 'to', 'seq', 'time', 'msgSeq', 'random', 'clientTime', 'flags', 'nick', 'faceUrl', 'offlinePush'],
+    body: 'body',
+  },
+  C2cRead: { number: 31, version: 1, fields: ['reader', 'peer', 'upToSeq', 'upToTime'] },
+};
