@@ -1,0 +1,75 @@
+import Type, { type Static } from 'typebox';
+import type { AccountRow, Conversation, ConversationsPage } from '../../projections/queries/types.ts';
+import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
+import type { Body } from './protocol.ts';
+import { lastMessage } from './wire-message.ts';
+
+const mark = Type.Optional(Type.Integer({ minimum: 0 }));
+
+/** wire-messages.md §5.2: all marks are 0 at first, then what the answer before said. */
+const page = Type.Object({ TimeStamp: mark, StartIndex: mark });
+
+/** Conversations per answer: with the largest last messages it stays below what a socket may buffer. */
+const PAGE_SIZE = 50;
+
+const C2C = 1;
+
+export const conversationCommands: CommandTable = {
+  'recentcontact.page_get': forSession(page, { otherwise: 50001 }, listConversations),
+};
+
+/**
+ * The client returns the two marks verbatim. `TimeStamp`: position up to which the list of this pull is complete, so
+ * that a pull after a reconnect asks for what has changed behind it. `StartIndex`: number of the page to come, 0 on the
+ * first and after the last one; the cursor behind it is kept by the socket, and a lost one starts the list anew.
+ */
+async function listConversations(context: SessionContext, body: Static<typeof page>): Promise<Reply> {
+  const { services, socket, caller } = context;
+  const { TimeStamp: since = 0, StartIndex: index = 0 } = body;
+  const cursor = index !== 0 && socket.page?.index === index ? socket.page.cursor : undefined;
+  const found = await services.queries.conversations(caller, {
+    user: caller.user,
+    limit: PAGE_SIZE,
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(index === 0 && since > 0 ? { changedAfter: since } : {}),
+  });
+  socket.page = found.cursor === undefined ? undefined : { index: index + 1, cursor: found.cursor };
+  const users = found.conversations.map((conversation) => conversation.peer);
+  const accounts = users.length === 0 ? [] : await services.queries.accounts(caller, { users });
+  return {
+    CompleteFlag: socket.page === undefined ? 1 : 0,
+    TimeStamp: index === 0 ? Math.max(since, newestPosition(found)) : since,
+    StartIndex: socket.page?.index ?? 0,
+    TopTimeStamp: 0,
+    TopStartIndex: 0,
+    GroupItem: [],
+    SessionItem: found.conversations.map((conversation, i) => sessionItem(conversation, accounts[i])),
+  };
+}
+
+/** Of the first page only: a change made while later pages are read lies behind it and is asked for next time. */
+function newestPosition({ conversations }: ConversationsPage): number {
+  return conversations.reduce((newest, conversation) => Math.max(newest, conversation.position), 0);
+}
+
+function sessionItem(conversation: Conversation, peer: AccountRow | undefined): Body {
+  const last = conversation.lastMessage;
+  return {
+    Type: C2C,
+    To_Account: conversation.peer,
+    MsgTime: conversation.lastTime,
+    MsgSeq: last?.message.msgSeq ?? 0,
+    LastC2CMsgFrom_Account: last?.message.from ?? '',
+    ...(last === undefined ? {} : { LastMsg: lastMessage(last) }),
+    LastMsgFlags: 0,
+    C2cPeerReadTime: conversation.peerReadTime,
+    C2cNick: peer?.nick ?? '',
+    C2cImage: peer?.faceUrl ?? '',
+    C2cRemark: '',
+    TopFlags: 0,
+    StandardMark: '0',
+    CustomMark: '',
+    ContactGroupId: [],
+    MsgRecvOption: 0,
+  };
+}

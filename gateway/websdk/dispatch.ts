@@ -1,0 +1,54 @@
+import type { Command, Context, Reply } from './command.ts';
+import { authenticate } from './credentials.ts';
+import { errorAnswer, refusals, refuse } from './errors.ts';
+import { expire } from './login.ts';
+import { answerFrame } from './packet.ts';
+import type { Packet } from './protocol.ts';
+
+/**
+ * Takes one packet to its command and answers it. Never throws, never silent: an unknown command gets 60009 and one log
+ * line per socket (wire-core.md §2.1). Answers may leave in another order than the packets came (§1.5).
+ */
+export function dispatch(commands: ReadonlyMap<string, Command>, context: Context, packet: Packet): void {
+  const { connection } = context.socket;
+  const { pendingPerSocket } = context.services.limits;
+  const command = commands.get(packet.head.servcmd);
+  if (command === undefined) {
+    fail(context, refuse('unknownCommand'));
+    return;
+  }
+  if (pendingPerSocket > 0 && connection.pending >= pendingPerSocket && command.access === 'session') {
+    fail(context, refuse('tooManyPending'));
+    return;
+  }
+  connection.pending++;
+  run(command, context, packet)
+    .then((reply) => succeed(context, reply))
+    .catch((error: unknown) => fail(context, error))
+    .finally(() => {
+      connection.pending--;
+    });
+}
+
+async function run(command: Command, context: Context, packet: Packet): Promise<Reply> {
+  if (command.access === 'anybody') return command.handle(context, packet.body);
+  const caller = await authenticate(context);
+  return command.handle({ ...context, caller }, packet.body);
+}
+
+function succeed({ socket, head }: Context, reply: Reply): void {
+  if (reply === undefined) return;
+  socket.connection.send(answerFrame(head, { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...reply }));
+}
+
+function fail(context: Context, error: unknown): void {
+  const { services, socket, head } = context;
+  const { body, unexpected } = errorAnswer(error);
+  const code = body.ErrorCode;
+  socket.connection.send(answerFrame(head, body));
+  if (code === refusals.expired[0]) expire(context);
+  if (unexpected) services.logger.error({ err: error, command: head.servcmd }, 'web SDK command failed');
+  if (code === refusals.unknownCommand[0] && socket.firstComplaint(head.servcmd)) {
+    services.logger.warn({ command: head.servcmd, user: socket.session?.caller.user }, 'unknown web SDK command');
+  }
+}

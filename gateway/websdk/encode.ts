@@ -1,0 +1,85 @@
+import type { Authenticator } from '../auth/authenticator.ts';
+import type { Frame } from '../connection.ts';
+import type { Kick, Notice, Side } from '../delivery/notice.ts';
+import { pushFrame } from './packet.ts';
+import { type Body, FORCE_OFFLINE, kickTypes, PUSH, type PushEvent } from './protocol.ts';
+import { isToldTo, wireMessage } from './wire-message.ts';
+
+type Kind = Notice['kind'];
+type NoticeOf<K extends Kind> = Extract<Notice, { kind: K }>;
+
+interface Push {
+  readonly event: PushEvent;
+  /** Position the client confirms, undefined when nothing of it is stored. */
+  readonly position: number | undefined;
+}
+
+/** One encoder per kind of notice and side (wire-messages.md §4, §15). */
+type Encoders = {
+  readonly [K in Kind]: Readonly<Record<Side, (notice: NoticeOf<K>, auth: Authenticator) => Push | undefined>>;
+};
+
+const encoders: Encoders = {
+  c2cMessage: {
+    actor: (notice, auth) => messagePush(notice, 'actor', auth),
+    peer: (notice, auth) => messagePush(notice, 'peer', auth),
+  },
+  c2cRead: {
+    // The reader's other devices.
+    actor: ({ peer, upToTime, position }) => ({
+      event: {
+        Event: 10,
+        C2cNotifyMsgArray: [
+          { ReadC2cMsgNotify: { UinPairReadArray: [{ From_Account: peer, LastReadTime: upToTime }] } },
+        ],
+      },
+      position,
+    }),
+    // The author: `To_Account` is the one who has read.
+    peer: ({ reader, upToTime, position }) => ({
+      event: {
+        Event: 10,
+        C2cNotifyMsgArray: [
+          { C2cReadedReceipt: { To_Account: reader, UinPairReadArray: [{ LastReadTime: upToTime }] } },
+        ],
+      },
+      position,
+    }),
+  },
+};
+
+/** The push for one side's sessions, undefined when they are told nothing. */
+export function encodeNotice(auth: Authenticator, notice: Notice, side: Side): Frame | undefined {
+  const push = pushOf(notice.kind, notice, side, auth);
+  return push && pushFrame(PUSH, pushBody(push));
+}
+
+/** Tells a session that it is over (wire-core.md §3.6, A). */
+export function kickFrame(kick: Kick): Frame {
+  const KickoutMsgNotify = {
+    KickType: kickTypes[kick.reason],
+    NewInstInfo: { Platform: kick.byPlatform ?? '' },
+  };
+  return pushFrame(FORCE_OFFLINE, { EventArray: [{ Event: 10, C2cNotifyMsgArray: [{ KickoutMsgNotify }] }] });
+}
+
+function pushOf<K extends Kind>(kind: K, notice: NoticeOf<K>, side: Side, auth: Authenticator): Push | undefined {
+  return encoders[kind][side](notice, auth);
+}
+
+/** wire-core.md §1.10: `SessionData` comes back in `ws_msg_push_ack`; it must not be an object. */
+function pushBody({ event, position }: Push): Body {
+  return position === undefined
+    ? { NeedAck: 0, Flag: 0, EventArray: [event] }
+    : { NeedAck: 1, SessionData: String(position), Flag: 0, EventArray: [event] };
+}
+
+function messagePush(notice: NoticeOf<'c2cMessage'>, side: Side, auth: Authenticator): Push | undefined {
+  const { app, message, position } = notice;
+  if (!isToldTo(side, message.flags)) return undefined;
+  const wire = wireMessage(auth, app, message);
+  // Position 0: online-only, stored nowhere.
+  return position === 0
+    ? { event: { Event: 9, C2cMsgArray: [{ ...wire, MsgLifeTime: 0 }] }, position: undefined }
+    : { event: { Event: 9, C2cMsgArray: [wire] }, position };
+}

@@ -1,0 +1,121 @@
+import Type, { type Static } from 'typebox';
+import type { Caller } from '../../events/caller.ts';
+import type { Changes, HistoryMessage } from '../../projections/queries/types.ts';
+import type { Services } from '../services.ts';
+import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
+import { isToldTo, wireMessage } from './wire-message.ts';
+
+/** wire-messages.md §5.1. */
+const getMessages = Type.Object({ Cookie: Type.String({ maxLength: 64 }) });
+
+/** Answer of `ws_msg_push_ack`: what the push said (wire-core.md §1.10). A client may send nonsense: then it is ignored. */
+const pushAck = Type.Object({ SessionData: Type.Union([Type.String(), Type.Number()]) });
+
+/** More missed messages than this are not told one by one: the client reads conversations and history anew. */
+const MAX_MISSED = 200;
+
+/** Most bytes of missed messages in one answer: half of what a socket may buffer. */
+const MAX_MISSED_BYTES = 512 * 1024;
+
+/** Conversations whose unread count a resync answer carries. */
+const MAX_RESYNCED = 50;
+
+/** Ends the sync: anything else makes the client ask again or ignore the answer (wire-messages.md §5.1). */
+const FINISHED = 2;
+
+export const syncCommands: CommandTable = {
+  'openim.getmsg': forSession(getMessages, { otherwise: 20001 }, sync),
+  'openim.ws_msg_push_ack': forSession(pushAck, { otherwise: 20001 }, confirm),
+};
+
+async function sync(context: SessionContext, body: Static<typeof getMessages>): Promise<Reply> {
+  const { services, caller } = context;
+  // Taken before anything is read: what comes in between is told twice rather than never.
+  const now = services.log.lastPosition();
+  const cookie = readCookie(body.Cookie);
+  startConfirming(context);
+  if (cookie === undefined) {
+    const { peers } = await services.queries.unread(caller, { user: caller.user });
+    return finished(now, [], peers);
+  }
+  const after = Math.max(cookie, context.confirmed.of(caller));
+  const changes = await services.queries.changes(caller, { user: caller.user, after, limit: MAX_MISSED });
+  const messages = changes.resync ? undefined : missed(services, caller, changes);
+  if (messages === undefined) return resync(services, caller, now);
+  const unread = changes.conversations.map(({ peer, unread }) => ({ peer, unread }));
+  return finished(changes.position, messages, unread);
+}
+
+/** The missed messages in wire form, undefined when they are too large for one answer. */
+function missed(services: Services, caller: Caller, changes: Changes): readonly unknown[] | undefined {
+  let bytes = 0;
+  const list: unknown[] = [];
+  for (const { message } of changes.messages) {
+    bytes += message.body.length;
+    if (bytes > MAX_MISSED_BYTES) return undefined;
+    const side = message.from === caller.user ? 'actor' : 'peer';
+    if (isToldTo(side, message.flags)) list.push(wireMessage(services.auth, caller.app, message));
+  }
+  return list;
+}
+
+/**
+ * Too much was missed. An unread count is taken over only together with a message that the client did not have
+ * (wire-messages.md §5.1), so the last message of each unread conversation comes along.
+ */
+async function resync(services: Services, caller: Caller, position: number): Promise<Reply> {
+  const page = await services.queries.conversations(caller, { user: caller.user, limit: MAX_RESYNCED });
+  const unread = page.conversations.filter((conversation) => conversation.unread > 0);
+  const last = unread
+    .map((conversation) => conversation.lastMessage)
+    .filter((message): message is HistoryMessage => message !== undefined && message.message.from !== caller.user);
+  return finished(
+    position,
+    last.map(({ message }) => wireMessage(services.auth, caller.app, message)),
+    unread,
+  );
+}
+
+function finished(
+  position: number,
+  messages: readonly unknown[],
+  unread: readonly { readonly peer: string; readonly unread: number }[],
+): Reply {
+  return {
+    Cookie: `p${position}`,
+    SyncFlag: FINISHED,
+    MsgList: messages,
+    C2CPairUnreadCount: unread.map(({ peer, unread }) => ({ From_Account: peer, UnreadCount: unread })),
+    C2CRemainingUnreadCount: [],
+    EventArray: [],
+  };
+}
+
+function readCookie(cookie: string): number | undefined {
+  const match = /^p(\d{1,16})$/.exec(cookie);
+  return match ? Number(match[1]) : undefined;
+}
+
+/**
+ * From here on acknowledged pushes move the position that the client is known to have: pushes sent behind this answer
+ * carry positions above the log's position now, and whoever confirms one of them has got the answer too.
+ */
+function startConfirming({ services, socket }: SessionContext): void {
+  const session = socket.session;
+  setImmediate(() => {
+    if (session !== undefined && socket.session === session) socket.syncedAt = services.log.lastPosition();
+  });
+}
+
+/**
+ * A push has arrived (`SessionData` is its position). The client's cookie stays where its last `getmsg` was, so without
+ * this a page that is open for days would be told everything anew after each reconnect.
+ */
+function confirm({ services, socket, caller, confirmed }: SessionContext, body: Static<typeof pushAck>): Reply {
+  const position = Number(body.SessionData);
+  const { syncedAt } = socket;
+  if (syncedAt !== undefined && position > syncedAt && position <= services.log.lastPosition()) {
+    confirmed.note(caller, position);
+  }
+  return undefined;
+}
