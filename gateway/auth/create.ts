@@ -1,0 +1,77 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { Refused } from '../../events/refused.ts';
+import type { Authenticator, VerifiedSig } from './authenticator.ts';
+import { BoundedCache } from './bounded-cache.ts';
+import { createSessionKeys } from './session-key.ts';
+import { cachedTinyIds } from './tiny-id.ts';
+import { userIdProblem } from './user-id.ts';
+import { refuseExpired, verifySignature } from './usersig.ts';
+
+/** Entries per generation of each cache: some MB at most, and more users than talk at once on one small node. */
+const CACHE_SIZE = 16_384;
+
+export interface AppCredentials {
+  readonly sdkAppId: number;
+  readonly secretKey: string;
+  /** PEM of the EC public key, for the old ECDSA form of UserSigs. */
+  readonly publicKey?: string;
+  readonly admins: readonly string[];
+}
+
+export interface AuthenticatorOptions {
+  readonly apps: readonly AppCredentials[];
+  readonly clock: { now(): number };
+}
+
+interface App {
+  readonly secretKey: string;
+  readonly publicKey?: KeyObject;
+  readonly admins: ReadonlySet<string>;
+}
+
+/** The authenticator of the apps given. Throws when a public key is not an EC key in PEM. */
+export function createAuthenticator({ apps, clock }: AuthenticatorOptions): Authenticator {
+  const byId = new Map<number, App>(apps.map((app) => [app.sdkAppId, appOf(app)]));
+  const sessionKeys = createSessionKeys((app) => byId.get(app)?.secretKey, CACHE_SIZE);
+  /** UserSigs whose signature holds: REST clients send the same one with every call. */
+  const verified = new BoundedCache<string, VerifiedSig>(CACHE_SIZE);
+
+  return {
+    hasApp: (app) => byId.has(app),
+    isAdmin: (app, user) => byId.get(app)?.admins.has(user) ?? false,
+    verifyUserSig(app, user, userSig) {
+      const keys = byId.get(app);
+      if (keys === undefined) throw new Refused(70020, `SDKAppID ${app} does not exist`);
+      // No UserID holds a space, so the three parts cannot be cut in two ways.
+      const cacheKey = `${app} ${user} ${userSig}`;
+      let sig = verified.get(cacheKey);
+      if (sig === undefined) {
+        const problem = userIdProblem(user);
+        if (problem !== undefined) throw new Refused(70402, problem);
+        sig = verifySignature(app, user, userSig, keys);
+        verified.set(cacheKey, sig);
+      }
+      refuseExpired(sig, Math.floor(clock.now() / 1000));
+      return sig;
+    },
+    issueSessionKey: (key) => sessionKeys.issue(key),
+    openSessionKey: (text) => sessionKeys.open(text),
+    tinyId: cachedTinyIds(CACHE_SIZE),
+  };
+}
+
+function appOf({ sdkAppId, secretKey, publicKey, admins }: AppCredentials): App {
+  const common = { secretKey, admins: new Set(admins) };
+  return publicKey === undefined ? common : { ...common, publicKey: ecPublicKey(sdkAppId, publicKey) };
+}
+
+function ecPublicKey(app: number, pem: string): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPublicKey(pem);
+  } catch (cause) {
+    throw new Error(`the public key of SDKAppID ${app} is not a PEM`, { cause });
+  }
+  if (key.asymmetricKeyType !== 'ec') throw new Error(`the public key of SDKAppID ${app} is not an EC key`);
+  return key;
+}
