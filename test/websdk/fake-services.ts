@@ -1,0 +1,277 @@
+import { Refused } from '../../events/refused.ts';
+import { MessageFlag } from '../../events/c2c/events.ts';
+import type { Caller } from '../../events/caller.ts';
+import type { EventLog } from '../../events/log.ts';
+import type { KickReason } from '../../events/user/events.ts';
+import type { Commands, SendC2c } from '../../actors/commands/types.ts';
+import type { Conversation, HistoryMessage, Queries } from '../../projections/queries/types.ts';
+import { Outbox } from '../../gateway/connection.ts';
+import type { Kick, Notice, Side } from '../../gateway/delivery/notice.ts';
+import type { Authenticator, SessionKey } from '../../gateway/auth/authenticator.ts';
+import type { Services } from '../../gateway/services.ts';
+import { Sessions } from '../../gateway/sessions.ts';
+
+export const APP = 1400000001;
+
+/** Log lines that were written, for assertions. */
+export interface Line {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly fields: object;
+  readonly message: string;
+}
+
+export interface Fake {
+  readonly services: Services;
+  readonly lines: Line[];
+  /** Unix milliseconds added to the real clock. */
+  skewMs: number;
+  ready: boolean;
+  /** Commands wait for this before they do anything. */
+  hold: Promise<void>;
+  /** Makes the next command fail with this. */
+  failure: Error | undefined;
+  kick(user: string, reason: KickReason): void;
+  tell(notice: Notice, actor: string, peer: string): void;
+}
+
+/** A UserSig of the fake authenticator: readable, not secret. */
+export function fakeSig(user: string, expiresAt = Math.floor(Date.now() / 1000) + 3600): string {
+  return `sig:${user}:${expiresAt}`;
+}
+
+/**
+ * Just enough of a server to test this dialect alone: everything in memory, one message order, no rules. The real
+ * commands and queries are tested in their own rooms.
+ */
+export function fakeServices(): Fake {
+  const sessions = new Sessions();
+  const lines: Line[] = [];
+  const alive = new Map<string, 'alive' | KickReason>();
+  const messages: HistoryMessage[] = [];
+  const reads = new Map<string, { seq: number; time: number }>();
+  let position = 0;
+  let instances = 0;
+
+  const line =
+    (level: Line['level']) =>
+    (fields: object, message: string): void => {
+      lines.push({ level, fields, message });
+    };
+  const now = () => Date.now() + fake.skewMs;
+  const instanceKey = (user: string, instance: number) => `${user} ${instance}`;
+  const readOf = (reader: string, peer: string) => reads.get(`${reader} ${peer}`) ?? { seq: 0, time: 0 };
+  const between = (a: string, b: string) =>
+    messages.filter(({ message: { from, to } }) => (from === a && to === b) || (from === b && to === a));
+
+  async function gate(): Promise<void> {
+    await fake.hold;
+    const { failure } = fake;
+    fake.failure = undefined;
+    if (failure !== undefined) throw failure;
+  }
+
+  function conversation(user: string, peer: string): Conversation | undefined {
+    const all = between(user, peer);
+    const last = all.at(-1);
+    if (last === undefined) return undefined;
+    const own = readOf(user, peer);
+    const theirs = readOf(peer, user);
+    const shown = all.filter(({ message }) => !(message.flags & MessageFlag.noLastMsg)).at(-1);
+    return {
+      peer,
+      lastMessage: shown,
+      lastTime: last.message.time,
+      lastSeq: last.message.seq,
+      unread: all.filter(
+        ({ message }) => message.to === user && message.seq > own.seq && !(message.flags & MessageFlag.noUnread),
+      ).length,
+      readSeq: own.seq,
+      readTime: own.time,
+      peerReadSeq: theirs.seq,
+      peerReadTime: theirs.time,
+      position: last.position,
+    };
+  }
+
+  function conversationsOf(user: string): Conversation[] {
+    const peers = new Set(
+      messages
+        .filter(({ message }) => message.from === user || message.to === user)
+        .map(({ message }) => (message.from === user ? message.to : message.from)),
+    );
+    return [...peers].map((peer) => conversation(user, peer)).filter((found) => found !== undefined);
+  }
+
+  const commands: Partial<Commands> = {
+    async login(login) {
+      await gate();
+      const instance = ++instances;
+      alive.set(instanceKey(login.user, instance), 'alive');
+      return { instance, nick: '', faceUrl: '' };
+    },
+    async logout(caller: Caller) {
+      alive.delete(instanceKey(caller.user, caller.instance));
+    },
+    async resume(caller) {
+      const state = alive.get(instanceKey(caller.user, caller.instance));
+      return {
+        alive: state === 'alive',
+        kicked: state === 'alive' ? undefined : state,
+        nick: '',
+        faceUrl: '',
+      };
+    },
+    async sendC2c(caller, sent: SendC2c) {
+      await gate();
+      const all = between(sent.from, sent.to);
+      const first = all.find(({ message }) => message.random === sent.random && message.from === sent.from);
+      if (first !== undefined) return { ...pick(first), duplicate: true };
+      const message = {
+        from: sent.from,
+        to: sent.to,
+        seq: sent.onlineOnly ? 0 : all.length + 1,
+        time: Math.floor(now() / 1000),
+        msgSeq: sent.msgSeq ?? 1,
+        random: sent.random,
+        clientTime: sent.clientTime ?? 0,
+        flags: sent.flags ?? 0,
+        nick: '',
+        faceUrl: '',
+        offlinePush: sent.offlinePush ?? '',
+        body: sent.body,
+      };
+      const stored = { position: sent.onlineOnly ? 0 : ++position, message, peerRead: false };
+      if (!sent.onlineOnly) messages.push(stored);
+      deliver({ kind: 'c2cMessage', app: APP, message, position: stored.position }, caller.instance, sent.from, sent.to);
+      return { ...pick(stored), duplicate: false };
+    },
+    async readC2c(caller, { reader, peer, upToTime }) {
+      await gate();
+      const covered = between(reader, peer).filter(({ message }) => message.time <= (upToTime ?? Infinity));
+      const last = covered.at(-1)?.message;
+      const mark = { seq: last?.seq ?? 0, time: last?.time ?? 0 };
+      reads.set(`${reader} ${peer}`, mark);
+      position++;
+      deliver(
+        { kind: 'c2cRead', app: APP, reader, peer, upToSeq: mark.seq, upToTime: mark.time, position },
+        caller.instance,
+        reader,
+        peer,
+      );
+      return { upToSeq: mark.seq, upToTime: mark.time };
+    },
+  };
+
+  const queries: Partial<Queries> = {
+    async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
+      const all = between(viewer, peer);
+      const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
+      const older = all.filter(({ message }, i) => (at === undefined ? message.time <= (fromTime ?? Infinity) : i < at));
+      const newer = all.filter(({ message }, i) => (at === undefined ? message.time >= (fromTime ?? 0) : i > at));
+      const page = direction === 'older' ? older.slice(-limit) : newer.slice(0, limit);
+      return { messages: page, complete: page.length === (direction === 'older' ? older : newer).length };
+    },
+    async conversations(_caller, { user, limit, cursor, changedAfter }) {
+      const all = conversationsOf(user)
+        .filter((row) => row.position > (changedAfter ?? 0))
+        .sort((a, b) => b.lastTime - a.lastTime || b.position - a.position);
+      const start = Number(cursor ?? 0);
+      const end = start + limit;
+      return { conversations: all.slice(start, end), cursor: end < all.length ? String(end) : undefined };
+    },
+    async conversation(_caller, { user, peer }) {
+      return conversation(user, peer);
+    },
+    async unread(_caller, { user }) {
+      const peers = conversationsOf(user).filter(({ unread }) => unread > 0);
+      return { total: peers.reduce((sum, { unread }) => sum + unread, 0), peers };
+    },
+    async changes(_caller, { user, after, limit }) {
+      const missed = messages.filter(
+        ({ position, message }) => position > after && (message.from === user || message.to === user),
+      );
+      if (missed.length > limit) return { resync: true, messages: [], conversations: [], position };
+      const conversations = conversationsOf(user).filter((row) => row.position > after);
+      return { resync: false, messages: missed, conversations, position };
+    },
+    async accounts(_caller, { users }) {
+      return users.map((user) => (user.startsWith('nobody') ? undefined : { user, nick: `Nick ${user}`, faceUrl: '' }));
+    },
+  };
+
+  function deliver(notice: Notice, origin: number, actor: string, peer: string): void {
+    const tell = (user: string, side: Side) => {
+      for (const session of sessions.of(APP, user)) {
+        if (session.caller.user === actor && session.caller.instance === origin) continue;
+        const frame = session.dialect.encode(notice, side);
+        if (frame !== undefined) session.connection.send(frame);
+      }
+    };
+    tell(actor, 'actor');
+    tell(peer, 'peer');
+  }
+
+  const fake: Fake = {
+    services: {
+      commands: missing<Commands>(commands),
+      queries: missing<Queries>(queries),
+      log: missing<EventLog>({ lastPosition: () => position }),
+      sessions,
+      notifier: { transientMessage: () => {} },
+      outbox: new Outbox(),
+      auth: fakeAuthenticator(() => now()),
+      clock: { now },
+      logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
+      limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0 },
+      origin: '',
+      ready: () => fake.ready,
+    },
+    lines,
+    skewMs: 0,
+    ready: true,
+    hold: Promise.resolve(),
+    failure: undefined,
+    kick(user, reason) {
+      const kick: Kick = { reason, byPlatform: 'Web' };
+      for (const session of [...sessions.of(APP, user)]) {
+        alive.set(instanceKey(user, session.caller.instance), reason);
+        session.dialect.kick(session, kick);
+      }
+    },
+    tell: (notice, actor, peer) => deliver(notice, 0, actor, peer),
+  };
+  return fake;
+}
+
+function pick({ message }: HistoryMessage): { seq: number; time: number; msgSeq: number; random: number } {
+  return { seq: message.seq, time: message.time, msgSeq: message.msgSeq, random: message.random };
+}
+
+/** A port of which only some calls are there: any other one fails the test that makes it. */
+function missing<T extends object>(part: Partial<T>): T {
+  return new Proxy(part, {
+    get(target, name) {
+      const value: unknown = Reflect.get(target, name);
+      if (value === undefined) throw new Error(`the fake has no ${String(name)}`);
+      return value;
+    },
+  }) as T;
+}
+
+function fakeAuthenticator(now: () => number): Authenticator {
+  return {
+    hasApp: (app) => app === APP,
+    isAdmin: () => false,
+    verifyUserSig(app, user, userSig) {
+      const [, signed, expiresAt] = userSig.split(':');
+      if (app !== APP) throw new Refused(70020, 'unknown app');
+      if (signed === undefined || expiresAt === undefined) throw new Refused(70003, 'malformed UserSig');
+      if (signed !== user) throw new Refused(70013, 'UserSig of another user');
+      if (Number(expiresAt) * 1000 <= now()) throw new Refused(70001, 'UserSig expired');
+      return { issuedAt: 1, expiresAt: Number(expiresAt) };
+    },
+    issueSessionKey: (key) => `key:${JSON.stringify(key)}`,
+    openSessionKey: (text) => (text.startsWith('key:') ? (JSON.parse(text.slice(4)) as SessionKey) : undefined),
+    tinyId: (app, user) => `14411${app}${[...user].map((char) => char.charCodeAt(0)).join('')}`,
+  };
+}
