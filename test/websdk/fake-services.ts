@@ -1,15 +1,15 @@
-import { Refused } from '../../events/refused.ts';
+import type { Commands, SendC2c } from '../../actors/commands/types.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { EventLog } from '../../events/log.ts';
+import { Refused } from '../../events/refused.ts';
 import type { KickReason } from '../../events/user/events.ts';
-import type { Commands, SendC2c } from '../../actors/commands/types.ts';
-import type { Conversation, HistoryMessage, Queries } from '../../projections/queries/types.ts';
+import type { Authenticator, SessionKey } from '../../gateway/auth/authenticator.ts';
 import { Outbox } from '../../gateway/connection.ts';
 import type { Kick, Notice, Side } from '../../gateway/delivery/notice.ts';
-import type { Authenticator, SessionKey } from '../../gateway/auth/authenticator.ts';
 import type { Services } from '../../gateway/services.ts';
 import { Sessions } from '../../gateway/sessions.ts';
+import type { Conversation, HistoryMessage, Queries } from '../../projections/queries/types.ts';
 
 export const APP = 1400000001;
 
@@ -142,7 +142,12 @@ export function fakeServices(): Fake {
       };
       const stored = { position: sent.onlineOnly ? 0 : ++position, message, peerRead: false };
       if (!sent.onlineOnly) messages.push(stored);
-      deliver({ kind: 'c2cMessage', app: APP, message, position: stored.position }, caller.instance, sent.from, sent.to);
+      deliver(
+        { kind: 'c2cMessage', app: APP, message, position: stored.position },
+        caller.instance,
+        sent.from,
+        sent.to,
+      );
       return { ...pick(stored), duplicate: false };
     },
     async readC2c(caller, { reader, peer, upToTime }) {
@@ -166,7 +171,9 @@ export function fakeServices(): Fake {
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
-      const older = all.filter(({ message }, i) => (at === undefined ? message.time <= (fromTime ?? Infinity) : i < at));
+      const older = all.filter(({ message }, i) =>
+        at === undefined ? message.time <= (fromTime ?? Infinity) : i < at,
+      );
       const newer = all.filter(({ message }, i) => (at === undefined ? message.time >= (fromTime ?? 0) : i > at));
       const page = direction === 'older' ? older.slice(-limit) : newer.slice(0, limit);
       return { messages: page, complete: page.length === (direction === 'older' ? older : newer).length };

@@ -43,8 +43,8 @@ t.test('a login answers everything the client needs, a heartbeat needs none', as
   t.match(await client.ask('heartbeat.alive', {}, { identifier: '', usersig: '' }), OK);
   const answer = await client.login('alice');
   t.match(answer, { ...OK, InstId: 1, HelloInterval: 25, CustomStatus: '', PurchaseBits: '1'.repeat(64) });
-  t.equal(answer['TinyId'], fake.services.auth.tinyId(APP, 'alice'));
-  t.ok(Math.abs(Number(answer['TimeStamp']) - Date.now() / 1000) < 5, 'server time in seconds');
+  t.equal(answer.TinyId, fake.services.auth.tinyId(APP, 'alice'));
+  t.ok(Math.abs(Number(answer.TimeStamp) - Date.now() / 1000) < 5, 'server time in seconds');
   t.equal(fake.services.sessions.of(APP, 'alice').length, 1);
   t.match(await client.ask('im_open_status.wshello'), OK);
 });
@@ -86,7 +86,11 @@ t.test('a session key is refused when it is not ours, not his, or of another app
   t.match(await ask({ tinyid: '1' }), { ErrorCode: 20002 });
   t.match(await ask({ sdkappid: 2 }), { ErrorCode: 20002 });
   t.match(await ask({ identifier: 'bob' }), { ErrorCode: 70013 });
-  t.match(await client.ask('im_open_status.wshello', {}, { identifier: 'bob' }), { ErrorCode: 70013 }, 'on his own socket');
+  t.match(
+    await client.ask('im_open_status.wshello', {}, { identifier: 'bob' }),
+    { ErrorCode: 70013 },
+    'on his own socket',
+  );
 });
 
 t.test('a UserSig that ends while its user is online ends the session (#13)', async (t) => {
@@ -99,27 +103,30 @@ t.test('a UserSig that ends while its user is online ends the session (#13)', as
   t.equal(fake.services.sessions.count, 0);
 });
 
-t.test('a kicked client is told by push, and again on every later packet; it may say goodbye and log in anew', async (t) => {
-  const { fake, open } = await start(t);
-  const client = await open();
-  await client.login('alice');
-  fake.kick('alice', 'multipleAccount');
-  await client.until(() => client.pushes.length > 0);
-  t.match(client.pushes[0], {
-    head: { servcmd: 'im_open_status.stat_forceoffline' },
-    body: { EventArray: [{ Event: 10, C2cNotifyMsgArray: [{ KickoutMsgNotify: { KickType: 1 } }] }] },
-  });
-  const told = { ErrorCode: 1002, KickType: 1, NewInstInfo: {} };
-  t.match(await client.ask('im_open_status.wshello'), told);
-  t.match(await client.ask('im_open_status.wslogin', { State: 'Online' }), told, 're-login on the same socket');
-  const other = await open();
-  Object.assign(other, { a2: client.a2, tinyid: client.tinyid });
-  t.match(await other.ask('im_open_status.wslogin', { State: 'Online' }), told, 're-login on a new socket');
-  t.match(await client.ask('im_open_status.wslogout', { wslogout_type: 1 }), OK);
-  t.match(await client.login('alice'), OK);
-  t.match(await client.ask('im_open_status.wshello'), OK);
-  t.equal(client.closedWith, undefined, 'the socket stayed open');
-});
+t.test(
+  'a kicked client is told by push, and again on every later packet; it may say goodbye and log in anew',
+  async (t) => {
+    const { fake, open } = await start(t);
+    const client = await open();
+    await client.login('alice');
+    fake.kick('alice', 'multipleAccount');
+    await client.until(() => client.pushes.length > 0);
+    t.match(client.pushes[0], {
+      head: { servcmd: 'im_open_status.stat_forceoffline' },
+      body: { EventArray: [{ Event: 10, C2cNotifyMsgArray: [{ KickoutMsgNotify: { KickType: 1 } }] }] },
+    });
+    const told = { ErrorCode: 1002, KickType: 1, NewInstInfo: {} };
+    t.match(await client.ask('im_open_status.wshello'), told);
+    t.match(await client.ask('im_open_status.wslogin', { State: 'Online' }), told, 're-login on the same socket');
+    const other = await open();
+    Object.assign(other, { a2: client.a2, tinyid: client.tinyid });
+    t.match(await other.ask('im_open_status.wslogin', { State: 'Online' }), told, 're-login on a new socket');
+    t.match(await client.ask('im_open_status.wslogout', { wslogout_type: 1 }), OK);
+    t.match(await client.login('alice'), OK);
+    t.match(await client.ask('im_open_status.wshello'), OK);
+    t.equal(client.closedWith, undefined, 'the socket stayed open');
+  },
+);
 
 t.test('after a logout the session is over, the socket serves the next user', async (t) => {
   const { fake, open } = await start(t);

@@ -39,7 +39,7 @@ export class WireClient {
     socket.on('message', (data: Buffer, isBinary) => {
       this.binary.add(isBinary);
       const frame = JSON.parse(data.toString('utf8')) as Frame;
-      const key = `${frame.head['servcmd']}${frame.head['seq']}`;
+      const key = `${frame.head.servcmd}${frame.head.seq}`;
       const answer = this.#answers.get(key);
       this.#answers.delete(key);
       if (answer === undefined) this.pushes.push(frame);
@@ -53,7 +53,11 @@ export class WireClient {
   }
 
   /** Opens a socket at `url` + `path`; rejects with the HTTP status when the upgrade is refused. */
-  static open(url: string, path = '/binfo', query = `sdkappid=${APP}&instanceid=${'a'.repeat(32)}`): Promise<WireClient> {
+  static open(
+    url: string,
+    path = '/binfo',
+    query = `sdkappid=${APP}&instanceid=${'a'.repeat(32)}`,
+  ): Promise<WireClient> {
     const socket = new WebSocket(`${url}${path}?${query}`);
     return new Promise((resolve, reject) => {
       socket.once('open', () => resolve(new WireClient(socket)));
@@ -74,7 +78,7 @@ export class WireClient {
   async ask(servcmd: string, body: Json = {}, head: Json = {}): Promise<Json> {
     const full = { ...this.head(servcmd), ...head };
     const answer = new Promise<Frame>((resolve) => {
-      this.#answers.set(`${servcmd}${full['seq']}`, resolve);
+      this.#answers.set(`${servcmd}${full.seq}`, resolve);
     });
     this.raw(JSON.stringify({ head: full, body }));
     return (await answer).body;
@@ -95,9 +99,9 @@ export class WireClient {
       { State: 'Online' },
       { identifier: user, usersig: fakeSig(user), a2: undefined, tinyid: undefined, ...head },
     );
-    if (answer['ErrorCode'] === 0) {
-      this.a2 = String(answer['A2Key']);
-      this.tinyid = String(answer['TinyId']);
+    if (answer.ErrorCode === 0) {
+      this.a2 = String(answer.A2Key);
+      this.tinyid = String(answer.TinyId);
     }
     return answer;
   }
