@@ -4,7 +4,7 @@ import type { Authenticator, VerifiedSig } from './authenticator.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { createSessionKeys } from './session-key.ts';
 import { cachedTinyIds } from './tiny-id.ts';
-import { userIdProblem } from './user-id.ts';
+import { userIdProblem } from '../../actors/user/user-id.ts';
 import { refuseExpired, verifySignature } from './usersig.ts';
 
 /** Entries per generation of each cache: some MB at most, and more users than talk at once on one small node. */

@@ -5,7 +5,7 @@ import t from 'tap';
 import type { SessionKey } from '../../gateway/auth/authenticator.ts';
 import { BoundedCache } from '../../gateway/auth/bounded-cache.ts';
 import { createAuthenticator } from '../../gateway/auth/create.ts';
-import { userIdProblem } from '../../gateway/auth/user-id.ts';
+import { userIdProblem } from '../../actors/user/user-id.ts';
 
 const app = 1400000001;
 
