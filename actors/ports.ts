@@ -17,9 +17,21 @@ export interface Accounts {
   find(app: number, user: string): Account | undefined;
 }
 
+/** What makes an imported message the same as one that is stored (rest-api.md §5.3). */
+export interface C2cKey {
+  readonly msgSeq: number;
+  readonly random: number;
+  /** Unix seconds. */
+  readonly time: number;
+}
+
 export interface C2cHistory {
   /** Highest conversation seq whose message time is not later than `time` (Unix seconds), 0 when there is none. */
   seqAtTime(app: number, viewer: string, peer: string, time: number): Promise<number>;
+  /** Time (Unix seconds) of the newest message whose seq is not above `seq`, 0 when there is none. */
+  timeAtSeq(app: number, viewer: string, peer: string, seq: number): Promise<number>;
+  /** Whether a message of this key is stored between the two, in either direction. */
+  has(app: number, one: string, other: string, key: C2cKey): Promise<boolean>;
 }
 
 /** A message to connected devices only: stored nowhere (online-only messages, product.md §2.12). */

@@ -1,4 +1,6 @@
 import { Packr, Unpackr } from 'msgpackr';
+import { Refused } from '../../events/refused.ts';
+import { elementLimits, elementProblem } from './elements.ts';
 
 /** One element of a message in the public v4 format. */
 export interface MessageElement {
@@ -13,6 +15,11 @@ export interface MessageBody {
   readonly cloudCustomData: string;
 }
 
+/** Most bytes of MsgBody as UTF-8 JSON, and of CloudCustomData (product.md §2.6, code 80002). */
+export const MAX_BODY_BYTES = 12 * 1024;
+/** JSON of a body is never more than 6 times its MessagePack (a control character is one byte there, six here). */
+const SURELY_SMALL_BYTES = MAX_BODY_BYTES / 6;
+
 const packr = new Packr({ useRecords: false, variableMapSize: true });
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true });
 
@@ -21,11 +28,46 @@ export function encodeBody(body: MessageBody): Uint8Array {
   return packr.pack([body.elements, body.cloudCustomData]);
 }
 
-/** Inverse of `encodeBody`, for bytes that have been checked before. */
+/** Inverse of `encodeBody`, for bytes that have been checked before. An erased body has no elements. */
 export function decodeBody(bytes: Uint8Array): MessageBody {
+  if (bytes.length === 0) return { elements: [], cloudCustomData: '' };
   const [elements, cloudCustomData] = unpackr.unpack(bytes) as [readonly MessageElement[], string | undefined];
   return { elements, cloudCustomData: cloudCustomData ?? '' };
 }
 
-/** Most bytes of a message body, as UTF-8 JSON of MsgBody (product.md §2.6, code 80002). */
-export const MAX_BODY_BYTES = 12 * 1024;
+/**
+ * Checks a body that comes from outside.
+ * @throws Refused 90001 not decodable, or no element; 90002 not in the message format; 80002 over 12 KB.
+ */
+export function checkBody(bytes: Uint8Array): void {
+  let parts: unknown;
+  try {
+    parts = unpackr.unpack(bytes);
+  } catch (error) {
+    throw new Refused(90001, 'the message body is not valid', false, { cause: error });
+  }
+  if (!Array.isArray(parts) || !Array.isArray(parts[0])) throw new Refused(90007, 'MsgBody must be an array');
+  const [elements, custom = ''] = parts as [unknown[], unknown];
+  if (elements.length === 0) throw new Refused(90001, 'MsgBody is empty');
+  if (typeof custom !== 'string') throw new Refused(90001, 'CloudCustomData must be a string');
+  for (const element of elements) {
+    const problem = elementProblem(element);
+    if (problem !== undefined) throw new Refused(90002, problem);
+  }
+  if (elements.length > 1) checkLimits(elements as MessageElement[]);
+  if (bytes.length > SURELY_SMALL_BYTES) checkSize(elements, custom);
+}
+
+function checkLimits(elements: readonly MessageElement[]): void {
+  for (const [type, limit] of Object.entries(elementLimits)) {
+    if (elements.filter((element) => element.MsgType === type).length > limit) {
+      throw new Refused(90002, `a message may hold at most ${limit} ${type}`);
+    }
+  }
+}
+
+function checkSize(elements: unknown, custom: string): void {
+  const tooLong =
+    Buffer.byteLength(JSON.stringify(elements)) > MAX_BODY_BYTES || Buffer.byteLength(custom) > MAX_BODY_BYTES;
+  if (tooLong) throw new Refused(80002, `the message is longer than ${MAX_BODY_BYTES} bytes`);
+}

@@ -11,7 +11,7 @@ export interface UserEvents {
   /** The account exists from here on; `by` says whether a login or an import created it. */
   AccountCreated: { readonly by: 'login' | 'import'; readonly nick: string; readonly faceUrl: string };
   ProfileChanged: { readonly nick: string; readonly faceUrl: string };
-  /** The account, its logins and its lists are gone. A later import or login creates it anew. */
+  /** The account, its logins and its lists are gone. Only an import makes it anew: until then it cannot log in. */
   AccountDeleted: Record<string, never>;
   InstanceLoggedIn: {
     /** Number of the instance, unique in this user, from 1 (the wire's InstId). */

@@ -1,0 +1,58 @@
+import type { AppSettings, LoginPolicy } from '../../events/app/events.ts';
+import type { KickReason, Platform } from '../../events/user/events.ts';
+
+/** Settings with every default filled in (product.md §2.2). */
+export interface EffectiveSettings {
+  readonly loginPolicy: LoginPolicy;
+  readonly webInstances: number;
+  readonly nativeInstances: number;
+}
+
+export const DEFAULT_SETTINGS: EffectiveSettings = { loginPolicy: 'dual', webInstances: 1, nativeInstances: 1 };
+
+/** Allowed range of the numbers, inclusive (product.md §2.2: Web up to 10, native up to 3). */
+export const SETTING_RANGES = {
+  webInstances: [1, 10],
+  nativeInstances: [1, 3],
+} as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
+
+export function withDefaults(settings: AppSettings): EffectiveSettings {
+  return { ...DEFAULT_SETTINGS, ...settings };
+}
+
+/** Platform classes: mini programs count as Web (product.md §1). */
+export const platformClass: Readonly<Record<Platform, PlatformClass>> = {
+  Android: 'Android',
+  iPhone: 'iPhone',
+  iPad: 'iPad',
+  Windows: 'Windows',
+  Mac: 'Mac',
+  Linux: 'Windows',
+  Web: 'Web',
+  MiniProgram: 'Web',
+  Server: 'Server',
+};
+
+export type PlatformClass = 'Android' | 'iPhone' | 'iPad' | 'Windows' | 'Mac' | 'Web' | 'Server';
+
+const mobile = ['Android', 'iPhone', 'iPad'] as const;
+const desktop = ['Windows', 'Mac'] as const;
+
+/** Classes that exclude each other under a policy: at most one class of each set may be online. */
+export const exclusiveClasses: Readonly<Record<LoginPolicy, readonly (readonly PlatformClass[])[]>> = {
+  single: [[...mobile, ...desktop, 'Web']],
+  dual: [[...mobile, ...desktop], ['Web']],
+  triple: [mobile, desktop, ['Web']],
+  multi: [],
+};
+
+/** Instances of one class that may be online together. Server processes (bots, bridges) are not limited. */
+export function instanceLimit(settings: EffectiveSettings, of: PlatformClass): number {
+  if (of === 'Server') return Number.POSITIVE_INFINITY;
+  return of === 'Web' ? settings.webInstances : settings.nativeInstances;
+}
+
+/** What the client is told: pushed out by the same kind of terminal, or by another (wire-core.md §3.6). */
+export function kickReason(kicked: Platform, by: Platform): KickReason {
+  return platformClass[kicked] === platformClass[by] ? 'multipleAccount' : 'multipleDevice';
+}

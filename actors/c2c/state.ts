@@ -1,0 +1,85 @@
+import type { C2cEvents } from '../../events/c2c/events.ts';
+import { MessageFlag } from '../../events/c2c/events.ts';
+import type { NewEvent } from '../../events/envelope.ts';
+
+/** What a repeated send is answered with. */
+export interface RecentMessage {
+  readonly seq: number;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly msgSeq: number;
+}
+
+export interface ReadMark {
+  readonly seq: number;
+  /** Unix seconds. */
+  readonly time: number;
+}
+
+export interface C2cState {
+  /** The pair in stream order: users[0] < users[1]. */
+  readonly users: readonly [string, string];
+  lastSeq: number;
+  /** Unix seconds of the newest message: the time of a message that is sent never goes back behind it. */
+  lastTime: number;
+  /** One per user, in the order of `users`. */
+  readonly read: [ReadMark, ReadMark];
+  /** Messages that a retry is compared with, oldest first. Key: see `recentKey`. */
+  readonly recent: Map<number, RecentMessage>;
+}
+
+/** Retries are recognised for 5 minutes (product.md §2.9) and among this many messages of the pair. */
+const RECENT_SECONDS = 300;
+const RECENT_COUNT = 4096;
+
+const NOTHING_READ: ReadMark = { seq: 0, time: 0 };
+
+export function initialC2c(ids: readonly string[]): C2cState {
+  return {
+    users: [ids[0] ?? '', ids[1] ?? ids[0] ?? ''],
+    lastSeq: 0,
+    lastTime: 0,
+    read: [NOTHING_READ, NOTHING_READ],
+    recent: new Map(),
+  };
+}
+
+/** Sender and random in one number: a u32 doubled, plus the side. */
+export function recentKey(state: C2cState, from: string, random: number): number {
+  return random * 2 + side(state, from);
+}
+
+export function side(state: C2cState, user: string): 0 | 1 {
+  return user === state.users[0] ? 0 : 1;
+}
+
+export function evolveC2c(state: C2cState, event: NewEvent): C2cState {
+  switch (event.type) {
+    case 'C2cMessageSent':
+      return withMessage(state, event.data);
+    case 'C2cRead': {
+      const { reader, upToSeq, upToTime } = event.data;
+      state.read[side(state, reader)] = { seq: upToSeq, time: upToTime };
+      return state;
+    }
+    default:
+      return state;
+  }
+}
+
+function withMessage(state: C2cState, message: C2cEvents['C2cMessageSent']): C2cState {
+  const { from, seq, time, msgSeq, random, flags } = message;
+  state.lastSeq = seq;
+  state.lastTime = Math.max(state.lastTime, time);
+  // The past is not retried: imports are compared with the history instead.
+  if ((flags & MessageFlag.imported) !== 0) return state;
+  const key = recentKey(state, from, random);
+  // Deleted first, so that the map stays ordered by time.
+  state.recent.delete(key);
+  state.recent.set(key, { seq, time, msgSeq });
+  for (const [oldest, entry] of state.recent) {
+    if (state.recent.size <= RECENT_COUNT && entry.time >= time - RECENT_SECONDS) break;
+    state.recent.delete(oldest);
+  }
+  return state;
+}

@@ -1,0 +1,36 @@
+import { Refused } from '../../events/refused.ts';
+import { userDecider } from '../user/decider.ts';
+import { userIdProblem } from '../user/user-id.ts';
+import { type Dependencies, requireAdmin, userStream } from './dependencies.ts';
+import type { Commands } from './types.ts';
+
+/** Most bytes of a nickname and of a face URL (rest-api.md §3.2). */
+const MAX_PROFILE_BYTES = 500;
+
+type AccountCommands = Pick<Commands, 'importAccount' | 'deleteAccount' | 'kick'>;
+
+/** Accounts as administrators see them (rest-api.md §4). */
+export function accountCommands({ host }: Dependencies): AccountCommands {
+  return {
+    async importAccount(caller, { user, nick, faceUrl }) {
+      requireAdmin(caller);
+      const problem = userIdProblem(user);
+      if (problem !== undefined) throw new Refused(70402, problem);
+      for (const text of [nick, faceUrl]) {
+        if (Buffer.byteLength(text ?? '') > MAX_PROFILE_BYTES) {
+          throw new Refused(70402, `Nick and FaceUrl hold at most ${MAX_PROFILE_BYTES} bytes`);
+        }
+      }
+      const profile = { ...(nick !== undefined && { nick }), ...(faceUrl !== undefined && { faceUrl }) };
+      await host.ask(userDecider, userStream(caller.app, user), 'import', profile, caller);
+    },
+    async deleteAccount(caller, user) {
+      requireAdmin(caller);
+      await host.ask(userDecider, userStream(caller.app, user), 'delete', {}, caller);
+    },
+    async kick(caller, user) {
+      requireAdmin(caller);
+      await host.ask(userDecider, userStream(caller.app, user), 'kick', {}, caller);
+    },
+  };
+}

@@ -1,0 +1,14 @@
+import { accountCommands } from './accounts.ts';
+import { c2cCommands } from './c2c.ts';
+import type { Dependencies } from './dependencies.ts';
+import { sessionCommands } from './sessions.ts';
+import type { Commands } from './types.ts';
+
+/** The one list of everything a caller may ask for. */
+export function createCommands(dependencies: Dependencies): Commands {
+  return {
+    ...sessionCommands(dependencies),
+    ...accountCommands(dependencies),
+    ...c2cCommands(dependencies),
+  };
+}

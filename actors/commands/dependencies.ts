@@ -1,0 +1,43 @@
+import type { Caller } from '../../events/caller.ts';
+import { Refused } from '../../events/refused.ts';
+import { streamName } from '../../events/stream.ts';
+import { appDecider } from '../app/decider.ts';
+import type { EffectiveSettings } from '../app/settings.ts';
+import type { Host } from '../host/host.ts';
+import type { Accounts, C2cHistory, Clock, Notifier } from '../ports.ts';
+
+/** What the use cases work with. */
+export interface Dependencies {
+  readonly host: Host;
+  readonly accounts: Accounts;
+  readonly history: C2cHistory;
+  readonly notifier: Notifier;
+  readonly clock: Clock;
+}
+
+/** The server itself, where nobody else asks. */
+export const SERVER = { user: '', instance: 0, requestId: '' } as const;
+
+export function userStream(app: number, user: string): string {
+  return streamName('user', app, user);
+}
+
+export function appStream(app: number): string {
+  return streamName('app', app, 'settings');
+}
+
+export function settingsOf({ host }: Dependencies, app: number): Promise<EffectiveSettings> {
+  return host.ask(appDecider, appStream(app), 'settings', {}, SERVER);
+}
+
+/** @throws Refused 60010 for anybody who is not an administrator of the app. */
+export function requireAdmin(caller: Caller): void {
+  if (!caller.admin) throw new Refused(60010, 'the request needs an administrator of the app');
+}
+
+/** @throws Refused 90009 when the caller may not act for `user`. */
+export function requireActingFor(caller: Caller, user: string): void {
+  if (!caller.admin && caller.user !== user) {
+    throw new Refused(90009, `${caller.user} may not act for another user`);
+  }
+}

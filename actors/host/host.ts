@@ -1,0 +1,126 @@
+import { type Actor, createActor, fromTransition } from 'xstate';
+import type { Caller } from '../../events/caller.ts';
+import type { Meta } from '../../events/envelope.ts';
+import { Refused } from '../../events/refused.ts';
+import { categoryOf, parseStream } from '../../events/stream.ts';
+import type { Placement } from '../ports.ts';
+import type { CommandMap, Decider } from './decider.ts';
+import { type EntityLogic, type EntityPorts, entityLogic } from './entity.ts';
+
+export interface HostOptions extends EntityPorts {
+  readonly placement: Placement;
+  /** Bytes of entity state that may stay in memory; idle entities go first, whatever the budget. */
+  readonly memoryBudgetBytes: number;
+  /** Commands that may wait for their answer at the same time: more are refused. */
+  readonly maxPending: number;
+}
+
+/** Rough cost of an awake entity besides its state: actor, mailbox, map entry. */
+const ENTITY_BYTES = 2200;
+
+/** Brings a command to the actor of its stream, waking it up if need be, and lets idle actors go. */
+export class Host {
+  readonly #options: HostOptions;
+  readonly #entities = new Map<string, Actor<EntityLogic>>();
+  readonly #logics = new Map<string, EntityLogic>();
+  readonly #weights = new Map<string, (state: unknown) => number>();
+  /** Parent of all entities: one actor system for the whole node, a quarter of the memory of one each. */
+  readonly #root = createActor(
+    fromTransition((state: null, event: { type: 'forget'; actor: Actor<EntityLogic> }, scope) => {
+      scope.stopChild(event.actor);
+      return state;
+    }, null),
+  );
+  #pending = 0;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#root.start();
+  }
+
+  /** Entities in memory. */
+  get awake(): number {
+    return this.#entities.size;
+  }
+
+  /** Commands that wait for their answer. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /**
+   * Sends a command to the entity of `stream`. Resolves with its answer when what it did is durable.
+   * @throws Refused: the decider's own codes; 20004 (temporary) when too many commands wait; 20005 (temporary) when the
+   * log could not store it.
+   */
+  ask<S, M extends CommandMap, K extends keyof M & string>(
+    decider: Decider<S, M>,
+    stream: string,
+    name: K,
+    data: M[K]['data'],
+    caller: Pick<Caller, 'user' | 'instance' | 'requestId'>,
+  ): Promise<M[K]['reply']> {
+    if (this.#pending >= this.#options.maxPending) {
+      return Promise.reject(new Refused(20004, 'the server is overloaded, try again', true));
+    }
+    const meta: Meta = {
+      actor: caller.user,
+      instance: caller.instance,
+      requestId: caller.requestId,
+      causation: '',
+    };
+    const actor = this.#entities.get(stream) ?? this.#wake(decider, stream);
+    this.#pending++;
+    return new Promise((resolve, reject) => {
+      actor.send({
+        type: 'ask',
+        name,
+        data,
+        meta,
+        attempts: 0,
+        resolve: (reply) => {
+          this.#pending--;
+          resolve(reply as M[K]['reply']);
+        },
+        reject: (error) => {
+          this.#pending--;
+          reject(error);
+        },
+      });
+    });
+  }
+
+  /**
+   * Lets entities go that nobody has used since the last call, and more of them while the budget is exceeded. Called
+   * every few seconds by whoever owns the clock.
+   */
+  sweep(): void {
+    let bytes = 0;
+    for (const [stream, actor] of this.#entities) {
+      const entity = actor.getSnapshot().context;
+      if (entity.phase === 'asleep') {
+        this.#entities.delete(stream);
+        this.#root.send({ type: 'forget', actor });
+        continue;
+      }
+      bytes += ENTITY_BYTES + (this.#weights.get(categoryOf(stream))?.(entity.state) ?? 0);
+      if (!entity.touched || bytes > this.#options.memoryBudgetBytes) actor.send({ type: 'idle' });
+      entity.touched = false;
+    }
+  }
+
+  #wake<S, M extends CommandMap>(decider: Decider<S, M>, stream: string): Actor<EntityLogic> {
+    const owner = this.#options.placement.ownerOf(stream);
+    if (owner !== 'here') throw new Error(`${stream} belongs to node ${owner.node}`);
+    let logic = this.#logics.get(decider.category);
+    if (logic === undefined) {
+      logic = entityLogic(decider, this.#options);
+      this.#logics.set(decider.category, logic);
+      this.#weights.set(decider.category, (state) => (state === undefined ? 0 : decider.weigh(state as S)));
+    }
+    const actor = createActor(logic, { input: { stream, ids: parseStream(stream).ids }, parent: this.#root });
+    actor.start();
+    this.#entities.set(stream, actor);
+    return actor;
+  }
+}

@@ -1,0 +1,116 @@
+import type { NewEvent } from '../../events/envelope.ts';
+import { Refused } from '../../events/refused.ts';
+import type { KickReason, Platform } from '../../events/user/events.ts';
+import { type EffectiveSettings, exclusiveClasses, instanceLimit, kickReason, platformClass } from '../app/settings.ts';
+import { accept, type Decider } from '../host/decider.ts';
+import { evolveUser, type Instance, initialUser, type UserState } from './state.ts';
+
+export type UserCommands = {
+  login: {
+    data: {
+      readonly platform: Platform;
+      readonly device: string;
+      /** Unix seconds. */
+      readonly sigIssuedAt: number;
+      readonly settings: EffectiveSettings;
+    };
+    reply: { readonly instance: number; readonly nick: string; readonly faceUrl: string };
+  };
+  logout: { data: { readonly instance: number }; reply: undefined };
+  resume: {
+    data: { readonly instance: number };
+    reply: {
+      readonly alive: boolean;
+      readonly kicked: KickReason | undefined;
+      readonly nick: string;
+      readonly faceUrl: string;
+    };
+  };
+  import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
+  delete: { data: object; reply: undefined };
+  kick: { data: object; reply: undefined };
+};
+
+const unknownAccount = () => new Refused(70107, 'the account does not exist');
+
+/** Accounts and logged-in instances (product.md §2.1, §2.2). */
+export const userDecider: Decider<UserState, UserCommands> = {
+  category: 'user',
+  fingerprint: 'user-1',
+  initial: (ids) => initialUser(ids[0] ?? ''),
+  decide: {
+    login(state, { platform, device, sigIssuedAt, settings }) {
+      if (state.account === 'deleted') return unknownAccount();
+      if (sigIssuedAt <= state.revokedUpTo) return new Refused(70001, 'the UserSig was revoked: ask for a new one');
+      const known = state.instances.find((other) => other.device === device && other.platform === platform);
+      const instance = known?.instance ?? state.lastInstance + 1;
+      const events: NewEvent[] = [];
+      if (state.account === 'none') {
+        events.push({ type: 'AccountCreated', data: { by: 'login', nick: '', faceUrl: '' } });
+      }
+      for (const victim of displaced(state.instances, instance, platform, settings)) {
+        const reason = kickReason(victim.platform, platform);
+        events.push({ type: 'InstanceKicked', data: { instance: victim.instance, reason, byPlatform: platform } });
+      }
+      events.push({ type: 'InstanceLoggedIn', data: { instance, platform, device } });
+      return accept(events, { instance, nick: state.nick, faceUrl: state.faceUrl });
+    },
+    logout(state, { instance }) {
+      const here = state.instances.some((other) => other.instance === instance);
+      return accept(here ? [{ type: 'InstanceLoggedOut', data: { instance } }] : [], undefined);
+    },
+    resume(state, { instance }) {
+      const { nick, faceUrl } = state;
+      const alive = state.instances.some((other) => other.instance === instance);
+      const kicked = alive ? undefined : state.kicked.findLast((kick) => kick.instance === instance)?.reason;
+      return accept([], { alive, kicked, nick, faceUrl });
+    },
+    import(state, command) {
+      const exists = state.account === 'exists';
+      const nick = command.nick ?? (exists ? state.nick : '');
+      const faceUrl = command.faceUrl ?? (exists ? state.faceUrl : '');
+      if (!exists) return accept([{ type: 'AccountCreated', data: { by: 'import', nick, faceUrl } }], undefined);
+      const same = nick === state.nick && faceUrl === state.faceUrl;
+      return accept(same ? [] : [{ type: 'ProfileChanged', data: { nick, faceUrl } }], undefined);
+    },
+    delete(state) {
+      if (state.account !== 'exists') return unknownAccount();
+      return accept([...kickAll(state), { type: 'AccountDeleted', data: {} }], undefined);
+    },
+    kick(state, _command, { now }) {
+      if (state.account !== 'exists') return unknownAccount();
+      const issuedUpTo = Math.floor(now / 1000);
+      return accept([{ type: 'SignaturesRevoked', data: { issuedUpTo } }, ...kickAll(state)], undefined);
+    },
+  },
+  evolve: evolveUser,
+  freeze: (state) => state,
+  thaw: (frozen) => frozen as UserState,
+  weigh: (state) => 400 + state.instances.length * 150 + state.kicked.length * 60,
+};
+
+/** Who has to go when `platform` logs in: everybody of an excluded class, and the longest logged in beyond the limit. */
+function displaced(
+  instances: readonly Instance[],
+  newcomer: number,
+  platform: Platform,
+  settings: EffectiveSettings,
+): readonly Instance[] {
+  const own = platformClass[platform];
+  const others = instances.filter((other) => other.instance !== newcomer);
+  const rivals = exclusiveClasses[settings.loginPolicy].find((set) => set.includes(own)) ?? [];
+  const excluded = others.filter((other) => {
+    const of = platformClass[other.platform];
+    return of !== own && rivals.includes(of);
+  });
+  const sameClass = others.filter((other) => platformClass[other.platform] === own);
+  const excess = Math.max(0, sameClass.length + 1 - instanceLimit(settings, own));
+  return [...excluded, ...sameClass.slice(0, excess)];
+}
+
+function kickAll(state: UserState): NewEvent[] {
+  return state.instances.map(({ instance }) => ({
+    type: 'InstanceKicked',
+    data: { instance, reason: 'restApi', byPlatform: '' },
+  }));
+}

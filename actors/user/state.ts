@@ -1,0 +1,77 @@
+import type { NewEvent } from '../../events/envelope.ts';
+import type { KickReason, Platform } from '../../events/user/events.ts';
+
+export interface Instance {
+  readonly instance: number;
+  readonly platform: Platform;
+  readonly device: string;
+}
+
+export interface UserState {
+  readonly user: string;
+  account: 'none' | 'exists' | 'deleted';
+  nick: string;
+  faceUrl: string;
+  /** Logged in, oldest login first. */
+  instances: readonly Instance[];
+  lastInstance: number;
+  /** Unix seconds: UserSigs issued up to then are refused. */
+  revokedUpTo: number;
+  /** The last ones that were kicked, so that a client that comes back learns why. */
+  kicked: readonly { readonly instance: number; readonly reason: KickReason }[];
+}
+
+const REMEMBERED_KICKS = 20;
+
+export function initialUser(user: string): UserState {
+  return {
+    user,
+    account: 'none',
+    nick: '',
+    faceUrl: '',
+    instances: [],
+    lastInstance: 0,
+    revokedUpTo: 0,
+    kicked: [],
+  };
+}
+
+export function evolveUser(state: UserState, event: NewEvent): UserState {
+  switch (event.type) {
+    case 'AccountCreated':
+      state.account = 'exists';
+      state.nick = event.data.nick;
+      state.faceUrl = event.data.faceUrl;
+      return state;
+    case 'ProfileChanged':
+      state.nick = event.data.nick;
+      state.faceUrl = event.data.faceUrl;
+      return state;
+    case 'AccountDeleted':
+      return { ...initialUser(state.user), account: 'deleted', lastInstance: state.lastInstance, kicked: state.kicked };
+    case 'InstanceLoggedIn': {
+      const { instance, platform, device } = event.data;
+      state.instances = [...without(state.instances, instance), { instance, platform, device }];
+      state.lastInstance = Math.max(state.lastInstance, instance);
+      return state;
+    }
+    case 'InstanceLoggedOut':
+      state.instances = without(state.instances, event.data.instance);
+      return state;
+    case 'InstanceKicked': {
+      const { instance, reason } = event.data;
+      state.instances = without(state.instances, instance);
+      state.kicked = [...state.kicked, { instance, reason }].slice(-REMEMBERED_KICKS);
+      return state;
+    }
+    case 'SignaturesRevoked':
+      state.revokedUpTo = event.data.issuedUpTo;
+      return state;
+    default:
+      return state;
+  }
+}
+
+function without(instances: readonly Instance[], instance: number): readonly Instance[] {
+  return instances.filter((other) => other.instance !== instance);
+}
