@@ -14,6 +14,7 @@ export class Connection {
   pending = 0;
   #socket: WebSocket<unknown> | undefined;
   #frames: Frame[] = [];
+  #stalled = false;
   readonly #binary: boolean;
   readonly #outbox: Outbox;
   readonly #onSlow: (connection: Connection) => void;
@@ -43,14 +44,24 @@ export class Connection {
     if (frames.length === 0) return;
     this.#frames = [];
     if (socket === undefined) return;
-    let dropped = false;
+    if (this.#stalled) return;
     socket.cork(() => {
       for (const frame of frames) {
-        // 2: the socket's buffer is over MAX_BUFFERED_BYTES and the frame was dropped.
-        if (socket.send(frame, this.#binary || typeof frame !== 'string') === 2) dropped = true;
+        // 2: the socket's buffer is over MAX_BUFFERED_BYTES and the frame was dropped. Everything behind it is dropped
+        // too until the socket is empty: a client that got a later frame would not know that it missed an earlier one.
+        if (socket.send(frame, this.#binary || typeof frame !== 'string') !== 2) continue;
+        this.#stalled = true;
+        break;
       }
     });
-    if (dropped) this.#onSlow(this);
+    if (this.#stalled) this.#onSlow(this);
+  }
+
+  /** The socket's buffer has drained (uWS drain handler). True once, when frames were dropped before. */
+  drained(): boolean {
+    if (!this.#stalled || (this.#socket?.getBufferedAmount() ?? 1) > 0) return false;
+    this.#stalled = false;
+    return true;
   }
 
   /** Sends what is queued, then closes. */

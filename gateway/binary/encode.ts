@@ -1,0 +1,87 @@
+import { Packr, Unpackr } from 'msgpackr';
+import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
+import type { Notice, Side } from '../delivery/notice.ts';
+import type { Dialect } from '../sessions.ts';
+import { CloseCode, type ConversationRow, type MessageRow, Packet, type RequestId } from './protocol.ts';
+
+const packr = new Packr({ useRecords: false, variableMapSize: true, useFloat32: 0 });
+const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
+
+/** Decodes one packet. Throws on anything that is not MessagePack. The result may point into `frame`. */
+export function unpack(frame: Uint8Array): unknown {
+  return unpackr.unpack(frame);
+}
+
+export function pack(packet: unknown): Uint8Array {
+  return packr.pack(packet);
+}
+
+export function answerFrame(id: RequestId, result: unknown): Uint8Array {
+  return packr.pack([Packet.answer, id, result]);
+}
+
+export function errorFrame(id: RequestId, code: number, message: string, temporary: boolean): Uint8Array {
+  return packr.pack([Packet.error, id, code, message, temporary]);
+}
+
+export const resyncFrame = packr.pack([Packet.resync]);
+
+type Message = HistoryMessage['message'];
+
+export function messageRow(message: Message, position: number): MessageRow {
+  return [
+    position,
+    message.seq,
+    message.from,
+    message.to,
+    message.time,
+    message.random,
+    message.msgSeq,
+    message.clientTime,
+    message.flags,
+    message.nick,
+    message.faceUrl,
+    message.body,
+  ];
+}
+
+export function conversationRow(conversation: Conversation): ConversationRow {
+  const { peer, lastSeq, lastTime, unread, readSeq, peerReadSeq, peerReadTime, lastMessage } = conversation;
+  const last = lastMessage && messageRow(lastMessage.message, lastMessage.position);
+  return { peer, lastSeq, lastTime, unread, readSeq, peerReadSeq, peerReadTime, lastMessage: last ?? null };
+}
+
+type NoticeEncoders = { readonly [K in Notice['kind']]: (notice: Extract<Notice, { kind: K }>) => Uint8Array };
+
+/** One row per kind of notice; both sides are told the same. */
+const encoders: NoticeEncoders = {
+  c2cMessage: ({ message, position }) =>
+    packr.pack([
+      Packet.message,
+      position,
+      message.seq,
+      message.from,
+      message.to,
+      message.time,
+      message.random,
+      message.msgSeq,
+      message.clientTime,
+      message.flags,
+      message.nick,
+      message.faceUrl,
+      message.body,
+    ]),
+  c2cRead: ({ position, reader, peer, upToSeq, upToTime }) =>
+    packr.pack([Packet.read, position, reader, peer, upToSeq, upToTime]),
+};
+
+export const binaryDialect: Dialect = {
+  name: 'binary',
+  encode(notice: Notice, _side: Side) {
+    return (encoders[notice.kind] as (notice: Notice) => Uint8Array)(notice);
+  },
+  kick(session, { reason, byPlatform }) {
+    session.connection.send(packr.pack([Packet.kicked, reason, byPlatform ?? '']));
+    session.connection.end(CloseCode.kicked, 'kicked');
+  },
+};

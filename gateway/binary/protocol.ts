@@ -1,0 +1,178 @@
+/**
+ * The binary protocol, version 1. One WebSocket frame on `/ws` is one packet: a standard MessagePack array whose first
+ * element says what it is. No extension types, maps only where this file says so. A reader ignores further elements of
+ * an array and unknown keys of a map, so both may grow within a version. Prose for clients in other languages:
+ * docs/binary-protocol.md.
+ */
+export const PROTOCOL_VERSION = 1;
+
+/** First element of what a client sends. The second one is a request id: any u32, echoed in the answer. */
+export const Request = {
+  login: 1,
+  send: 2,
+  read: 3,
+  sync: 4,
+  history: 5,
+  conversations: 6,
+  ping: 7,
+  logout: 8,
+} as const;
+
+/** First element of what the server sends. */
+export const Packet = {
+  answer: 1,
+  error: 2,
+  message: 10,
+  read: 11,
+  kicked: 12,
+  resync: 13,
+} as const;
+
+export type RequestId = number;
+
+/** `[1, id, LoginFields]`: first on every socket. `userSig` for a new session, `sessionKey` to resume one. */
+export interface LoginFields {
+  readonly version: number;
+  readonly app: number;
+  readonly user: string;
+  readonly userSig?: string;
+  readonly sessionKey?: string;
+  /** `Android`, `iPhone`, `iPad`, `Windows`, `Mac`, `Linux`, `Web` or `Server`. */
+  readonly platform: string;
+  /** The client's own id of the device, 1…64 characters; the same one after a reconnect. */
+  readonly device: string;
+}
+
+export interface LoginAnswer {
+  readonly instance: number;
+  /** Resumes this session after a reconnect, without a UserSig. */
+  readonly sessionKey: string;
+  /** Unix milliseconds. */
+  readonly serverTime: number;
+  readonly nick: string;
+  readonly faceUrl: string;
+  /** Where pushes of this socket begin: a client without a cursor of its own starts from here. */
+  readonly cursor: number;
+}
+
+/**
+ * `[2, id, to, random, body, msgSeq?, flags?, clientTime?, offlinePush?]` → `[seq, time, duplicate]`.
+ * `random` and `msgSeq` (u32) together name the message among the sender's: the same pair again is stored once.
+ * `body` is a byte string: MessagePack of `[MsgBody, CloudCustomData]`. `flags`: see SendFlag.
+ */
+export type SendRequest = readonly [
+  kind: typeof Request.send,
+  id: RequestId,
+  to: string,
+  random: number,
+  body: Uint8Array,
+  msgSeq?: number | null,
+  flags?: number | null,
+  clientTime?: number | null,
+  offlinePush?: string | null,
+];
+export type SendAnswer = readonly [seq: number, time: number, duplicate: boolean];
+
+/** Bits of a sent message's `flags`; the low ones are the stored MessageFlag bits. */
+export const SendFlag = {
+  noUnread: 1,
+  noLastMsg: 2,
+  needReadReceipt: 4,
+  supportExtension: 8,
+  onlineOnly: 1 << 16,
+} as const;
+
+/** `[3, id, peer, upToSeq]` → `[upToSeq, upToTime]`; `upToSeq` 0: everything. */
+export type ReadRequest = readonly [kind: typeof Request.read, id: RequestId, peer: string, upToSeq: number];
+
+/** `[4, id, cursor, limit]` → SyncAnswer: what happened behind the cursor. */
+export type SyncRequest = readonly [kind: typeof Request.sync, id: RequestId, cursor: number, limit: number];
+export interface SyncAnswer {
+  /** True: too much was missed. Read conversations and history anew; the lists are empty. */
+  readonly resync: boolean;
+  readonly cursor: number;
+  readonly messages: readonly MessageRow[];
+  readonly conversations: readonly ConversationRow[];
+}
+
+/** `[5, id, HistoryFields]` → HistoryAnswer. Messages ascending, in either direction. */
+export interface HistoryFields {
+  readonly peer: string;
+  readonly limit: number;
+  readonly direction: 'older' | 'newer';
+  /** Exclusive. */
+  readonly fromSeq?: number;
+  /** Unix seconds, inclusive. */
+  readonly fromTime?: number;
+}
+export interface HistoryAnswer {
+  readonly messages: readonly MessageRow[];
+  readonly complete: boolean;
+}
+
+/** `[6, id, limit, cursor?]` → ConversationsAnswer, newest first. */
+export interface ConversationsAnswer {
+  readonly conversations: readonly ConversationRow[];
+  /** Absent on the last page. */
+  readonly cursor?: string;
+}
+
+export interface ConversationRow {
+  readonly peer: string;
+  readonly lastSeq: number;
+  readonly lastTime: number;
+  readonly unread: number;
+  readonly readSeq: number;
+  readonly peerReadSeq: number;
+  readonly peerReadTime: number;
+  readonly lastMessage: MessageRow | null;
+}
+
+/** A message as pushes, sync and history carry it, without the leading packet kind. */
+export type MessageRow = readonly [
+  /** Position in the log, 0 for an online-only message. */
+  cursor: number,
+  /** Number in the conversation, from 1 without gaps; 0 for an online-only message. */
+  seq: number,
+  from: string,
+  to: string,
+  /** Unix seconds. */
+  time: number,
+  random: number,
+  msgSeq: number,
+  clientTime: number,
+  flags: number,
+  nick: string,
+  faceUrl: string,
+  body: Uint8Array,
+];
+
+/**
+ * Pushes. `message` and `read` carry the cursor to resume from; a client moves its cursor only by pushes and sync
+ * answers, never by the answer to its own send.
+ *   `[10, …MessageRow]`   `[11, cursor, reader, peer, upToSeq, upToTime]`
+ *   `[12, reason, byPlatform]` the session is over: do not resume it   `[13]` pushes were dropped: sync from your cursor
+ */
+export type ReadPush = readonly [
+  kind: typeof Packet.read,
+  cursor: number,
+  reader: string,
+  peer: string,
+  upToSeq: number,
+  upToTime: number,
+];
+export type KickedPush = readonly [kind: typeof Packet.kicked, reason: string, byPlatform: string];
+
+/** `[1, id, result]` */
+export type AnswerPacket = readonly [kind: typeof Packet.answer, id: RequestId, result: unknown];
+/** `[2, id, code, message, temporary]`; id 0: the packet could not be read. */
+export type ErrorPacket = readonly [
+  kind: typeof Packet.error,
+  id: RequestId,
+  code: number,
+  message: string,
+  temporary: boolean,
+];
+
+/** WebSocket close codes of the server. */
+export const CloseCode = { kicked: 4001, protocol: 4002, tooSlow: 4003, shutdown: 1012 } as const;

@@ -1,0 +1,63 @@
+import type { Notifier, TransientMessage } from '../../actors/ports.ts';
+import type { Envelope } from '../../events/envelope.ts';
+import type { EventLog, Subscription } from '../../events/log.ts';
+import type { Frame } from '../connection.ts';
+import type { Dialect, Session, Sessions } from '../sessions.ts';
+import type { Notice, Side } from './notice.ts';
+import { type Audience, toldBy } from './notices.ts';
+
+/** Encodings of one notice on one side: made at most once per dialect. */
+type Encoded = Map<Dialect, Frame | undefined>;
+
+/**
+ * Tells connected sessions what has happened, on the turn it became durable. Follows the log, so whatever caused an
+ * event (a web page, a REST call, a command line) reaches every device in its own dialect.
+ */
+export class Delivery implements Notifier {
+  readonly #sessions: Sessions;
+
+  constructor(sessions: Sessions) {
+    this.#sessions = sessions;
+  }
+
+  /** Everything behind the log's present end is told. */
+  follow(log: EventLog): Subscription {
+    return log.subscribeAll({ after: log.lastPosition() }, (events) => {
+      for (const event of events) this.#event(event);
+    });
+  }
+
+  transientMessage({ app, message, origin }: TransientMessage): void {
+    this.#tell({ kind: 'c2cMessage', app, message, position: 0 }, { actor: message.from, peer: message.to, origin });
+  }
+
+  #event(event: Envelope): void {
+    const told = toldBy(event);
+    if (told === undefined) return;
+    if ('notice' in told) {
+      this.#tell(told.notice, told.audience);
+      return;
+    }
+    const session = this.#sessions.find(told.app, told.user, told.instance);
+    if (session === undefined) return;
+    this.#sessions.close(session);
+    session.dialect.kick(session, told.kick);
+  }
+
+  #tell(notice: Notice, { actor, peer, origin }: Audience): void {
+    if (peer !== undefined) this.#send(notice, 'peer', this.#sessions.of(notice.app, peer), 0);
+    if (actor !== undefined) this.#send(notice, 'actor', this.#sessions.of(notice.app, actor), origin);
+  }
+
+  #send(notice: Notice, side: Side, sessions: readonly Session[], except: number): void {
+    let encoded: Encoded | undefined;
+    for (const session of sessions) {
+      if (session.caller.instance === except) continue;
+      encoded ??= new Map();
+      const { dialect } = session;
+      if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(notice, side));
+      const frame = encoded.get(dialect);
+      if (frame !== undefined) session.connection.send(frame);
+    }
+  }
+}
