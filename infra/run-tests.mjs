@@ -17,6 +17,7 @@ const tools = [
     programs: ['chromium', 'chromium-browser', 'google-chrome'],
     packages: ['chromium'],
   },
+  { name: 'openssl', neededBy: /'openssl'/, variable: 'OPENSSL_PATH', programs: ['openssl'], packages: ['openssl'] },
 ];
 
 /** Runs the tests (all, or the files given) and prints the count. True when every test passed. */

@@ -1,10 +1,10 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
+import { userIdProblem } from '../../actors/user/user-id.ts';
 import { Refused } from '../../events/refused.ts';
 import type { Authenticator, VerifiedSig } from './authenticator.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { createSessionKeys } from './session-key.ts';
 import { cachedTinyIds } from './tiny-id.ts';
-import { userIdProblem } from '../../actors/user/user-id.ts';
 import { refuseExpired, verifySignature } from './usersig.ts';
 
 /** Entries per generation of each cache: some MB at most, and more users than talk at once on one small node. */

@@ -143,10 +143,10 @@ function commonClaims(user: unknown, app: unknown, time: unknown, expire: unknow
   return { user, app: appId, time: issuedAt, expire: validity };
 }
 
-/** Numbers in form v2, strings in form v1; makers of either form exist that use the other kind. */
+/** Numbers in form v2, strings in form v1; makers of either form exist that use the other kind. A negative validity has expired. */
 function integer(value: unknown): number | undefined {
-  const number = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
-  return typeof number === 'number' && Number.isSafeInteger(number) && number >= 0 ? number : undefined;
+  const number = typeof value === 'string' && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
 }
 
 /** base64 with `* - _` for `+ / =`, then zlib, then JSON. Only the one text that packs to these bytes is accepted. */

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import t from 'tap';
+import { userIdProblem } from '../../actors/user/user-id.ts';
 import type { SessionKey } from '../../gateway/auth/authenticator.ts';
 import { BoundedCache } from '../../gateway/auth/bounded-cache.ts';
 import { createAuthenticator } from '../../gateway/auth/create.ts';
-import { userIdProblem } from '../../actors/user/user-id.ts';
 
 const app = 1400000001;
 

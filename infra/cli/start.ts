@@ -1,0 +1,99 @@
+import { createServer } from 'node:net';
+import { BadConfig } from '../config/errors.ts';
+import { certificateOf, publicKeyOf } from '../config/files.ts';
+import type { LoadedConfig } from '../config/load.ts';
+import type { Settings } from '../config/schema.ts';
+import { type Config, withSecretKey } from '../config/secret-key.ts';
+import { parseOptions } from './arguments.ts';
+import { table } from './table.ts';
+
+/** A server that has started (infra/server.ts). */
+export interface RunningServer {
+  /** Where it listens: `http://127.0.0.1:7800`. */
+  readonly url: string;
+  /** Refuses new work, finishes what it has taken, closes the log. */
+  close(): Promise<void>;
+}
+
+/**
+ * A terminal sends Ctrl-C to npm and to us, and npm sends it on: signals this close together are one wish, in milliseconds.
+ */
+const SAME_WISH_MS = 1000;
+
+const durabilityNotes: Readonly<Record<Settings['durability'], string>> = {
+  fsync: 'fsync (acknowledged means on disk)',
+  relaxed: 'relaxed (a power cut may lose the last moments; a crash of the process loses nothing)',
+};
+
+/** Runs the server until a signal ends it. Throws `BadConfig` for what the configuration gets wrong about this machine. */
+export async function run(args: readonly string[], config: LoadedConfig): Promise<number> {
+  parseOptions({ args: [...args], options: {} });
+  return serve(config, async (ready) => {
+    // On its way: named in a way that the compiler does not look for it yet.
+    const file: string = '../server.ts';
+    const { startServer }: { startServer(config: Config): Promise<RunningServer> } = await import(file);
+    return startServer(ready);
+  });
+}
+
+/** `run` with the server handed in. */
+export async function serve(
+  config: LoadedConfig,
+  startServer: (config: Config) => Promise<RunningServer>,
+): Promise<number> {
+  const { settings } = config;
+  publicKeyOf(settings);
+  certificateOf(settings);
+  await refuseTakenPort(settings);
+  const server = await startServer(withSecretKey(config));
+  const ended = untilSignal(server);
+  console.log(
+    [
+      'Yanshu is ready',
+      table([
+        ['  URL', server.url],
+        ['  SDKAppID', String(settings.sdkAppId)],
+        ['  Durability', durabilityNotes[settings.durability]],
+        ['  Demo', `${server.url}/demo/`],
+      ]),
+    ].join('\n'),
+  );
+  return ended;
+}
+
+/** Closes the server on the first SIGINT or SIGTERM; the next one ends the process at once. */
+function untilSignal(server: RunningServer): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let closingSince: number | undefined;
+    const onSignal = (signal: NodeJS.Signals) => {
+      if (closingSince === undefined) {
+        closingSince = performance.now();
+        console.log(`${signal}: closing`);
+        server.close().then(() => resolve(0), reject);
+      } else if (performance.now() - closingSince > SAME_WISH_MS) {
+        console.error(`${signal}: not waiting any longer`);
+        process.exit(1);
+      }
+    };
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
+  });
+}
+
+/** uWebSockets says only that it cannot listen, and lets two processes share a port: so the port is tried before. */
+export function refuseTakenPort({ host, port }: Pick<Settings, 'host' | 'port'>): Promise<void> {
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: `port ${port} is in use: stop what listens there, or choose another one with --port`,
+    EACCES: `port ${port} may not be used by this user: choose one from 1024 with --port`,
+    EADDRNOTAVAIL: `host ${host} is no address of this machine`,
+    ENOTFOUND: `host ${host} is no address and no known name`,
+  };
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = reasons[cause.code ?? ''] ?? `cannot listen on ${host}:${port}: ${cause.message}`;
+      reject(new BadConfig(reason, { cause }));
+    });
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}

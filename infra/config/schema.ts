@@ -1,0 +1,96 @@
+import Type, { type Static, type TSchema } from 'typebox';
+
+const path = (description: string) => Type.String({ minLength: 1, format: 'path', description });
+const limit = (value: number, description: string) =>
+  Type.Integer({ minimum: 0, maximum: 1_000_000_000, default: value, description: `${description}; 0 = no limit` });
+
+/**
+ * Every setting of the server: the one source of names, types, defaults, allowed values and the table that
+ * `yanshu help` prints. A key `restPerSecond` is `YANSHU_REST_PER_SECOND` in the environment, `restPerSecond` in
+ * `yanshu.config.json` and `--rest-per-second` on the command line (see `names.ts`).
+ */
+export const schema = Type.Object(
+  {
+    host: Type.String({ minLength: 1, default: '127.0.0.1', description: 'address to listen on' }),
+    port: Type.Integer({
+      minimum: 0,
+      maximum: 65_535,
+      default: 7800,
+      description: 'port to listen on; 0 = any free one',
+    }),
+    data: Type.String({
+      minLength: 1,
+      format: 'path',
+      default: './data',
+      description: 'folder of the log and all state',
+    }),
+    sdkAppId: Type.Integer({ minimum: 1, maximum: 4_294_967_295, default: 1_400_000_001, description: 'SDKAppID' }),
+    secretKey: Type.Optional(
+      Type.String({
+        minLength: 16,
+        description: 'key that UserSigs are signed with; absent: made once, kept in the data folder',
+      }),
+    ),
+    publicKey: Type.Optional(path('PEM file of the EC public key, for UserSigs of the old ECDSA form')),
+    admin: Type.String({
+      format: 'UserID',
+      default: 'administrator',
+      description: 'UserID of the app administrator',
+    }),
+    durability: Type.Enum(['fsync', 'relaxed'], {
+      default: 'fsync',
+      description: 'fsync: on disk before it is acknowledged; relaxed: a power cut may lose the last moments',
+    }),
+    tlsCert: Type.Optional(path('PEM file of the certificate chain: HTTPS and WSS on the same port; with tlsKey')),
+    tlsKey: Type.Optional(path('PEM file of the private key; with tlsCert')),
+    logLevel: Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      default: 'info',
+      description: 'least severity that is logged',
+    }),
+    restPerSecond: limit(200, 'REST calls per second of one command'),
+    restAccountsPerSecond: limit(100, 'REST calls per second of one account command'),
+    pendingPerSocket: limit(4096, 'requests of one socket that may wait for their answer'),
+    memoryBudgetMb: Type.Integer({
+      minimum: 1,
+      maximum: 1_048_576,
+      default: 256,
+      description: 'memory for awake actors, in MB',
+    }),
+  },
+  { additionalProperties: false },
+);
+
+/** The settings as the sources give them; paths are absolute. */
+export type Settings = Readonly<Static<typeof schema>>;
+export type SettingKey = keyof Settings;
+
+export const settingKeys = Object.keys(schema.properties) as readonly SettingKey[];
+
+/** What the schema says about one setting, in the shape of JSON Schema. */
+export interface SettingRule {
+  readonly description: string;
+  readonly type?: 'string' | 'integer';
+  readonly enum?: readonly string[];
+  readonly default?: string | number;
+  readonly format?: 'path' | 'UserID';
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly minLength?: number;
+}
+
+// TypeBox's types leave out what it copies into the schema as it is: description, format, default.
+const rules = schema.properties as unknown as Readonly<Record<SettingKey, TSchema & SettingRule>>;
+
+export function ruleOf(key: SettingKey): TSchema & SettingRule {
+  return rules[key];
+}
+
+/** The allowed values of a setting, in words. */
+export function allowedOf(key: SettingKey): string {
+  const rule = ruleOf(key);
+  if (rule.enum) return `one of ${rule.enum.join(', ')}`;
+  if (rule.type === 'integer') return `a whole number from ${rule.minimum} to ${rule.maximum}`;
+  if (rule.format === 'path') return 'a path';
+  if (rule.format === 'UserID') return 'a UserID: 1 to 32 bytes of printable ASCII without spaces';
+  return (rule.minLength ?? 0) > 1 ? `a text of ${rule.minLength} characters or more` : 'a text that is not empty';
+}

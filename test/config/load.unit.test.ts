@@ -1,0 +1,149 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { BadConfig } from '../../infra/config/errors.ts';
+import { loadConfig } from '../../infra/config/load.ts';
+import { flagOf, variableOf } from '../../infra/config/names.ts';
+import { settingKeys } from '../../infra/config/schema.ts';
+
+interface Given {
+  readonly flags?: Record<string, string>;
+  readonly env?: Record<string, string>;
+  readonly cwd: string;
+}
+
+function load({ flags = {}, env = {}, cwd }: Given) {
+  return loadConfig({ flags: new Map(Object.entries(flags)), env, cwd });
+}
+
+t.test('without any source everything has its default', async (t) => {
+  const { settings, sources } = load({ cwd: '/srv' });
+  t.same(settings, {
+    host: '127.0.0.1',
+    port: 7800,
+    data: '/srv/data',
+    sdkAppId: 1400000001,
+    admin: 'administrator',
+    durability: 'fsync',
+    logLevel: 'info',
+    restPerSecond: 200,
+    restAccountsPerSecond: 100,
+    pendingPerSocket: 4096,
+    memoryBudgetMb: 256,
+  });
+  t.equal(sources.port, 'default');
+  t.equal(sources.tlsCert, 'not set');
+});
+
+t.test('the names that are promised', async (t) => {
+  t.same(settingKeys.map(variableOf), [
+    'YANSHU_HOST',
+    'YANSHU_PORT',
+    'YANSHU_DATA',
+    'YANSHU_SDKAPPID',
+    'YANSHU_SECRET_KEY',
+    'YANSHU_PUBLIC_KEY',
+    'YANSHU_ADMIN',
+    'YANSHU_DURABILITY',
+    'YANSHU_TLS_CERT',
+    'YANSHU_TLS_KEY',
+    'YANSHU_LOG_LEVEL',
+    'YANSHU_REST_PER_SECOND',
+    'YANSHU_REST_ACCOUNTS_PER_SECOND',
+    'YANSHU_PENDING_PER_SOCKET',
+    'YANSHU_MEMORY_BUDGET_MB',
+  ]);
+  t.same(
+    ['port', 'sdkAppId', 'tlsCert', 'memoryBudgetMb'].map((key) => flagOf(key as (typeof settingKeys)[number])),
+    ['--port', '--sdkappid', '--tls-cert', '--memory-budget-mb'],
+  );
+});
+
+t.test('flags win over the environment, the environment over the file, the file over defaults', async (t) => {
+  const cwd = t.testdir({ 'yanshu.config.json': JSON.stringify({ port: 1, host: 'file', admin: 'boss' }) });
+  const { settings, sources } = load({
+    cwd,
+    env: { YANSHU_PORT: '2', YANSHU_HOST: 'environment', PORT: '9' },
+    flags: { '--port': '3' },
+  });
+  t.match(settings, { port: 3, host: 'environment', admin: 'boss', sdkAppId: 1400000001 });
+  t.match(sources, {
+    port: 'flag --port',
+    host: 'environment YANSHU_HOST',
+    admin: `file ${join(cwd, 'yanshu.config.json')}`,
+    sdkAppId: 'default',
+  });
+});
+
+t.test('a relative path starts from where it was written', async (t) => {
+  const cwd = t.testdir({ etc: { 'chat.json': JSON.stringify({ data: 'state' }) } });
+  t.equal(load({ cwd, flags: { '--config': 'etc/chat.json' } }).settings.data, join(cwd, 'etc/state'));
+  t.equal(load({ cwd, env: { YANSHU_CONFIG: 'etc/chat.json' } }).settings.data, join(cwd, 'etc/state'));
+  t.equal(load({ cwd, flags: { '--data': 'here' } }).settings.data, join(cwd, 'here'));
+  t.equal(load({ cwd, env: { YANSHU_DATA: '/there' } }).settings.data, '/there');
+});
+
+t.test('an empty variable is not set, and tests may pass their own variables on', async (t) => {
+  const { settings } = load({ cwd: '/srv', env: { YANSHU_TLS_CERT: '', YANSHU_PORT: '', YANSHU_TEST_SEED: '1' } });
+  t.equal(settings.port, 7800);
+  t.equal(settings.tlsCert, undefined);
+});
+
+t.test('a wrong value is refused in one line that names key, value, source and what is allowed', async (t) => {
+  const cwd = t.testdir();
+  const cases: readonly [Omit<Given, 'cwd'>, string][] = [
+    [
+      { flags: { '--port': '65536' } },
+      'port: 65536 (flag --port) is not allowed; allowed is a whole number from 0 to 65535',
+    ],
+    [
+      { flags: { '--port': '7.5' } },
+      'port: "7.5" (flag --port) is not allowed; allowed is a whole number from 0 to 65535',
+    ],
+    [
+      { env: { YANSHU_DURABILITY: 'none' } },
+      'durability: "none" (environment YANSHU_DURABILITY) is not allowed; allowed is one of fsync, relaxed',
+    ],
+    [
+      { env: { YANSHU_ADMIN: 'the boss' } },
+      'admin: "the boss" (environment YANSHU_ADMIN) is not allowed; ' +
+        'allowed is a UserID: 1 to 32 bytes of printable ASCII without spaces',
+    ],
+    [{ flags: { '--host': '' } }, 'host: "" (flag --host) is not allowed; allowed is a text that is not empty'],
+    [
+      { env: { YANSHU_TLS_CERT: 'a.pem' } },
+      'tlsCert is set (environment YANSHU_TLS_CERT) but tlsKey is not: TLS needs both, or neither',
+    ],
+    [{ flags: { '--tls-key': 'a' } }, 'tlsKey is set (flag --tls-key) but tlsCert is not: TLS needs both, or neither'],
+  ];
+  for (const [given, message] of cases) t.throws(() => load({ ...given, cwd }), { name: 'BadConfig', message });
+});
+
+t.test('a refused secret key is not shown', async (t) => {
+  t.throws(() => load({ cwd: '/srv', env: { YANSHU_SECRET_KEY: 'hunter2' } }), {
+    message:
+      'secretKey: the value (environment YANSHU_SECRET_KEY) is not allowed; allowed is a text of 16 characters or more',
+  });
+});
+
+t.test('what is no setting is refused', async (t) => {
+  const cwd = t.testdir({ 'yanshu.config.json': JSON.stringify({ prot: 1 }) });
+  t.throws(() => load({ cwd }), {
+    message: /^prot \(file .*yanshu.config.json\) is not a setting; known are host, port, /,
+  });
+  t.throws(() => load({ cwd: '/srv', env: { YANSHU_PROT: '1' } }), {
+    message: /^YANSHU_PROT \(environment\) is not a setting; known are YANSHU_HOST, /,
+  });
+});
+
+t.test('a configuration file that cannot be used is named', async (t) => {
+  const cwd = t.testdir({ 'bad.json': '{', 'list.json': '[]', 'typed.json': '{"port":"7800"}' });
+  mkdirSync(join(cwd, 'empty'));
+  writeFileSync(join(cwd, 'empty/null.json'), 'null');
+  const one = (file: string) => () => load({ cwd, flags: { '--config': file } });
+  t.throws(one('missing.json'), { message: /^the configuration file .*missing.json cannot be read: ENOENT/ });
+  t.throws(one('bad.json'), BadConfig);
+  t.throws(one('list.json'), { message: /must hold one JSON object$/ });
+  t.throws(one('empty/null.json'), { message: /must hold one JSON object$/ });
+  t.throws(one('typed.json'), { message: /^port: "7800" \(file .*\) is not allowed; allowed is a whole number/ });
+});
