@@ -23,12 +23,14 @@ export function ordered(value: number): string {
   return String(value).padStart(10, '0');
 }
 
-/** `ordered` of small numbers that come up again and again. */
-export function orderedBlock(block: number): string {
-  if (block >= KEPT_BLOCKS) return ordered(block);
-  blockKeys[block] ??= ordered(block);
-  return blockKeys[block] ?? ordered(block);
+/** Sort keys of numbered blocks; the low ones are made once, because they come up with every message. */
+export function blockKeys(prefix: string): (block: number) => string {
+  const kept: string[] = [];
+  return (block) => {
+    if (block >= KEPT_BLOCKS) return prefix + ordered(block);
+    kept[block] ??= prefix + ordered(block);
+    return kept[block] ?? '';
+  };
 }
 
 const KEPT_BLOCKS = 1024;
-const blockKeys: string[] = [];

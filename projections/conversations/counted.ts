@@ -1,5 +1,5 @@
 import type { Rows } from '../projection.ts';
-import { orderedBlock } from '../row-keys.ts';
+import { blockKeys } from '../row-keys.ts';
 
 /**
  * How many messages up to a seq count for whom: the ground under every recount of unread after a partial read.
@@ -17,14 +17,15 @@ const TOTALS = 2;
 export const CountsFor = { nobody: 0, first: 1, second: 2 } as const;
 export type CountsFor = (typeof CountsFor)[keyof typeof CountsFor];
 
+const blockKey = blockKeys('');
 const blockOf = (seq: number) => Math.floor((seq - 1) / BLOCK);
 
 /** Reads what `markCounted` will need: handlers read before they change. */
 export function countBlock(rows: Rows, stream: string, seq: number): CountBlock {
   const block = blockOf(seq);
-  const known = rows.get<CountBlock>(stream, orderedBlock(block));
+  const known = rows.get<CountBlock>(stream, blockKey(block));
   if (known) return known;
-  const before = block > 0 ? rows.get<CountBlock>(stream, orderedBlock(block - 1)) : undefined;
+  const before = block > 0 ? rows.get<CountBlock>(stream, blockKey(block - 1)) : undefined;
   if (!before) return [0, 0];
   return [countIn(before, CountsFor.first, BLOCK), countIn(before, CountsFor.second, BLOCK)];
 }
@@ -34,13 +35,13 @@ export function markCounted(rows: Rows, stream: string, seq: number, block: Coun
   const at = TOTALS + ((seq - 1) % BLOCK);
   while (block.length < at) block.push(CountsFor.nobody);
   block[at] = counts;
-  rows.put(stream, orderedBlock(blockOf(seq)), block);
+  rows.put(stream, blockKey(blockOf(seq)), block);
 }
 
 /** Messages up to and including `seq` that count for that side. */
 export function countedUpTo(rows: Rows, stream: string, side: CountsFor, seq: number): number {
   if (seq < 1) return 0;
-  const block = rows.get<CountBlock>(stream, orderedBlock(blockOf(seq)));
+  const block = rows.get<CountBlock>(stream, blockKey(blockOf(seq)));
   return block ? countIn(block, side, ((seq - 1) % BLOCK) + 1) : 0;
 }
 

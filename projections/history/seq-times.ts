@@ -1,4 +1,4 @@
-import { orderedBlock } from '../row-keys.ts';
+import { blockKeys } from '../row-keys.ts';
 
 /** Times (Unix seconds) of `SEQS_PER_BLOCK` consecutive seqs: from a seq to its place in time. Sort: `s` and the block. */
 export type SeqTimes = number[];
@@ -6,7 +6,8 @@ export type SeqTimes = number[];
 const SEQS_PER_BLOCK = 128;
 const PREFIX = 's';
 
-export const seqBlockKey = (seq: number): string => PREFIX + orderedBlock(Math.floor((seq - 1) / SEQS_PER_BLOCK));
+const keyOfBlock = blockKeys(PREFIX);
+export const seqBlockKey = (seq: number): string => keyOfBlock(Math.floor((seq - 1) / SEQS_PER_BLOCK));
 export const timeInBlock = (block: SeqTimes, seq: number): number => block[(seq - 1) % SEQS_PER_BLOCK] ?? 0;
 
 export function setTime(block: SeqTimes, seq: number, time: number): void {

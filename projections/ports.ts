@@ -1,0 +1,36 @@
+import { c2cStream } from '../events/stream.ts';
+import type { AccountRecord } from './accounts/row.ts';
+import { seqUpToTime } from './history/places.ts';
+import type { AccountRow } from './queries/types.ts';
+import { idKey } from './row-keys.ts';
+import type { ProjectionRunner } from './runner.ts';
+
+/**
+ * What the actor room asks of this one (`Accounts` and `C2cHistory` in actors/ports.ts; the rooms do not import each
+ * other, so the shapes are repeated here and the composition root's types hold them together).
+ */
+
+/**
+ * `Accounts`: answers at once, because a command may not wait between its check and its decision. With an embedded store
+ * the row comes from memory or from the map of the file. With a store behind a socket a row that is not in memory
+ * cannot be had at once: `find` throws RowNotAtHand (temporary) rather than deny that somebody exists; whoever wires
+ * such a store must keep this projection in memory, or read the row by `reader('accounts')` before the command.
+ */
+export function accountsPort(runner: Pick<ProjectionRunner, 'readNow'>) {
+  return {
+    find(app: number, user: string): AccountRow | undefined {
+      const row = runner.readNow<AccountRecord>('accounts', String(app), idKey(user));
+      return row && { user: row.user, nick: row.nick, faceUrl: row.faceUrl };
+    },
+  };
+}
+
+/** `C2cHistory`. */
+export function c2cHistoryPort(runner: Pick<ProjectionRunner, 'reader'>) {
+  return {
+    /** How far a read mark given as a time (Unix seconds) reaches; see `seqUpToTime` for imported messages. */
+    seqAtTime(app: number, viewer: string, peer: string, time: number): Promise<number> {
+      return seqUpToTime(runner.reader('c2c-history'), c2cStream(app, viewer, peer), time);
+    },
+  };
+}

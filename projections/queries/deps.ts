@@ -1,0 +1,14 @@
+import type { EventLog } from '../../events/log.ts';
+import type { ProjectionRunner } from '../runner.ts';
+import type { Connections } from './types.ts';
+
+/** What queries are answered from. */
+export interface QueryDeps {
+  readonly log: EventLog;
+  readonly runner: Pick<ProjectionRunner, 'reader' | 'readNow' | 'folded'>;
+  readonly connections: Connections;
+  readonly clock: {
+    /** Unix milliseconds. */
+    now(): number;
+  };
+}

@@ -1,0 +1,21 @@
+import { accounts } from './accounts.ts';
+import { c2cHistory } from './c2c-history.ts';
+import { changes } from './changes.ts';
+import { conversation, conversations } from './conversations.ts';
+import type { QueryDeps } from './deps.ts';
+import { status } from './status.ts';
+import type { Queries } from './types.ts';
+import { unread } from './unread.ts';
+
+/** Everything a caller may read, over the projections of one process. */
+export function createQueries(deps: QueryDeps): Queries {
+  return {
+    c2cHistory: (caller, query) => c2cHistory(deps, caller, query),
+    conversations: (caller, query) => conversations(deps, caller, query),
+    conversation: (caller, query) => conversation(deps, caller, query),
+    unread: (caller, query) => unread(deps, caller, query),
+    changes: (caller, query) => changes(deps, caller, query),
+    accounts: (caller, query) => accounts(deps, caller, query),
+    status: (caller, query) => status(deps, caller, query),
+  };
+}
