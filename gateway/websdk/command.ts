@@ -13,8 +13,6 @@ export interface Context {
   readonly services: Services;
   readonly socket: WebSdkSocket;
   readonly head: Head;
-  /** Bytes of the whole frame. */
-  readonly sizeBytes: number;
   readonly confirmed: ConfirmedPositions;
 }
 

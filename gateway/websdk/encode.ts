@@ -3,7 +3,7 @@ import type { Frame } from '../connection.ts';
 import type { Kick, Notice, Side } from '../delivery/notice.ts';
 import { pushFrame } from './packet.ts';
 import { type Body, FORCE_OFFLINE, kickTypes, PUSH, type PushEvent } from './protocol.ts';
-import { isToldTo, wireMessage } from './wire-message.ts';
+import { wireMessage } from './wire-message.ts';
 
 type Kind = Notice['kind'];
 type NoticeOf<K extends Kind> = Extract<Notice, { kind: K }>;
@@ -21,8 +21,8 @@ type Encoders = {
 
 const encoders: Encoders = {
   c2cMessage: {
-    actor: (notice, auth) => messagePush(notice, 'actor', auth),
-    peer: (notice, auth) => messagePush(notice, 'peer', auth),
+    actor: (notice, auth) => messagePush(notice, auth),
+    peer: (notice, auth) => messagePush(notice, auth),
   },
   c2cRead: {
     // The reader's other devices.
@@ -74,9 +74,8 @@ function pushBody({ event, position }: Push): Body {
     : { NeedAck: 1, SessionData: String(position), Flag: 0, EventArray: [event] };
 }
 
-function messagePush(notice: NoticeOf<'c2cMessage'>, side: Side, auth: Authenticator): Push | undefined {
+function messagePush(notice: NoticeOf<'c2cMessage'>, auth: Authenticator): Push {
   const { app, message, position } = notice;
-  if (!isToldTo(side, message.flags)) return undefined;
   const wire = wireMessage(auth, app, message);
   // Position 0: online-only, stored nowhere.
   return position === 0

@@ -46,7 +46,7 @@ async function login(dialect: Dialect, context: Context): Promise<Reply> {
   const key: SessionKey = { app, user, instance, expiresAt: sig.expiresAt, platform };
   const caller: Caller = { app, user, admin, platform, instance, requestId: '' };
   const a2 = services.auth.issueSessionKey(key);
-  open(services, new WebSdkSession(dialect, socket, caller, a2, key));
+  await open(context, new WebSdkSession(dialect, socket, caller, a2, key));
   return loggedIn(services, key, a2);
 }
 
@@ -57,8 +57,7 @@ async function resume(dialect: Dialect, context: Context): Promise<Reply> {
   if (socket.kicked !== undefined && socket.session === undefined) throw new InstanceKicked(socket.kicked);
   const key = openKey(context);
   const caller = { ...callerOf(services, key, head), requestId: '' };
-  await checkAlive(services, caller);
-  open(services, new WebSdkSession(dialect, socket, caller, head.a2, key));
+  await open(context, new WebSdkSession(dialect, socket, caller, head.a2, key));
   return loggedIn(services, key, head.a2);
 }
 
@@ -78,8 +77,11 @@ async function logout(context: Context): Promise<Reply> {
   return {};
 }
 
-/** Registers a session and lets go of an older socket of the same instance, without a kick (§3.9, 3). */
-function open(services: Services, session: WebSdkSession): void {
+/**
+ * Registers a session and lets go of an older socket of the same instance, without a kick (§3.9, 3). Registered first,
+ * asked then: a kick in between finds the session, one before it is seen here.
+ */
+async function open({ services }: Context, session: WebSdkSession): Promise<void> {
   const { socket } = session;
   // Closed while the login was on its way to the disk: its instance waits for the client to come back.
   if (!socket.connection.open) return;
@@ -88,6 +90,13 @@ function open(services: Services, session: WebSdkSession): void {
   socket.session = session;
   if (replaced !== undefined && replaced.connection !== socket.connection) {
     replaced.connection.end(4001, 'the same login came back on another connection');
+  }
+  try {
+    await checkAlive(services, session.caller);
+  } catch (error) {
+    services.sessions.close(session);
+    if (socket.session === session) socket.session = undefined;
+    throw error;
   }
 }
 

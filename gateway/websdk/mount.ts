@@ -107,7 +107,7 @@ function receive(
     return;
   }
   socket.unreadable = 0;
-  const context: Context = { services, socket, head: packet.head, sizeBytes: packet.sizeBytes, confirmed };
+  const context: Context = { services, socket, head: packet.head, confirmed };
   dispatch(commands, context, packet);
 }
 

@@ -5,13 +5,12 @@ import type { Body, Head, Packet } from './protocol.ts';
  * (wire-core.md §1.2). Must be called before the uWebSockets handler returns: the buffer is detached then.
  */
 export function readPacket(frame: ArrayBuffer): Packet | undefined {
-  const sizeBytes = frame.byteLength;
   const parsed = parseJson(Buffer.from(frame).toString('utf8'));
   if (!isRecord(parsed) || !isRecord(parsed.head)) return undefined;
   const head = readHead(parsed.head);
   if (head === undefined) return undefined;
   const body = parsed.body;
-  return { head, body: isRecord(body) ? body : undefined, sizeBytes };
+  return { head, body: isRecord(body) ? body : undefined };
 }
 
 /** An answer: the head echoes the request's `servcmd` and `seq` exactly (wire-core.md §1.4, §1.5). */

@@ -27,8 +27,6 @@ export interface Head {
 export interface Packet {
   readonly head: Head;
   readonly body: Body | undefined;
-  /** Bytes of the whole frame. */
-  readonly sizeBytes: number;
 }
 
 /** Servcmd of the pushes this server sends (wire-core.md §1.10). */

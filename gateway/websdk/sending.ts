@@ -1,7 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { encodeBody, MAX_BODY_BYTES } from '../../actors/message/body.ts';
+import { encodeBody } from '../../actors/message/body.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
-import { Refused } from '../../events/refused.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
 import { elements, readElements } from './elements.ts';
 import { flag, seconds, uint32, userId } from './schemas.ts';
@@ -42,7 +41,7 @@ export const sendingCommands: CommandTable = {
   'openim.sendmsg': forSession(c2cMessage, faults, sendC2c),
 };
 
-async function sendC2c({ services, caller, sizeBytes }: SessionContext, message: C2cMessage): Promise<Reply> {
+async function sendC2c({ services, caller }: SessionContext, message: C2cMessage): Promise<Reply> {
   const sent = await services.commands.sendC2c(caller, {
     from: message.From_Account,
     to: message.To_Account,
@@ -52,7 +51,7 @@ async function sendC2c({ services, caller, sizeBytes }: SessionContext, message:
     flags: flagsOf(message),
     ...(message.MsgLifeTime === 0 ? { onlineOnly: true } : {}),
     ...(message.OfflinePushInfo === undefined ? {} : { offlinePush: JSON.stringify(message.OfflinePushInfo) }),
-    body: bodyOf(message, sizeBytes),
+    body: encodeBody({ elements: readElements(message.MsgBody), cloudCustomData: message.CloudCustomData ?? '' }),
   });
   return {
     MsgTime: sent.time,
@@ -68,13 +67,4 @@ function flagsOf(message: C2cMessage): number {
   if (message.SupportMessageExtension) flags |= MessageFlag.supportExtension;
   if (message.IsRelayMsg) flags |= MessageFlag.relay;
   return flags;
-}
-
-/** Throws `Refused` 80002 when the body is too large (product.md §2.6). */
-function bodyOf(message: C2cMessage, sizeBytes: number): Uint8Array {
-  // A frame that is not larger than the limit holds no body that is: saves writing the JSON again.
-  if (sizeBytes > MAX_BODY_BYTES && Buffer.byteLength(JSON.stringify(message.MsgBody)) > MAX_BODY_BYTES) {
-    throw new Refused(80002, `the message body is longer than ${MAX_BODY_BYTES} bytes`);
-  }
-  return encodeBody({ elements: readElements(message.MsgBody), cloudCustomData: message.CloudCustomData ?? '' });
 }

@@ -60,9 +60,11 @@ export function messageKey(message: Pick<Message, 'msgSeq' | 'random' | 'time'>)
   return `${message.msgSeq}_${message.random}_${message.time}`;
 }
 
-/** What the devices of one side are told of a message: some flags keep it from the sender's other devices. */
+const silentlyImported = MessageFlag.imported | MessageFlag.noUnread;
+
+/** What the devices of one side are told of a message: by the same flags as `gateway/delivery/notices.ts`. */
 export function isToldTo(side: 'actor' | 'peer', flags: number): boolean {
-  if (flags & MessageFlag.imported) return false;
+  if ((flags & silentlyImported) === silentlyImported) return false;
   return side === 'peer' || (flags & (MessageFlag.hiddenFromSender | MessageFlag.notPushedToSender)) === 0;
 }
 

@@ -1,4 +1,5 @@
 import type { Commands, SendC2c } from '../../actors/commands/types.ts';
+import { checkBody } from '../../actors/message/body.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { EventLog } from '../../events/log.ts';
@@ -123,6 +124,7 @@ export function fakeServices(): Fake {
     },
     async sendC2c(caller, sent: SendC2c) {
       await gate();
+      checkBody(sent.body);
       const all = between(sent.from, sent.to);
       const first = all.find(({ message }) => message.random === sent.random && message.from === sent.from);
       if (first !== undefined) return { ...pick(first), duplicate: true };
