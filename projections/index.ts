@@ -1,12 +1,5 @@
-import { accounts } from './accounts/projection.ts';
-import { conversations } from './conversations/projection.ts';
-import { history } from './history/projection.ts';
-import type { Projection } from './projection.ts';
-
-/** Every projection of the product. */
-export const projections: readonly Projection[] = [accounts, conversations, history];
-
 export * from './errors.ts';
+export { type OpenOptions, type OpenProjections, openProjections, projections } from './open.ts';
 export { accountsPort, c2cHistoryPort } from './ports.ts';
 export type { Handlers, Projection, Row, RowReader, Rows } from './projection.ts';
 export type { QueryDeps } from './queries/deps.ts';

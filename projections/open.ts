@@ -1,0 +1,59 @@
+import { accounts } from './accounts/projection.ts';
+import { conversations } from './conversations/projection.ts';
+import { history } from './history/projection.ts';
+import { accountsPort, c2cHistoryPort } from './ports.ts';
+import type { Projection } from './projection.ts';
+import type { QueryDeps } from './queries/deps.ts';
+import { createQueries } from './queries/queries.ts';
+import type { Queries } from './queries/types.ts';
+import { createRunner, type ProjectionRunner, type RunnerOptions } from './runner.ts';
+import { LmdbStore } from './store/lmdb.ts';
+import type { ProjectionStore } from './store.ts';
+
+/** Every projection of the product. */
+export const projections: readonly Projection[] = [accounts, conversations, history];
+
+export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
+  readonly connections: QueryDeps['connections'];
+  readonly clock: QueryDeps['clock'];
+} & (
+    | {
+        /** Directory of the embedded store. */
+        readonly path: string;
+      }
+    | {
+        /** Another driver. It is closed with the rest. */
+        readonly store: ProjectionStore;
+      }
+  );
+
+/** The whole read side of one process. */
+export interface OpenProjections {
+  readonly runner: ProjectionRunner;
+  readonly store: ProjectionStore;
+  readonly queries: Queries;
+  /** The actor room's `Accounts`. */
+  readonly accounts: ReturnType<typeof accountsPort>;
+  /** The actor room's `C2cHistory`. */
+  readonly c2cHistory: ReturnType<typeof c2cHistoryPort>;
+  /** Resolves when everything in the log is folded. */
+  start(): Promise<void>;
+  /** Flushes, then closes the store, even when the flush fails. */
+  close(): Promise<void>;
+}
+
+/** Opens the projections of the product over a log. Nothing is read before `start`. */
+export function openProjections(options: OpenOptions): OpenProjections {
+  const { connections, clock } = options;
+  const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
+  const runner = createRunner({ ...options, store, projections });
+  return {
+    runner,
+    store,
+    queries: createQueries({ log: options.log, runner, connections, clock }),
+    accounts: accountsPort(runner),
+    c2cHistory: c2cHistoryPort(runner),
+    start: () => runner.start(),
+    close: () => runner.close().finally(() => store.close()),
+  };
+}
