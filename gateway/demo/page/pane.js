@@ -14,16 +14,16 @@ const labels = {
   'welcome-text': 'welcomeText',
 };
 const titles = {
-  'sign-out': ['signOut', '⏻'],
+  'sign-out': ['signOut'],
   emoji: ['emoji', '😊'],
   location: ['location', '📍'],
   card: ['card', '🪪'],
-  send: ['send', '➤'],
+  send: ['send'],
 };
 
 for (const [id, key] of Object.entries(labels)) byId(id).textContent = word(key);
 for (const [id, [key, sign]] of Object.entries(titles)) {
-  byId(id).textContent = sign;
+  if (sign !== undefined) byId(id).textContent = sign;
   byId(id).title = word(key);
   byId(id).setAttribute('aria-label', word(key));
 }
@@ -106,6 +106,7 @@ async function run({ sdkAppId }, user, userSig) {
   async function open(other, read = true) {
     peer = other;
     byId('app').dataset.view = 'thread';
+    byId('app').dataset.peer = other;
     showAvatar(byId('peer-avatar'), other);
     byId('peer-name').textContent = other;
     list.select(other);
@@ -129,6 +130,7 @@ function showMe(user) {
   byId('welcome').hidden = true;
   byId('app').hidden = false;
   byId('app').dataset.view = 'list';
+  byId('app').dataset.peer = '';
   showAvatar(byId('me-avatar'), user);
   byId('me-name').textContent = user;
   document.title = `${user} · Yanshu`;
