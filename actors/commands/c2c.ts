@@ -56,7 +56,7 @@ export function c2cCommands(dependencies: Dependencies): Pick<Commands, C2cComma
 
 /**
  * Checks a message and completes it with what the client may leave out.
- * @throws Refused 20003 unknown user, 90004/90005 numbers out of range, and what `checkBody` throws.
+ * @throws Refused 90008 unknown sender, 20003 unknown receiver, 90004/90005 numbers out of range, and what `checkBody` throws.
  */
 function draftOf(
   { accounts, clock }: Dependencies,
@@ -70,7 +70,7 @@ function draftOf(
   }
   checkBody(body);
   const sender = accounts.find(caller.app, from);
-  if (sender === undefined) throw new Refused(20003, `the sender ${from.slice(0, 40)} does not exist`);
+  if (sender === undefined) throw new Refused(90008, `the sender ${from.slice(0, 40)} does not exist`);
   if (from === to || accounts.find(caller.app, to) === undefined) {
     throw new Refused(20003, `the receiver ${to.slice(0, 40)} ${from === to ? 'is the sender' : 'does not exist'}`);
   }

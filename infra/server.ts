@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { createCommands } from '../actors/commands/create.ts';
+import { Host } from '../actors/host/host.ts';
+import { singleNode } from '../actors/placement.ts';
+import { openLmdbLog } from '../events/lmdb/open.ts';
+import { createApp, listen, mountAll } from '../gateway/app.ts';
+import { createAuthenticator } from '../gateway/auth/create.ts';
+import { mountBinary } from '../gateway/binary/mount.ts';
+import { Outbox } from '../gateway/connection.ts';
+import { Delivery } from '../gateway/delivery/delivery.ts';
+import { mountQuery } from '../gateway/query/mount.ts';
+import { mountRest } from '../gateway/rest/mount.ts';
+import type { Services } from '../gateway/services.ts';
+import { Sessions } from '../gateway/sessions.ts';
+import { mountWebSdk } from '../gateway/websdk/index.ts';
+import { openProjections } from '../projections/index.ts';
+import { publicKeyOf } from './config/files.ts';
+import type { Config } from './config/secret-key.ts';
+import { createLogger } from './logger.ts';
+import { snapshotStore } from './snapshots.ts';
+
+export interface RunningServer {
+  /** `http://127.0.0.1:7800` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** How often idle actors are looked for. */
+const SWEEP_MS = 15_000;
+/** Commands that may wait for the disk at the same time, on the whole node. */
+const MAX_PENDING_COMMANDS = 100_000;
+
+/** The composition root: the only place where the rooms of the house are put together. Resolves when it serves. */
+export async function startServer(config: Config): Promise<RunningServer> {
+  const { settings, secretKey } = config;
+  const logger = createLogger(settings.logLevel);
+  const report = (error: unknown) => logger.error({ err: error }, 'background work failed');
+  const clock = { now: Date.now };
+
+  const log = await openLmdbLog({
+    path: join(settings.data, 'log'),
+    durability: settings.durability,
+    onError: report,
+  });
+  const sessions = new Sessions();
+  const delivery = new Delivery(sessions);
+  const projections = openProjections({
+    log,
+    path: join(settings.data, 'projections'),
+    connections: sessions,
+    clock,
+    report,
+  });
+  const host = new Host({
+    log,
+    clock,
+    snapshots: snapshotStore(projections.store),
+    onError: (stream, error) => logger.error({ err: error, stream }, 'actor failed'),
+    placement: singleNode,
+    memoryBudgetBytes: settings.memoryBudgetMb * 1024 * 1024,
+    maxPending: MAX_PENDING_COMMANDS,
+  });
+  const commands = createCommands({
+    host,
+    accounts: projections.accounts,
+    history: projections.c2cHistory,
+    notifier: delivery,
+    clock,
+  });
+  const publicKey = publicKeyOf(settings);
+  const auth = createAuthenticator({
+    apps: [{ sdkAppId: settings.sdkAppId, secretKey, admins: [settings.admin], ...(publicKey && { publicKey }) }],
+    clock,
+  });
+
+  const tls = settings.tlsCert && settings.tlsKey ? { cert: settings.tlsCert, key: settings.tlsKey } : undefined;
+  const scheme = tls ? 'https' : 'http';
+  let ready = false;
+  const services: Services = {
+    commands,
+    queries: projections.queries,
+    log,
+    sessions,
+    notifier: delivery,
+    outbox: new Outbox(),
+    auth,
+    clock,
+    logger,
+    limits: settings,
+    origin: `${scheme}://${settings.host}:${settings.port}`,
+    ready: () => ready,
+  };
+  const app = createApp({ tls });
+  mountAll(app, services, [mountBinary, mountRest, mountQuery, mountWebSdk]);
+  const listening = await listen(app, { host: settings.host, port: settings.port, tls });
+
+  await projections.start();
+  delivery.follow(log);
+  const administrator = {
+    app: settings.sdkAppId,
+    user: settings.admin,
+    admin: true,
+    platform: 'Server' as const,
+    instance: 0,
+    requestId: 'start',
+  };
+  await commands.importAccount(administrator, { user: settings.admin });
+  ready = true;
+  const sweep = setInterval(() => host.sweep(), SWEEP_MS);
+
+  return {
+    url: `${scheme}://${settings.host}:${listening.port}`,
+    async close() {
+      ready = false;
+      clearInterval(sweep);
+      listening.close();
+      await log.close();
+      await projections.close();
+    },
+  };
+}
