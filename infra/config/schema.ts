@@ -47,6 +47,10 @@ export const schema = Type.Object(
       default: 'info',
       description: 'least severity that is logged',
     }),
+    demo: Type.Enum(['local', 'open', 'off'], {
+      default: 'local',
+      description: 'who may sign in as anyone on the demo page: this machine only, every visitor, or nobody',
+    }),
     restPerSecond: limit(200, 'REST calls per second of one command'),
     restAccountsPerSecond: limit(100, 'REST calls per second of one account command'),
     pendingPerSocket: limit(4096, 'requests of one socket that may wait for their answer'),
