@@ -1,4 +1,4 @@
-import { App, SSLApp, type TemplatedApp, us_listen_socket_close, us_socket_local_port } from 'uWebSockets.js';
+import uws, { type TemplatedApp } from 'uWebSockets.js';
 import type { Mount, Services } from './services.ts';
 
 export interface ListenOptions {
@@ -17,7 +17,7 @@ export interface Listening {
 
 /** The one uWebSockets application of the node, not listening yet. */
 export function createApp({ tls }: Pick<ListenOptions, 'tls'>): TemplatedApp {
-  return tls === undefined ? App() : SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
+  return tls === undefined ? uws.App() : uws.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key });
 }
 
 /** Adds every dialect, then what answers when none of them does. */
@@ -47,9 +47,9 @@ export function listen(app: TemplatedApp, { host, port }: ListenOptions): Promis
         return;
       }
       resolve({
-        port: us_socket_local_port(socket),
+        port: uws.us_socket_local_port(socket),
         close: () => {
-          us_listen_socket_close(socket);
+          uws.us_listen_socket_close(socket);
           app.close();
         },
       });

@@ -5,9 +5,11 @@ import { singleNode } from '../actors/placement.ts';
 import { openLmdbLog } from '../events/lmdb/open.ts';
 import { createApp, listen, mountAll } from '../gateway/app.ts';
 import { createAuthenticator } from '../gateway/auth/create.ts';
+import { signUserSig } from '../gateway/auth/usersig.ts';
 import { mountBinary } from '../gateway/binary/mount.ts';
 import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
+import { demo, demoAccess } from '../gateway/demo/index.ts';
 import { mountQuery } from '../gateway/query/mount.ts';
 import { mountRest } from '../gateway/rest/mount.ts';
 import type { Services } from '../gateway/services.ts';
@@ -91,7 +93,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
     ready: () => ready,
   };
   const app = createApp({ tls });
-  mountAll(app, services, [mountBinary, mountRest, mountQuery, mountWebSdk]);
+  const mountDemo = demo({
+    sdkAppId: settings.sdkAppId,
+    access: demoAccess({ host: settings.host, openToAll: false }),
+    sign: (user) => signUserSig(settings.sdkAppId, user, secretKey, { time: Math.floor(clock.now() / 1000) }),
+  });
+  mountAll(app, services, [mountBinary, mountRest, mountQuery, mountDemo, mountWebSdk]);
   const listening = await listen(app, { host: settings.host, port: settings.port, tls });
 
   await projections.start();
