@@ -61,6 +61,8 @@ export class Connection {
   drained(): boolean {
     if (!this.#stalled || (this.#socket?.getBufferedAmount() ?? 1) > 0) return false;
     this.#stalled = false;
+    // Queued on this turn, behind what was dropped: a client must hear of the gap before anything that lies beyond it.
+    this.#frames = [];
     return true;
   }
 

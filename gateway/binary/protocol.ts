@@ -117,6 +117,17 @@ export interface ConversationsAnswer {
   readonly cursor?: string;
 }
 
+/** `[7, id]` → PingAnswer. */
+export interface PingAnswer {
+  /** Unix milliseconds. */
+  readonly serverTime: number;
+  /**
+   * Every push up to here has left before this answer: moves the cursor of a client that mostly sends, because its own
+   * messages are not pushed to it. Does not count while a sync is being waited for.
+   */
+  readonly cursor: number;
+}
+
 export interface ConversationRow {
   readonly peer: string;
   readonly lastSeq: number;
@@ -148,10 +159,11 @@ export type MessageRow = readonly [
 ];
 
 /**
- * Pushes. `message` and `read` carry the cursor to resume from; a client moves its cursor only by pushes and sync
- * answers, never by the answer to its own send.
+ * Pushes. `message` and `read` carry the cursor to resume from; a client moves its cursor only by pushes and the
+ * answers of sync and ping, never by the answer to its own send.
  *   `[10, …MessageRow]`   `[11, cursor, reader, peer, upToSeq, upToTime]`
- *   `[12, reason, byPlatform]` the session is over: do not resume it   `[13]` pushes were dropped: sync from your cursor
+ *   `[12, reason, byPlatform]` the session is over: do not resume it   `[13]` pushes and answers were dropped: sync from your
+ *   cursor, repeat what is unanswered
  */
 export type ReadPush = readonly [
   kind: typeof Packet.read,

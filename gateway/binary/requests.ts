@@ -2,7 +2,14 @@ import type { Caller } from '../../events/caller.ts';
 import type { Services } from '../services.ts';
 import { conversationRow, messageRow } from './encode.ts';
 import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
-import { type HistoryAnswer, Request, type SendAnswer, SendFlag, type SyncAnswer } from './protocol.ts';
+import {
+  type HistoryAnswer,
+  type PingAnswer,
+  Request,
+  type SendAnswer,
+  SendFlag,
+  type SyncAnswer,
+} from './protocol.ts';
 
 /** A request of a logged-in socket: the elements of its packet → the result of its answer. */
 export type Handler = (services: Services, caller: Caller, row: readonly unknown[]) => Promise<unknown> | unknown;
@@ -99,5 +106,5 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
       return page.cursor === undefined ? { conversations } : { conversations, cursor: page.cursor };
     },
   ],
-  [Request.ping, ({ clock }) => clock.now()],
+  [Request.ping, ({ clock, log }): PingAnswer => ({ serverTime: clock.now(), cursor: log.lastPosition() })],
 ]);

@@ -1,0 +1,2 @@
+export { BinaryClient } from './client.ts';
+export * from './options.ts';
