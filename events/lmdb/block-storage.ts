@@ -12,11 +12,13 @@ export class LmdbBlockStorage implements BlockStorage {
   readonly #env: RootDatabase;
   readonly #blocks: Database<Buffer, number>;
 
-  constructor(path: string, durability: Durability) {
+  /** `read-only`: beside a process that has the log open; throws when there is no log. */
+  constructor(path: string, durability: Durability | 'read-only') {
     this.#env = open({
       path,
       maxDbs: 8,
       noMemInit: true,
+      readOnly: durability === 'read-only',
       // Off: the commit itself syncs, which costs less than a commit and a later sync. On (relaxed): acknowledged at
       // commit, synced right behind it; lmdb opens at the last synced state after a power cut.
       overlappingSync: durability === 'relaxed',
@@ -26,7 +28,10 @@ export class LmdbBlockStorage implements BlockStorage {
     if (format !== undefined && format !== FORMAT) {
       throw new Error(`the log in ${path} has format ${format}; this version reads format ${FORMAT}`);
     }
-    if (format === undefined) meta.putSync('format', FORMAT);
+    if (format === undefined) {
+      if (durability === 'read-only') throw new Error(`there is no log in ${path}`);
+      meta.putSync('format', FORMAT);
+    }
     this.#blocks = this.#env.openDB({ name: 'blocks', encoding: 'binary' });
     this.index = new LmdbIndex(this.#env);
   }
