@@ -4,16 +4,10 @@ import { certificateOf, publicKeyOf } from '../config/files.ts';
 import type { LoadedConfig } from '../config/load.ts';
 import type { Settings } from '../config/schema.ts';
 import { type Config, withSecretKey } from '../config/secret-key.ts';
+import type { RunningServer } from '../server.ts';
 import { parseOptions } from './arguments.ts';
+import { lockDataFolder } from './data-lock.ts';
 import { table } from './table.ts';
-
-/** A server that has started (infra/server.ts). */
-export interface RunningServer {
-  /** Where it listens: `http://127.0.0.1:7800`. */
-  readonly url: string;
-  /** Refuses new work, finishes what it has taken, closes the log. */
-  close(): Promise<void>;
-}
 
 /**
  * A terminal sends Ctrl-C to npm and to us, and npm sends it on: signals this close together are one wish, in milliseconds.
@@ -29,9 +23,7 @@ const durabilityNotes: Readonly<Record<Settings['durability'], string>> = {
 export async function run(args: readonly string[], config: LoadedConfig): Promise<number> {
   parseOptions({ args: [...args], options: {} });
   return serve(config, async (ready) => {
-    // On its way: named in a way that the compiler does not look for it yet.
-    const file: string = '../server.ts';
-    const { startServer }: { startServer(config: Config): Promise<RunningServer> } = await import(file);
+    const { startServer } = await import('../server.ts');
     return startServer(ready);
   });
 }
@@ -45,6 +37,7 @@ export async function serve(
   publicKeyOf(settings);
   certificateOf(settings);
   await refuseTakenPort(settings);
+  const unlock = await lockDataFolder(settings.data);
   const server = await startServer(withSecretKey(config));
   const ended = untilSignal(server);
   console.log(
@@ -58,7 +51,9 @@ export async function serve(
       ]),
     ].join('\n'),
   );
-  return ended;
+  const code = await ended;
+  unlock();
+  return code;
 }
 
 /** Closes the server on the first SIGINT or SIGTERM; the next one ends the process at once. */

@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../infra/cli/main.ts', import.meta.url));
+export const main = fileURLToPath(new URL('../../infra/cli/main.ts', import.meta.url));
 const tsx = import.meta.resolve('tsx');
 
 export interface Finished {
