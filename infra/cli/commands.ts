@@ -1,9 +1,6 @@
 import type { Command } from './command.ts';
 import { helpText } from './help.ts';
 
-/** A module that is on its way: named in a way that the compiler does not look for it yet. */
-const unwritten = (file: string): Promise<Pick<Command, 'run'>> => import(file);
-
 /** Every command, loaded only when it is asked for: `yanshu usersig` needs no sockets. */
 export const commands: Readonly<Record<string, Command>> = {
   start: {
@@ -22,14 +19,14 @@ export const commands: Readonly<Record<string, Command>> = {
     run: async (args, config) => (await import('./config.ts')).run(args, config),
   },
   replay: {
-    usage: '[...]',
-    summary: 'prints the events of the log',
-    run: async (args, config) => (await unwritten('./replay.ts')).run(args, config),
+    usage: '[--stream <name>] [--after <position>] [--since <time>] [--limit <n>]',
+    summary: 'prints events of the log, one line of JSON each',
+    run: async (args, config) => (await import('./replay.ts')).run(args, config),
   },
   verify: {
-    usage: '[...]',
+    usage: '',
     summary: 'checks every record of the log and its chain of hashes',
-    run: async (args, config) => (await unwritten('./verify.ts')).run(args, config),
+    run: async (args, config) => (await import('./verify.ts')).run(args, config),
   },
   doctor: {
     usage: '',
