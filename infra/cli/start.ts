@@ -6,7 +6,6 @@ import type { Settings } from '../config/schema.ts';
 import { type Config, withSecretKey } from '../config/secret-key.ts';
 import type { RunningServer } from '../server.ts';
 import { parseOptions } from './arguments.ts';
-import { lockDataFolder } from './data-lock.ts';
 import { table } from './table.ts';
 
 /**
@@ -37,8 +36,10 @@ export async function serve(
   publicKeyOf(settings);
   certificateOf(settings);
   await refuseTakenPort(settings);
-  const unlock = await lockDataFolder(settings.data);
-  const server = await startServer(withSecretKey(config));
+  const ready = withSecretKey(config);
+  const server = await startServer(ready).catch((cause: unknown) => {
+    throw cannotStart(cause, settings);
+  });
   const ended = untilSignal(server);
   console.log(
     [
@@ -51,9 +52,15 @@ export async function serve(
       ]),
     ].join('\n'),
   );
-  const code = await ended;
-  unlock();
-  return code;
+  return ended;
+}
+
+/** One line for whoever starts the server; where it came from is for whoever asks for it. */
+function cannotStart(cause: unknown, { logLevel }: Settings): Error {
+  if (cause instanceof BadConfig) return cause;
+  if (logLevel === 'debug' || logLevel === 'trace') console.error(cause);
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new BadConfig(`cannot start: ${why} (--log-level debug shows where)`, { cause });
 }
 
 /** Closes the server on the first SIGINT or SIGTERM; the next one ends the process at once. */

@@ -39,7 +39,7 @@ t.test('one data folder has one server, and a killed one leaves it free', async 
   const cwd = t.testdir();
   const { program } = await start(cwd);
   const second = await yanshu(['start', '--port', '0'], cwd);
-  t.match(second, { code: 1, stderr: /^yanshu: data folder: .* is in use by another server \(process \d+\)/ });
+  t.match(second, { code: 1, stderr: /^yanshu: cannot start: .* is in use by another yanshu process[^\n]*\n$/ });
   program.signal('SIGKILL');
   await program.finished();
   const third = await start(cwd);
