@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { APP, SECRET_KEY } from './dialects.ts';
+import type { Outcome, Task } from './generator.ts';
+import type { LoadResult, LoadTask } from './load.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const tsx = import.meta.resolve('tsx');
+
+/** A process under measurement. */
+export interface Target {
+  readonly pid: number;
+  readonly port: number;
+  /** Milliseconds from starting the process to being ready. */
+  readonly readyMs: number;
+  stop(): Promise<void>;
+}
+
+/** Folder of the server's data, on a real disk (not in memory): beside the results. */
+export const dataFolder = here('../../bench-results/data');
+
+export async function startRelay(): Promise<Target> {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, ['--import', tsx, here('relay.ts')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [port] = (await once(child, 'message')) as [number];
+  return target(child, port, performance.now() - startedAt);
+}
+
+/** Starts the built server as in production. `nodeArgs`: for a profiler. */
+export async function startServer(options: {
+  readonly fresh: boolean;
+  readonly durability?: 'fsync' | 'relaxed';
+  readonly nodeArgs?: readonly string[];
+}): Promise<Target> {
+  if (options.fresh) rmSync(dataFolder, { recursive: true, force: true });
+  mkdirSync(dataFolder, { recursive: true });
+  const port = await freePort();
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), here('../../dist/infra/cli/main.js'), 'start'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: dataFolder,
+    env: {
+      PATH: process.env.PATH,
+      YANSHU_PORT: String(port),
+      YANSHU_DATA: dataFolder,
+      YANSHU_SDKAPPID: String(APP),
+      YANSHU_SECRET_KEY: SECRET_KEY,
+      YANSHU_DURABILITY: options.durability ?? 'fsync',
+      YANSHU_LOG_LEVEL: 'error',
+    },
+  });
+  let said = '';
+  for await (const chunk of child.stdout) {
+    said += String(chunk);
+    if (said.includes('/demo/')) break;
+  }
+  if (!said.includes('/demo/')) throw new Error(`the server did not start: ${said}`);
+  child.stdout.resume();
+  return target(child, port, performance.now() - startedAt);
+}
+
+function target(child: ChildProcess, port: number, readyMs: number): Target {
+  return {
+    pid: child.pid ?? 0,
+    port,
+    readyMs,
+    async stop() {
+      const closed = once(child, 'exit');
+      child.kill('SIGTERM');
+      await closed;
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  await once(probe, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** The load generator: a process of its own, so that it has a processor of its own. */
+export class Generator {
+  readonly #child = spawn(process.execPath, ['--import', tsx, here('generator.ts')], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+
+  async load(task: Omit<LoadTask, 'task'>): Promise<LoadResult> {
+    const outcome = await this.run({ task: 'load', ...task });
+    if (!('load' in outcome)) throw new Error(JSON.stringify(outcome));
+    return outcome.load;
+  }
+
+  async run(task: Task): Promise<Outcome> {
+    this.#child.send(task);
+    const [outcome] = (await once(this.#child, 'message')) as [Outcome];
+    if ('failed' in outcome) throw new Error(outcome.failed);
+    return outcome;
+  }
+
+  stop(): void {
+    this.#child.kill();
+  }
+}
