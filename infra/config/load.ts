@@ -11,8 +11,11 @@ const CONFIG_VARIABLE = 'YANSHU_CONFIG';
 const CONFIG_FLAG = '--config';
 /** Flags that belong to the configuration and not to a command: each takes a value. */
 export const configFlags: ReadonlySet<string> = new Set([CONFIG_FLAG, ...keyOfFlag.keys()]);
-/** Environment of tests and benches, passed on to the servers they start. */
-const foreignVariables = /^YANSHU_(TEST|BENCH)_/;
+/**
+ * Variables of others: what tests and benches hand to each other, and what Kubernetes puts into every pod beside a
+ * service named yanshu (`YANSHU_SERVICE_HOST`, `YANSHU_PORT_7800_TCP`, and `YANSHU_PORT` itself as `tcp://…`).
+ */
+const foreign = /^YANSHU_(TEST_|BENCH_|SERVICE_|PORT_\d|PORT=tcp:)/;
 
 export interface ConfigSources {
   /** Flags of the command line, by name with the dashes: `--port` → `7800`. */
@@ -73,7 +76,7 @@ function* fromEnvironment({ env, cwd }: ConfigSources): Iterable<[SettingKey, Gi
   for (const [variable, value] of Object.entries(env)) {
     // An empty variable counts as not set: compose files and shells often pass one on.
     if (!variable.startsWith('YANSHU_') || value === undefined || value === '') continue;
-    if (variable === CONFIG_VARIABLE || foreignVariables.test(variable)) continue;
+    if (variable === CONFIG_VARIABLE || foreign.test(`${variable}=${value}`)) continue;
     const key = keyOfVariable.get(variable);
     if (key === undefined) {
       throw new BadConfig(

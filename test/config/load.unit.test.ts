@@ -91,6 +91,11 @@ t.test('an empty variable is not set, and tests may pass their own variables on'
   t.equal(settings.tlsCert, undefined);
 });
 
+t.test('what Kubernetes adds for a service named yanshu is no setting', async (t) => {
+  const env = { YANSHU_SERVICE_HOST: '10.0.0.1', YANSHU_PORT: 'tcp://10.0.0.1:80', YANSHU_PORT_80_TCP_PORT: '80' };
+  t.equal(load({ cwd: '/srv', env }).settings.port, 7800);
+});
+
 t.test('a wrong value is refused in one line that names key, value, source and what is allowed', async (t) => {
   const cwd = t.testdir();
   const cases: readonly [Omit<Given, 'cwd'>, string][] = [
