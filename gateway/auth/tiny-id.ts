@@ -15,15 +15,22 @@ export function tinyIdOf(app: number, user: string): string {
   return (BASE + (digest.readBigUInt64BE(0) >> BigInt(64 - HASH_BITS))).toString();
 }
 
-/** `tinyIdOf` that remembers the users of the last messages: the number travels with every message. */
+/**
+ * `tinyIdOf` that remembers the users of the last messages: the number travels with every message, so looking it up makes
+ * no string. `size`: users per app and generation.
+ */
 export function cachedTinyIds(size: number): (app: number, user: string) => string {
-  const known = new BoundedCache<string, string>(size);
+  const apps = new Map<number, BoundedCache<string, string>>();
   return (app, user) => {
-    const key = `${app}.${user}`;
-    let id = known.get(key);
+    let known = apps.get(app);
+    if (known === undefined) {
+      known = new BoundedCache(size);
+      apps.set(app, known);
+    }
+    let id = known.get(user);
     if (id === undefined) {
       id = tinyIdOf(app, user);
-      known.set(key, id);
+      known.set(user, id);
     }
     return id;
   };
