@@ -81,10 +81,8 @@ function withMessage(row: ConversationRow, event: Envelope<'C2cMessageSent'>): C
   row.position = event.position;
   if (message.flags & MessageFlag.noLastMsg) return row;
   // An imported message may be older than the last one: it takes its place in time, not at the end.
-  const newer = message.time > row.lastTime || (message.time === row.lastTime && message.seq > row.lastMessageSeq);
-  if (!newer) return row;
+  if (message.time < row.lastTime) return row;
   row.lastTime = message.time;
-  row.lastMessageSeq = message.seq;
   row.lastRevision = event.revision;
   row.lastPosition = event.position;
   return row;

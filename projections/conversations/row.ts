@@ -10,8 +10,7 @@ export interface ConversationRow {
   lastSeq: number;
   /** Unix seconds of the last message, 0 without one. */
   lastTime: number;
-  /** Seq, revision and position of the last message; revision -1 without one. */
-  lastMessageSeq: number;
+  /** Revision and position of the last message; revision -1 without one. */
   lastRevision: number;
   lastPosition: number;
   unread: number;
@@ -30,7 +29,6 @@ export function newConversation(peer: string, firstSeq: number): ConversationRow
     firstSeq,
     lastSeq: 0,
     lastTime: 0,
-    lastMessageSeq: 0,
     lastRevision: -1,
     lastPosition: 0,
     unread: 0,

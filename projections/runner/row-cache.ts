@@ -31,6 +31,8 @@ export function removeEntry(map: EntryMap, entry: Entry): void {
 
 /** What a row costs beside its bytes: entry, map slot, keys. */
 const OVERHEAD_BYTES = 200;
+/** Rows that a generation holds whatever they weigh: a handler that waits for several must find them all in the end. */
+const LEAST_ROWS = 64;
 
 /**
  * Clean rows, bounded by weight: two generations. A full young generation becomes the old one and the old one is
@@ -41,6 +43,7 @@ export class RowCache {
   #young: EntryMap = new Map();
   #old: EntryMap = new Map();
   #youngBytes = 0;
+  #youngRows = 0;
 
   constructor(budgetBytes: number) {
     this.#generationBytes = budgetBytes / 2;
@@ -59,10 +62,10 @@ export class RowCache {
   add(entry: Entry): void {
     addEntry(this.#young, entry);
     this.#youngBytes += entry.bytes + OVERHEAD_BYTES;
-    if (this.#youngBytes < this.#generationBytes) return;
+    this.#youngRows++;
+    if (this.#youngBytes < this.#generationBytes || this.#youngRows < LEAST_ROWS) return;
     this.#old = this.#young;
-    this.#young = new Map();
-    this.#youngBytes = 0;
+    this.#startYoung();
   }
 
   /** Takes a row out, because it is about to change. */
@@ -73,12 +76,18 @@ export class RowCache {
     removeEntry(this.#young, entry);
     removeEntry(this.#old, entry);
     this.#youngBytes = Math.max(0, this.#youngBytes - entry.bytes - OVERHEAD_BYTES);
+    this.#youngRows = Math.max(0, this.#youngRows - 1);
     return entry;
   }
 
   clear(): void {
-    this.#young = new Map();
     this.#old = new Map();
+    this.#startYoung();
+  }
+
+  #startYoung(): void {
+    this.#young = new Map();
     this.#youngBytes = 0;
+    this.#youngRows = 0;
   }
 }

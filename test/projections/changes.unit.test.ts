@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { MessageFlag } from '../../events/c2c/events.ts';
-import type { Changes } from '../../projections/index.ts';
+import { type Changes, createQueries } from '../../projections/index.ts';
 import { admin, caller, deleted, given, read, sent, T0, type World } from './given.ts';
 import { A, B, messagesOf, story, tell } from './story.ts';
 
@@ -59,6 +59,23 @@ t.test('too much, or a position that is not of this log, is an explicit resync',
   t.same(await changes(world, -1), resync);
   t.same(await changes(world, Number.NaN), resync);
   t.equal((await changes(world, position, 0)).resync, false, 'nothing is not more than 0');
+});
+
+t.test('what is in the log but not folded yet is reported the next time', async (t) => {
+  const world = await given([sent('alice', 'bob', 1), sent('alice', 'bob', 2), sent('alice', 'bob', 3)]);
+  const behind = createQueries({
+    log: world.log,
+    runner: {
+      reader: (name) => world.runner.reader(name),
+      readNow: (name, partition, sort) => world.runner.readNow(name, partition, sort),
+      folded: () => 2,
+    },
+    connections: { connectedPlatforms: () => [] },
+    clock: { now: () => 0 },
+  });
+  const missed = await behind.changes(bob, { user: 'bob', after: 1, limit: 10 });
+  t.same(told(missed), ['alice 2']);
+  t.equal(missed.position, 2);
 });
 
 t.test('a deleted account missed nothing', async (t) => {

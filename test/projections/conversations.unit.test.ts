@@ -53,8 +53,10 @@ t.test('a read up to a point leaves what lies behind it unread #306', async (t) 
   t.equal(await unread(), 2);
   await world.add(read('bob', 'alice', 1));
   t.equal(await unread(), 2, 'a mark never moves back');
-  await world.add(read('bob', 'alice', 5));
+  await world.add(read('bob', 'alice', 7));
   t.equal(await unread(), 0);
+  await world.add(...[6, 7, 8, 9].map((seq) => sent('alice', 'bob', seq)));
+  t.equal(await unread(), 2, 'a mark that was ahead covers what comes up to it');
 });
 
 t.test('read marks are known on both sides', async (t) => {

@@ -130,6 +130,31 @@ t.test('imported messages lie at their time', async (t) => {
   t.same((await page(world, { fromSeq: 200, limit: 3 })).seqs, expected.slice(at - 3, at), 'from an imported seq');
 });
 
+t.test('imports into the newest chunk: it is split, and new messages go on behind it', async (t) => {
+  const world = await given(chat(20, (seq) => T0 + seq * 10));
+  const order = range(1, 20);
+  for (let seq = 21; seq <= 260; seq++) {
+    const back = (seq * 13) % 20;
+    const live = seq % 20 === 0;
+    const time = live ? T0 + 200 + seq : T0 + 10 * back + 5;
+    await world.add(sent('alice', 'bob', seq, { time, flags: live ? 0 : imported | noUnread }));
+    order.push(seq);
+  }
+  const { messages } = await world.queries.c2cHistory(bob, {
+    viewer: 'bob',
+    peer: 'alice',
+    limit: 100,
+    direction: 'older',
+  });
+  t.same(
+    messages.slice(-12).map(({ message }) => message.seq),
+    range(2, 13).map((tens) => tens * 20),
+  );
+  const all = await allPages(world, 'newer', 50);
+  t.equal(all.length, 260);
+  t.equal(new Set(all).size, 260);
+});
+
 t.test('what a read mark given as a time covers', async (t) => {
   const world = await given(chat(100));
   const upTo = (time: number) => world.c2cHistory.seqAtTime(1400000001, 'bob', 'alice', time);

@@ -37,7 +37,7 @@ async function live(facts: readonly Fact[], life: readonly { events: number; nex
   const problems: Error[] = [];
   const open = async () => {
     const process = mortal(store);
-    const options = { timers: new ManualTimers(), sliceRows: 1, cacheBytes: 20_000 };
+    const options = { timers: new ManualTimers(), sliceRows: 1, cacheBytes: 0 };
     const opened = runnerOver(log, process.store, projections, options);
     await opened.runner.start();
     return { ...opened, die: process.die };
