@@ -28,7 +28,9 @@ export function streamName(category: Category, app: number, ...ids: readonly str
 
 /** Stream of the conversation of two users, the same from either side. */
 export function c2cStream(app: number, one: string, other: string): string {
-  return one < other ? streamName('c2c', app, one, other) : streamName('c2c', app, other, one);
+  const a = escapeId(one);
+  const b = escapeId(other);
+  return one < other ? `c2c-${app}.${a}.${b}` : `c2c-${app}.${b}.${a}`;
 }
 
 /** Takes a stream name apart. Throws on a name that `streamName` did not make. */

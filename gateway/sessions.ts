@@ -22,7 +22,7 @@ export interface Session {
 
 /** All live sessions of this node. One session per (app, user, instance): a newer socket of the same instance takes over. */
 export class Sessions implements Connections {
-  readonly #byUser = new Map<string, Session[]>();
+  readonly #apps = new Map<number, Map<string, Session[]>>();
   #count = 0;
 
   get count(): number {
@@ -31,37 +31,31 @@ export class Sessions implements Connections {
 
   /** Registers a session and returns the one it replaces (same instance, older socket). */
   open(session: Session): Session | undefined {
-    const key = keyOf(session.caller.app, session.caller.user);
-    const list = this.#byUser.get(key);
-    if (list === undefined) {
-      this.#byUser.set(key, [session]);
-      this.#count++;
-      return undefined;
-    }
-    const index = list.findIndex((other) => other.caller.instance === session.caller.instance);
-    if (index < 0) {
-      list.push(session);
-      this.#count++;
-      return undefined;
-    }
-    const replaced = list[index];
-    list[index] = session;
+    const { app, user, instance } = session.caller;
+    const list = this.#listOf(app, user);
+    const index = list.findIndex((other) => other.caller.instance === instance);
+    const [replaced] = index < 0 ? [] : list.splice(index, 1);
+    // Sessions of one dialect stay together: whoever walks them encodes once per dialect.
+    const last = list.findLastIndex((other) => other.dialect === session.dialect);
+    list.splice(last + 1, 0, session);
+    if (replaced === undefined) this.#count++;
     return replaced;
   }
 
   /** Forgets a session; nothing happens when another one has taken its place. */
   close(session: Session): void {
-    const key = keyOf(session.caller.app, session.caller.user);
-    const list = this.#byUser.get(key);
+    const { app, user } = session.caller;
+    const users = this.#apps.get(app);
+    const list = users?.get(user);
     const index = list?.indexOf(session) ?? -1;
     if (list === undefined || index < 0) return;
     list.splice(index, 1);
     this.#count--;
-    if (list.length === 0) this.#byUser.delete(key);
+    if (list.length === 0) users?.delete(user);
   }
 
   of(app: number, user: string): readonly Session[] {
-    return this.#byUser.get(keyOf(app, user)) ?? [];
+    return this.#apps.get(app)?.get(user) ?? NOBODY;
   }
 
   find(app: number, user: string, instance: number): Session | undefined {
@@ -71,8 +65,20 @@ export class Sessions implements Connections {
   connectedPlatforms(app: number, user: string): readonly Platform[] {
     return [...new Set(this.of(app, user).map((session) => session.caller.platform))];
   }
+
+  #listOf(app: number, user: string): Session[] {
+    let users = this.#apps.get(app);
+    if (users === undefined) {
+      users = new Map();
+      this.#apps.set(app, users);
+    }
+    let list = users.get(user);
+    if (list === undefined) {
+      list = [];
+      users.set(user, list);
+    }
+    return list;
+  }
 }
 
-function keyOf(app: number, user: string): string {
-  return `${app}.${user}`;
-}
+const NOBODY: readonly Session[] = [];

@@ -2,7 +2,8 @@ import type { C2cEvents } from '../../events/c2c/events.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { SentC2c } from '../commands/types.ts';
 import { accept, type Decider } from '../host/decider.ts';
-import { type C2cState, evolveC2c, initialC2c, type ReadMark, type RecentMessage, recentKey, side } from './state.ts';
+import { type FrozenRecent, RecentMessages } from './recent.ts';
+import { type C2cState, evolveC2c, initialC2c, type ReadMark, side } from './state.ts';
 
 /** A message as the command hands it over: what the conversation itself assigns is missing. */
 export type MessageDraft = Omit<C2cEvents['C2cMessageSent'], 'seq' | 'time'>;
@@ -37,12 +38,12 @@ export type C2cCommands = {
 /** The conversation of two users: order, duplicates, read marks (product.md §2.6, §2.9, §2.14). */
 export const c2cDecider: Decider<C2cState, C2cCommands> = {
   category: 'c2c',
-  fingerprint: 'c2c-1',
+  fingerprint: 'c2c-2',
   initial: initialC2c,
   decide: {
     send(state, { draft }, { now }) {
       const { from, random, msgSeq } = draft;
-      const first = state.recent.get(recentKey(state, from, random));
+      const first = state.recent.find(side(state, from), random);
       if (first !== undefined && first.msgSeq === msgSeq) {
         return accept([], { seq: first.seq, time: first.time, msgSeq, random, duplicate: true });
       }
@@ -81,18 +82,18 @@ export const c2cDecider: Decider<C2cState, C2cCommands> = {
     },
   },
   evolve: evolveC2c,
-  freeze: (state) => ({ ...state, recent: [...state.recent] }),
+  freeze: (state) => ({ ...state, recent: state.recent.freeze() }),
   thaw(frozen) {
-    const state = frozen as Omit<C2cState, 'recent'> & { readonly recent: [number, RecentMessage][] };
-    return { ...state, recent: new Map(state.recent) };
+    const state = frozen as Omit<C2cState, 'recent'> & { readonly recent: FrozenRecent };
+    return { ...state, recent: RecentMessages.thaw(state.recent) };
   },
-  weigh: (state) => 300 + state.recent.size * 90,
+  weigh: (state) => 300 + state.recent.weight,
 };
 
 /** Whether one of the two has just sent this very message: the history may not know it yet. */
 function isRecent(state: C2cState, { random, msgSeq }: MessageDraft, time: number): boolean {
   return state.users.some((user) => {
-    const first = state.recent.get(recentKey(state, user, random));
+    const first = state.recent.find(side(state, user), random);
     return first !== undefined && first.msgSeq === msgSeq && first.time === time;
   });
 }

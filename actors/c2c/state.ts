@@ -1,14 +1,7 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { NewEvent } from '../../events/envelope.ts';
-
-/** What a repeated send is answered with. */
-export interface RecentMessage {
-  readonly seq: number;
-  /** Unix seconds. */
-  readonly time: number;
-  readonly msgSeq: number;
-}
+import { RecentMessages } from './recent.ts';
 
 export interface ReadMark {
   readonly seq: number;
@@ -24,13 +17,9 @@ export interface C2cState {
   lastTime: number;
   /** One per user, in the order of `users`. */
   readonly read: [ReadMark, ReadMark];
-  /** Messages that a retry is compared with, oldest first. Key: see `recentKey`. */
-  readonly recent: Map<number, RecentMessage>;
+  /** Messages that a retry is compared with. */
+  readonly recent: RecentMessages;
 }
-
-/** Retries are recognised for 5 minutes (product.md §2.9) and among this many messages of the pair. */
-const RECENT_SECONDS = 300;
-const RECENT_COUNT = 4096;
 
 const NOTHING_READ: ReadMark = { seq: 0, time: 0 };
 
@@ -40,13 +29,8 @@ export function initialC2c(ids: readonly string[]): C2cState {
     lastSeq: 0,
     lastTime: 0,
     read: [NOTHING_READ, NOTHING_READ],
-    recent: new Map(),
+    recent: new RecentMessages(),
   };
-}
-
-/** Sender and random in one number: a u32 doubled, plus the side. */
-export function recentKey(state: C2cState, from: string, random: number): number {
-  return random * 2 + side(state, from);
 }
 
 export function side(state: C2cState, user: string): 0 | 1 {
@@ -73,13 +57,6 @@ function withMessage(state: C2cState, message: C2cEvents['C2cMessageSent']): C2c
   state.lastTime = Math.max(state.lastTime, time);
   // The past is not retried: imports are compared with the history instead.
   if ((flags & MessageFlag.imported) !== 0) return state;
-  const key = recentKey(state, from, random);
-  // Deleted first, so that the map stays ordered by time.
-  state.recent.delete(key);
-  state.recent.set(key, { seq, time, msgSeq });
-  for (const [oldest, entry] of state.recent) {
-    if (state.recent.size <= RECENT_COUNT && entry.time >= time - RECENT_SECONDS) break;
-    state.recent.delete(oldest);
-  }
+  state.recent.add(side(state, from), random, { seq, time, msgSeq });
   return state;
 }

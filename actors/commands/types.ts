@@ -26,15 +26,15 @@ export interface SendC2c {
   /** u32 from the client. */
   readonly random: number;
   /** u32 from the client; absent: drawn by the server from random and content, so that a retry draws the same. */
-  readonly msgSeq?: number;
+  readonly msgSeq?: number | undefined;
   /** Unix seconds, default: server time. */
-  readonly clientTime?: number;
+  readonly clientTime?: number | undefined;
   /** Set of `MessageFlag` (events/c2c/events.ts). */
-  readonly flags?: number;
+  readonly flags?: number | undefined;
   /** Deliver to connected devices, store nothing. */
   readonly onlineOnly?: boolean;
   /** OfflinePushInfo as JSON text. */
-  readonly offlinePush?: string;
+  readonly offlinePush?: string | undefined;
   /** MessagePack of `[MsgBody, CloudCustomData]`, see `actors/message/body.ts`. */
   readonly body: Uint8Array;
 }

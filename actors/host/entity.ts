@@ -22,8 +22,8 @@ export interface Ask extends EventObject {
   readonly name: string;
   readonly data: object;
   readonly meta: Meta;
-  readonly resolve: (reply: unknown) => void;
-  readonly reject: (error: unknown) => void;
+  resolve(reply: unknown): void;
+  reject(error: unknown): void;
   /** How often it was decided on a state that turned out to be stale. */
   attempts: number;
 }
@@ -102,11 +102,11 @@ export function entityLogic<S, M extends CommandMap>(decider: Decider<S, M>, por
       return;
     }
     const appended = ports.log.append(entity.stream, entity.revision, events, { time: now, meta: ask.meta });
-    for (const event of events) entity.state = decider.evolve(entity.state as S, event);
     entity.revision += events.length;
     entity.inFlight++;
     entity.lastAppend = appended;
     const { epoch, send } = entity;
+    evolve(entity, events);
     appended.then(
       () => {
         ask.resolve(reply);
@@ -117,6 +117,16 @@ export function entityLogic<S, M extends CommandMap>(decider: Decider<S, M>, por
         retryOrReject(ask, error, send);
       },
     );
+  }
+
+  function evolve(entity: EntityState, events: readonly NewEvent[]): void {
+    try {
+      for (const event of events) entity.state = decider.evolve(entity.state as S, event);
+    } catch (error) {
+      // The event is a fact by now. What the log says is read again, and if that fails too, this entity is out of order.
+      ports.onError(entity.stream, error);
+      if (move(entity, 'appendFailed')) recover(entity);
+    }
   }
 
   /** The answer rests on what was decided before: it waits until that is durable. */

@@ -5,7 +5,7 @@ import { Refused } from '../../events/refused.ts';
 import { categoryOf, parseStream } from '../../events/stream.ts';
 import type { Placement } from '../ports.ts';
 import type { CommandMap, Decider } from './decider.ts';
-import { type EntityLogic, type EntityPorts, entityLogic } from './entity.ts';
+import { type Ask, type EntityLogic, type EntityPorts, entityLogic } from './entity.ts';
 
 export interface HostOptions extends EntityPorts {
   readonly placement: Placement;
@@ -31,7 +31,7 @@ export class Host {
       return state;
     }, null),
   );
-  #pending = 0;
+  readonly #pending = new Counter();
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -45,7 +45,7 @@ export class Host {
 
   /** Commands that wait for their answer. */
   get pending(): number {
-    return this.#pending;
+    return this.#pending.value;
   }
 
   /**
@@ -60,33 +60,14 @@ export class Host {
     data: M[K]['data'],
     caller: Pick<Caller, 'user' | 'instance' | 'requestId'>,
   ): Promise<M[K]['reply']> {
-    if (this.#pending >= this.#options.maxPending) {
+    if (this.#pending.value >= this.#options.maxPending) {
       return Promise.reject(new Refused(20004, 'the server is overloaded, try again', true));
     }
-    const meta: Meta = {
-      actor: caller.user,
-      instance: caller.instance,
-      requestId: caller.requestId,
-      causation: '',
-    };
-    const actor = this.#entities.get(stream) ?? this.#wake(decider, stream);
-    this.#pending++;
+    const { user: actor, instance, requestId } = caller;
+    const meta: Meta = { actor, instance, requestId, causation: '' };
+    const entity = this.#entities.get(stream) ?? this.#wake(decider, stream);
     return new Promise((resolve, reject) => {
-      actor.send({
-        type: 'ask',
-        name,
-        data,
-        meta,
-        attempts: 0,
-        resolve: (reply) => {
-          this.#pending--;
-          resolve(reply as M[K]['reply']);
-        },
-        reject: (error) => {
-          this.#pending--;
-          reject(error);
-        },
-      });
+      entity.send(new PendingAsk(this.#pending, name, data, meta, resolve as (reply: unknown) => void, reject));
     });
   }
 
@@ -122,5 +103,42 @@ export class Host {
     actor.start();
     this.#entities.set(stream, actor);
     return actor;
+  }
+}
+
+class Counter {
+  value = 0;
+}
+
+/** A command in the mailbox, counted until it is answered. */
+class PendingAsk implements Ask {
+  readonly type = 'ask';
+  attempts = 0;
+  readonly #count: Counter;
+  readonly #resolve: (reply: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+
+  constructor(
+    count: Counter,
+    readonly name: string,
+    readonly data: object,
+    readonly meta: Meta,
+    resolve: (reply: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.#count = count;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    count.value++;
+  }
+
+  resolve(reply: unknown): void {
+    this.#count.value--;
+    this.#resolve(reply);
+  }
+
+  reject(error: unknown): void {
+    this.#count.value--;
+    this.#reject(error);
   }
 }

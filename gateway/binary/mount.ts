@@ -62,7 +62,7 @@ function receive(services: Services, ws: WebSocket<SocketState>, frame: ArrayBuf
   const { connection } = state;
   if (connection === undefined) return;
   // Copied: uWebSockets takes the memory back when this handler returns.
-  const row = read(Buffer.from(frame.slice(0)));
+  const row = read(Buffer.from(new Uint8Array(frame)));
   if (row === undefined) {
     connection.send(errorFrame(0, 20001, 'not a packet of the binary protocol', false));
     if (++state.unreadable >= MAX_UNREADABLE) connection.end(CloseCode.protocol, 'not this protocol');
@@ -76,16 +76,18 @@ function receive(services: Services, ws: WebSocket<SocketState>, frame: ArrayBuf
     return;
   }
   connection.pending++;
-  handle(services, state, connection, row).then(
-    (result) => {
-      connection.pending--;
-      connection.send(answerFrame(id, result));
-    },
-    (error: unknown) => {
-      connection.pending--;
-      connection.send(refusal(services, id, error));
-    },
-  );
+  const answer = (frame: Uint8Array) => {
+    connection.pending--;
+    connection.send(frame);
+  };
+  try {
+    Promise.resolve(handle(services, state, connection, row)).then(
+      (result) => answer(answerFrame(id, result)),
+      (error: unknown) => answer(refusal(services, id, error)),
+    );
+  } catch (error) {
+    answer(refusal(services, id, error));
+  }
 }
 
 /** A packet is an array of kind, request id, and what the kind wants. */
@@ -99,12 +101,7 @@ function read(frame: Uint8Array): readonly unknown[] | undefined {
   return Array.isArray(row) && uint32(row[0]) !== undefined && uint32(row[1]) !== undefined ? row : undefined;
 }
 
-async function handle(
-  services: Services,
-  state: SocketState,
-  connection: Connection,
-  row: readonly unknown[],
-): Promise<unknown> {
+function handle(services: Services, state: SocketState, connection: Connection, row: readonly unknown[]): unknown {
   const kind = row[0] as number;
   if (kind === Request.login) return open(services, state, connection, row);
   const { session } = state;

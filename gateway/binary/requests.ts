@@ -1,3 +1,4 @@
+import type { SentC2c } from '../../actors/commands/types.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Services } from '../services.ts';
 import { conversationRow, messageRow } from './encode.ts';
@@ -17,35 +18,33 @@ export type Handler = (services: Services, caller: Caller, row: readonly unknown
 const userId = text(32, 1);
 const pageSize = integer(1, 100);
 const syncSize = integer(1, 1000);
+const pushText = text(4096);
+const cursorText = text(512);
+const directions = oneOf('older', 'newer');
 
 /** What a client may set of the stored flags. */
 const STORED_FLAGS = SendFlag.noUnread | SendFlag.noLastMsg | SendFlag.needReadReceipt | SendFlag.supportExtension;
+
+const sendAnswer = ({ seq, time, duplicate }: SentC2c): SendAnswer => [seq, time, duplicate];
 
 /** Every request but the login, by number. Adding one is adding a row. */
 export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [
     Request.send,
-    async (
-      { commands },
-      caller,
-      [, , to, random, body, msgSeq, flags, clientTime, offlinePush],
-    ): Promise<SendAnswer> => {
-      const wanted = may(uint32, 'flags', flags) ?? 0;
-      const seqOfClient = may(uint32, 'msgSeq', msgSeq);
-      const time = may(safeInteger, 'clientTime', clientTime);
-      const push = may(text(4096), 'offlinePush', offlinePush);
-      const sent = await commands.sendC2c(caller, {
+    ({ commands }, caller, row): Promise<SendAnswer> => {
+      const flags = may(uint32, 'flags', row[6]) ?? 0;
+      const message = {
         from: caller.user,
-        to: need(userId, 'to', to),
-        random: need(uint32, 'random', random),
-        body: need(bytes, 'body', body),
-        flags: wanted & STORED_FLAGS,
-        onlineOnly: (wanted & SendFlag.onlineOnly) !== 0,
-        ...(seqOfClient !== undefined && { msgSeq: seqOfClient }),
-        ...(time !== undefined && { clientTime: time }),
-        ...(push !== undefined && { offlinePush: push }),
-      });
-      return [sent.seq, sent.time, sent.duplicate];
+        to: need(userId, 'to', row[2]),
+        random: need(uint32, 'random', row[3]),
+        body: need(bytes, 'body', row[4]),
+        msgSeq: may(uint32, 'msgSeq', row[5]),
+        flags: flags & STORED_FLAGS,
+        onlineOnly: (flags & SendFlag.onlineOnly) !== 0,
+        clientTime: may(safeInteger, 'clientTime', row[7]),
+        offlinePush: may(pushText, 'offlinePush', row[8]),
+      };
+      return commands.sendC2c(caller, message).then(sendAnswer);
     },
   ],
   [
@@ -83,7 +82,7 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
         viewer: caller.user,
         peer: need(userId, 'peer', fields.peer),
         limit: need(pageSize, 'limit', fields.limit),
-        direction: need(oneOf('older', 'newer'), 'direction', fields.direction),
+        direction: need(directions, 'direction', fields.direction),
         ...(fromSeq !== undefined && { fromSeq }),
         ...(fromTime !== undefined && { fromTime }),
       });
@@ -96,7 +95,7 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   [
     Request.conversations,
     async ({ queries }, caller, [, , limit, from]) => {
-      const cursor = may(text(512), 'cursor', from);
+      const cursor = may(cursorText, 'cursor', from);
       const page = await queries.conversations(caller, {
         user: caller.user,
         limit: need(pageSize, 'limit', limit),

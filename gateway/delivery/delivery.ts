@@ -6,9 +6,6 @@ import type { Dialect, Session, Sessions } from '../sessions.ts';
 import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
 
-/** Encodings of one notice on one side: made at most once per dialect. */
-type Encoded = Map<Dialect, Frame | undefined>;
-
 /**
  * Tells connected sessions what has happened, on the turn it became durable. Follows the log, so whatever caused an
  * event (a web page, a REST call, a command line) reaches every device in its own dialect.
@@ -50,13 +47,15 @@ export class Delivery implements Notifier {
   }
 
   #send(notice: Notice, side: Side, sessions: readonly Session[], except: number): void {
-    let encoded: Encoded | undefined;
+    let dialect: Dialect | undefined;
+    let frame: Frame | undefined;
     for (const session of sessions) {
       if (session.caller.instance === except) continue;
-      encoded ??= new Map();
-      const { dialect } = session;
-      if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(notice, side));
-      const frame = encoded.get(dialect);
+      // Sessions of one dialect stand together: this encodes once per dialect.
+      if (session.dialect !== dialect) {
+        dialect = session.dialect;
+        frame = dialect.encode(notice, side);
+      }
       if (frame !== undefined) session.connection.send(frame);
     }
   }
