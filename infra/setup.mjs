@@ -1,7 +1,19 @@
 // What `npm start`, `npm test` and `npm run build` do on a machine that has Node and nothing else: install what is
 // missing, compile what is stale, then go on. Plain JavaScript without dependencies, because it runs before there are any.
 
-import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root, run } from './shell.mjs';
@@ -57,7 +69,10 @@ function build({ force }) {
   const stamp = 'dist/infra/cli/main.js';
   // Folders count too: theirs is the date that changes when a file is removed.
   const sources = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', ...rooms.flatMap(listOf)];
-  if (!force && sources.every((path) => changedAt(path) <= changedAt(stamp))) return true;
+  if (!force && sources.every((path) => changedAt(path) <= changedAt(stamp))) {
+    linkCommand(stamp);
+    return true;
+  }
 
   console.error('setup: building');
   const fresh = `dist.${process.pid}`;
@@ -72,10 +87,19 @@ function build({ force }) {
     rmSync(join(root, 'dist'), { recursive: true, force: true });
     renameSync(join(root, fresh), join(root, 'dist'));
     utimesSync(join(root, stamp), startedAt, startedAt);
+    chmodSync(join(root, stamp), 0o755);
+    linkCommand(stamp);
     return true;
   } finally {
     rmSync(join(root, fresh), { recursive: true, force: true });
   }
+}
+
+/** `npx yanshu` inside the project: npm links the commands of packages it installs, but not those of the project itself. */
+function linkCommand(target) {
+  const link = join(root, 'node_modules/.bin/yanshu');
+  if (process.platform === 'win32' || lstatSync(link, { throwIfNoEntry: false })) return;
+  symlinkSync(join('../..', target), link);
 }
 
 function listOf(room) {
