@@ -239,8 +239,9 @@ export function entityLogic<S, M extends CommandMap>(decider: Decider<S, M>, por
       return { status: 'active', output: undefined, error: undefined, context: entity };
     },
     transition(snapshot, mail) {
-      const handle = handlers[mail.type] as (entity: EntityState, mail: Mail) => void;
-      handle(snapshot.context, mail);
+      // XState sends mail of its own, `xstate.stop` when the host forgets an entity: there is nothing to do for that.
+      const handle = handlers[mail.type] as ((entity: EntityState, mail: Mail) => void) | undefined;
+      handle?.(snapshot.context, mail);
       return snapshot;
     },
     getPersistedSnapshot: (snapshot) => snapshot,

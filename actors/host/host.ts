@@ -27,7 +27,8 @@ export class Host {
   /** Parent of all entities: one actor system for the whole node, a quarter of the memory of one each. */
   readonly #root = createActor(
     fromTransition((state: null, event: { type: 'forget'; actor: Actor<EntityLogic> }, scope) => {
-      scope.stopChild(event.actor);
+      // Children report to their parent in XState's own events: one that fails must not take the others with it.
+      if (event.type === 'forget') scope.stopChild(event.actor);
       return state;
     }, null),
   );
