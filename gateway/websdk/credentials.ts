@@ -8,7 +8,7 @@ import type { Head } from './protocol.ts';
 
 /**
  * Who sends this packet, by its head alone: a reconnecting client sends its pending requests again before it logs in
- * again (wire-core.md §1.7, §3.9). Throws `Refused`: 60004 no session key, 20002 not ours or logged out, 70001 the
+ * again (wire-core.md §1.7, §3.9). Throws `Refused`: 60004 no session key or logged out, 20002 not ours, 70001 the
  * UserSig behind it has expired, 70013 another user's identifier, 1002 kicked.
  */
 export async function authenticate(context: Context): Promise<Caller> {
@@ -23,9 +23,16 @@ export async function authenticate(context: Context): Promise<Caller> {
   const key = openKey(context);
   const caller = callerOf(services, key, head);
   // Another socket of this instance is alive, or the actor says. Not remembered: nobody would tell this socket of a kick.
-  if (services.sessions.find(key.app, key.user, key.instance) === undefined) await checkAlive(services, caller);
+  if (services.sessions.find(key.app, key.user, key.instance) !== undefined) return caller;
+  await checkAlive(services, caller, head.servcmd === HELLO ? 'badSession' : 'loggedOut');
   return caller;
 }
+
+/**
+ * Only a client that believes to be online says hello: it must hear 20002 and sign in again. Other packets may be
+ * stragglers behind the client's own logout, to which 20002 would be an expired signature (seen in both versions).
+ */
+const HELLO = 'im_open_status.wshello';
 
 /** Opens `head.a2`. Throws `Refused` as `authenticate` does. */
 export function openKey({ services, head }: Context): SessionKey {
@@ -47,11 +54,15 @@ export function callerOf(services: Services, key: SessionKey, head: Head): Calle
   };
 }
 
-/** Throws 1002 or 20002 when the instance has ended. */
-export async function checkAlive(services: Services, caller: Caller): Promise<void> {
+/** Throws 1002 when the instance was kicked, `ended` when it has ended in another way. */
+export async function checkAlive(
+  services: Services,
+  caller: Caller,
+  ended: 'badSession' | 'loggedOut' = 'badSession',
+): Promise<void> {
   const { alive, kicked } = await services.commands.resume(caller);
   if (alive) return;
-  throw kicked === undefined ? refuse('badSession') : new InstanceKicked(kicked);
+  throw kicked === undefined ? refuse(ended) : new InstanceKicked(kicked);
 }
 
 function checkHead(services: Services, key: SessionKey, head: Head): void {

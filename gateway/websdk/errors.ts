@@ -13,6 +13,7 @@ export const refusals = {
   noCredentials: [60004, 'identifier and usersig, or a2, are missing in the head'],
   otherUser: [70013, 'the identifier is not the user who has logged in'],
   badSession: [20002, 'the session key is not valid, log in again'],
+  loggedOut: [60004, 'logged out'],
   expired: [70001, 'the UserSig has expired, log in with a new one'],
   tooManyPending: [60022, 'too many requests are waiting on this connection, try again later'],
   overloaded: [60022, 'the server is overloaded, try again later'],

@@ -4,6 +4,7 @@ import { compileFunction } from 'node:vm';
 import WebSocket from 'ws';
 import type { Sdk } from './sdk-types.ts';
 import type { Timers } from './timers.ts';
+import type { Traffic } from './traffic.ts';
 
 /** The published packages under test, byte for byte as npm delivers them. */
 const packages = {
@@ -26,7 +27,7 @@ const require = createRequire(import.meta.url);
  * two copies. It is wrapped as Node wraps a CommonJS module; the stand-ins for a browser come in as further parameters,
  * and no global of this process changes.
  */
-export function loadSdk(name: SdkName, timers: Timers, sockets: WebSocket[], log: Log): Sdk {
+export function loadSdk(name: SdkName, timers: Timers, traffic: Traffic, log: Log): Sdk {
   const { name: id, browser } = packages[name];
   const file = require.resolve(id);
   const module: { exports: unknown } = { exports: {} };
@@ -34,7 +35,7 @@ export function loadSdk(name: SdkName, timers: Timers, sockets: WebSocket[], log
   const parameters = {
     module,
     exports: module.exports,
-    WebSocket: socketClass(sockets, log),
+    WebSocket: socketClass(traffic, log),
     XMLHttpRequest: DeadRequest,
     window,
     navigator: window?.navigator,
@@ -50,15 +51,20 @@ export function loadSdk(name: SdkName, timers: Timers, sockets: WebSocket[], log
   return exported.default ?? exported;
 }
 
-function socketClass(sockets: WebSocket[], log: Log): unknown {
+function socketClass(traffic: Traffic, log: Log): unknown {
   return class extends WebSocket {
     constructor(address: string | URL) {
       super(address);
-      sockets.push(this);
+      traffic.watch(this);
       // Closing a socket that still connects is an error event in `ws`, which would end the process; browsers are silent.
       this.on('error', () => {});
       this.on('open', () => log('open', address));
       this.on('close', (code) => log('close', code));
+    }
+
+    override send(data: Parameters<WebSocket['send']>[0]): void {
+      traffic.leaving(data);
+      super.send(data);
     }
   };
 }

@@ -1,7 +1,7 @@
-import type WebSocket from 'ws';
 import { ignoreSdkRejections, loadSdk, type SdkName } from './bundle.ts';
-import type { Answer, OfficialChat, Sdk } from './sdk-types.ts';
+import type { Answer, OfficialChat, Sdk, SdkConversation, SdkMessage } from './sdk-types.ts';
 import { browserTimers } from './timers.ts';
+import { Traffic } from './traffic.ts';
 
 export interface Recorded {
   /** Key in the package's EVENT table. */
@@ -29,9 +29,10 @@ export interface ClientOptions {
 /** The official, unmodified web client in Node: only its public API and its `proxyServer` option are used. */
 export class OfficialClient {
   readonly events: Recorded[] = [];
-  readonly sockets: WebSocket[];
   loginAnswer: Answer<Readonly<Record<string, unknown>>> | undefined;
   readonly #waiting = new Set<(event: Recorded) => void>();
+  readonly #sent: SdkMessage[] = [];
+  readonly #watching = new Set<() => void>();
   readonly #stop: () => void;
   readonly #timeoutMs: number;
 
@@ -39,11 +40,10 @@ export class OfficialClient {
     readonly sdk: Sdk,
     readonly chat: OfficialChat,
     readonly userID: string,
-    sockets: WebSocket[],
+    readonly traffic: Traffic,
     stop: () => void,
     timeoutMs: number,
   ) {
-    this.sockets = sockets;
     this.#stop = stop;
     this.#timeoutMs = timeoutMs;
     for (const [name, value] of Object.entries(sdk.EVENT)) {
@@ -56,11 +56,12 @@ export class OfficialClient {
     ignoreSdkRejections();
     const { url, userID, userSig, sdkAppID = 1400000001, sdk = 'chat', timeoutMs = 15_000 } = options;
     const timers = browserTimers();
-    const sockets: WebSocket[] = [];
-    const loaded = loadSdk(sdk, timers, sockets, options.log ?? (() => {}));
+    let client: OfficialClient | undefined;
+    const traffic = new Traffic(() => client?.noticed());
+    const loaded = loadSdk(sdk, timers, traffic, options.log ?? (() => {}));
     const chat = loaded.create({ SDKAppID: sdkAppID, proxyServer: url, ...options.create });
     chat.setLogLevel(options.log === undefined ? 4 : 0);
-    const client = new OfficialClient(loaded, chat, userID, sockets, timers.stopAll, timeoutMs);
+    client = new OfficialClient(loaded, chat, userID, traffic, timers.stopAll, timeoutMs);
     if (options.login === false) return client;
     try {
       await client.login(userSig);
@@ -114,7 +115,83 @@ export class OfficialClient {
   /** Gone without a word, as a page that is killed. */
   vanish(): void {
     this.#stop();
-    for (const socket of this.sockets) socket.terminate();
+    for (const socket of this.traffic.sockets) socket.terminate();
+  }
+
+  /** Calls a method that only one version has, or whose types do not matter. */
+  call(method: string, ...values: readonly unknown[]): unknown {
+    const found: unknown = Reflect.get(this.chat, method);
+    if (typeof found !== 'function') throw new Error(`this client has no ${method}`);
+    return Reflect.apply(found, this.chat, values);
+  }
+
+  /** The string behind a name of the EVENT table. */
+  eventValue(name: string): string {
+    return this.sdk.EVENT[name] ?? name;
+  }
+
+  text(to: OfficialClient, text: string): SdkMessage {
+    return this.chat.createTextMessage({ to: to.userID, conversationType: 'C2C', payload: { text } });
+  }
+
+  /** Sends a text; rejects when it is not accepted. */
+  async say(to: OfficialClient, text: string): Promise<SdkMessage> {
+    const { data } = await this.chat.sendMessage(this.text(to, text));
+    this.#sent.push(data.message);
+    return data.message;
+  }
+
+  /** What `say` has sent to somebody. */
+  lastSent(to: OfficialClient): readonly SdkMessage[] {
+    return this.#sent.filter((message) => message.to === to.userID);
+  }
+
+  /** The message with this text, once it has arrived. */
+  hear(text: string): Promise<SdkMessage> {
+    return this.hearMessage((message) => message.payload.text === text);
+  }
+
+  async hearMessage(wanted: (message: SdkMessage) => boolean): Promise<SdkMessage> {
+    const list = await this.waitFor<readonly SdkMessage[]>('MESSAGE_RECEIVED', (messages) => messages.some(wanted));
+    const [message] = list.filter(wanted);
+    if (message === undefined) throw new Error('it was there a moment ago');
+    return message;
+  }
+
+  /** The conversation list, once it is as wanted. */
+  async conversations(wanted: (list: readonly SdkConversation[]) => boolean): Promise<readonly SdkConversation[]> {
+    const { conversationList } = (await this.chat.getConversationList()).data;
+    if (wanted(conversationList)) return conversationList;
+    return this.waitFor('CONVERSATION_LIST_UPDATED', wanted, { since: this.events.length });
+  }
+
+  /** Waits until a conversation has so many unread messages. */
+  async unread(conversationID: string, count: number): Promise<void> {
+    await this.conversations((list) =>
+      list.some((one) => one.conversationID === conversationID && one.unreadCount === count),
+    );
+  }
+
+  /** Waits for something on the wire. */
+  until(condition: () => boolean, what: string, ms = 40_000): Promise<void> {
+    if (condition()) return Promise.resolve();
+    let watch: () => void = () => {};
+    const held = new Promise<void>((resolve) => {
+      watch = () => {
+        if (condition()) resolve();
+      };
+      this.#watching.add(watch);
+    });
+    return within(ms, what, held).finally(() => this.#watching.delete(watch));
+  }
+
+  /** Cuts the present connection, as a network does. */
+  dropSocket(): void {
+    this.traffic.sockets.at(-1)?.terminate();
+  }
+
+  noticed(): void {
+    for (const watch of [...this.#watching]) watch();
   }
 
   #record(event: Recorded): void {

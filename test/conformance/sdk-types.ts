@@ -23,6 +23,7 @@ export interface SdkConversation {
   readonly lastMessage: { readonly lastTime: number; readonly messageForShow: string; readonly fromAccount: string };
   readonly userProfile: { readonly userID: string; readonly nick: string };
   readonly peerReadTime: number;
+  readonly draftText: string;
 }
 
 export interface Answer<T> {

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import type { Checks } from '../check.ts';
+import type { SdkMessage } from '../sdk-types.ts';
+
+export const events: Checks = {
+  E1: ({ alice }) => {
+    assert.equal(alice.count('SDK_READY'), 1);
+  },
+  async E2(world) {
+    const client = await world.client();
+    await client.chat.logout();
+    await client.waitFor('SDK_NOT_READY');
+  },
+  async E3(world) {
+    const client = await world.client();
+    await client.chat.destroy();
+    await client.waitFor('SDK_DESTROY');
+  },
+  E4: {
+    toCome: 'groups',
+    async check(world) {
+      const sender = await world.client();
+      const otherPage = await world.client(sender.userID);
+      await sender.say(world.bob, 'to everybody else');
+      assert.equal((await world.bob.hear('to everybody else')).flow, 'in');
+      assert.equal((await otherPage.hear('to everybody else')).flow, 'out');
+      assert.equal(sender.count('MESSAGE_RECEIVED'), 0, 'no echo');
+    },
+  },
+  async E8(world) {
+    const [author, reader] = await Promise.all([world.client(), world.client()]);
+    const sent = await author.say(reader, 'seen?');
+    await reader.unread(`C2C${author.userID}`, 1);
+    await reader.chat.setMessageRead({ conversationID: `C2C${author.userID}` });
+    const read = await author.waitFor<readonly SdkMessage[]>('MESSAGE_READ_BY_PEER');
+    assert.deepEqual(
+      read.map(({ ID, isPeerRead }) => ({ ID, isPeerRead })),
+      [{ ID: sent.ID, isPeerRead: true }],
+    );
+  },
+  E13: {
+    toCome: 'groups, pins, marks',
+    async check(world) {
+      const client = await world.client();
+      await world.alice.say(client, 'new conversation');
+      await client.unread(`C2C${world.alice.userID}`, 1);
+    },
+  },
+  async E14(world) {
+    const client = await world.client();
+    await world.alice.say(client, 'counted');
+    await client.waitFor<number>('TOTAL_UNREAD_MESSAGE_COUNT_UPDATED', (total) => total === 1);
+  },
+  async E32(world) {
+    const type = (client: Awaited<ReturnType<typeof world.client>>) =>
+      client.waitFor<{ readonly type: string }>('KICKED_OUT').then((data) => data.type);
+    const first = await world.client();
+    await world.client(first.userID);
+    const pages = [first];
+    while (first.count('KICKED_OUT') === 0 && pages.length < 12) {
+      pages.push(await world.client(first.userID));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    assert.equal(await type(first), 'multipleAccount', 'one page too many');
+    const kicked = await world.client();
+    await world.server.rest('im_open_login_svc/kick', { UserID: kicked.userID });
+    assert.equal(await type(kicked), 'REST_API_Kick');
+    const expiring = world.newName();
+    const short = await world.client(expiring, { userSig: world.server.sign(expiring, { expire: 2 }) });
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await short.chat.sendMessage(short.text(world.bob, 'too late')).catch(() => {});
+    assert.equal(await type(short), 'userSigExpired');
+  },
+  async E33(world) {
+    const client = await world.client(world.newName(), { login: false });
+    await client.chat.getConversationList().catch(() => {});
+    await client.waitFor('ERROR');
+  },
+  async E34(world) {
+    const client = await world.client();
+    const since = client.events.length;
+    // Sockets that close within their first second are not opened again (wire-core.md §1.9).
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    client.dropSocket();
+    const is = (state: string) => (data: { readonly state: string }) => data.state === state;
+    await client.waitFor('NET_STATE_CHANGE', is('connecting'), { since });
+    await client.waitFor('NET_STATE_CHANGE', is('connected'), { since });
+  },
+  async E36({ alice }) {
+    const { config } = await alice.waitFor<{ readonly config: object }>('SERVER_CONFIG_UPDATED');
+    assert.ok(config);
+  },
+};

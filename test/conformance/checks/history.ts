@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import type { Checks } from '../check.ts';
+import type { HistoryPage, SdkMessage } from '../sdk-types.ts';
+
+const groups = 'groups';
+
+const textsOf = (page: HistoryPage) => page.messageList.map((message) => message.payload.text);
+
+export const history: Checks = {
+  HC1: {
+    toCome: groups,
+    async check(world) {
+      const sender = await world.client();
+      const reader = await world.client();
+      for (let i = 0; i < 20; i++) await sender.say(reader, `m${i}`);
+      const fresh = await world.client(reader.userID);
+      const conversationID = `C2C${sender.userID}`;
+      const first = (await fresh.chat.getMessageList({ conversationID })).data;
+      assert.deepEqual(textsOf(first), range(5, 20));
+      assert.equal(first.isCompleted, false);
+      const { nextReqMessageID } = first;
+      const second = (await fresh.chat.getMessageList({ conversationID, nextReqMessageID })).data;
+      assert.deepEqual(textsOf(second), range(0, 5));
+      assert.equal(second.isCompleted, true);
+    },
+  },
+  HC2: {
+    toCome: groups,
+    async check(world) {
+      const sender = await world.client();
+      const reader = await world.client();
+      for (let i = 0; i < 6; i++) await sender.say(reader, `h${i}`);
+      const now = Math.floor(Date.now() / 1000);
+      const hop = async (direction: number, time: number) =>
+        (
+          await reader.chat.getMessageListHopping({
+            conversationID: `C2C${sender.userID}`,
+            time,
+            direction,
+            count: 15,
+          })
+        ).data;
+      assert.equal((await hop(0, now + 5)).messageList.length, 6, 'older');
+      assert.equal((await hop(1, now - 60)).messageList.length, 6, 'newer');
+    },
+  },
+  HC3: {
+    toCome: groups,
+    async check(world) {
+      const sender = await world.client();
+      const reader = await world.client();
+      const conversationID = `C2C${sender.userID}`;
+      await sender.say(reader, 'to be read');
+      await reader.unread(conversationID, 1);
+      await reader.chat.setMessageRead({ conversationID });
+      await sender.waitFor('MESSAGE_READ_BY_PEER');
+      await reader.unread(conversationID, 0);
+      const fresh = await world.client(reader.userID);
+      assert.equal(fresh.chat.getTotalUnreadMessageCount(), 0);
+    },
+  },
+  HC7({ alice, bob }) {
+    const [sent] = alice.lastSent(bob);
+    assert.ok(sent, 'alice has written to bob before');
+    assert.equal((alice.call('findMessage', sent.ID) as SdkMessage | null)?.ID, sent.ID);
+  },
+  async HC8(world) {
+    const sender = await world.client();
+    const reader = await world.client();
+    await sender.say(reader, 'listed');
+    const fresh = await world.client(reader.userID);
+    const list = await fresh.conversations((all) => all.length === 1);
+    assert.equal(list[0]?.conversationID, `C2C${sender.userID}`);
+    assert.equal(list[0]?.lastMessage.messageForShow, 'listed');
+    assert.equal(list[0]?.unreadCount, 1);
+  },
+  HC9: {
+    toCome: groups,
+    async check({ alice, bob }) {
+      const { data } = await alice.chat.getConversationProfile(`C2C${bob.userID}`);
+      assert.equal(data.conversation.conversationID, `C2C${bob.userID}`);
+      assert.equal(data.conversation.userProfile.userID, bob.userID);
+    },
+  },
+  async HC11({ alice, bob }) {
+    const conversationID = `C2C${bob.userID}`;
+    await alice.call('setConversationDraft', { conversationID, draftText: 'later' });
+    const all = await alice.conversations((list) => list.some((one) => one.conversationID === conversationID));
+    const found = all.find((one) => one.conversationID === conversationID);
+    assert.equal(found?.draftText, 'later');
+  },
+  HC14: {
+    toCome: groups,
+    async check(world) {
+      const reader = await world.client();
+      for (const sender of await Promise.all([world.client(), world.client()])) await sender.say(reader, 'hello');
+      await reader.waitFor<number>('TOTAL_UNREAD_MESSAGE_COUNT_UPDATED', (total) => total === 2);
+      await reader.chat.setAllMessageRead();
+      assert.equal(reader.chat.getTotalUnreadMessageCount(), 0);
+      const fresh = await world.client(reader.userID);
+      await fresh.conversations((all) => all.length === 2 && all.every((one) => one.unreadCount === 0));
+    },
+  },
+  async HC18(world) {
+    const reader = await world.client();
+    assert.equal(reader.chat.getTotalUnreadMessageCount(), 0);
+    await world.alice.say(reader, 'one');
+    await reader.waitFor<number>('TOTAL_UNREAD_MESSAGE_COUNT_UPDATED', (total) => total === 1);
+    assert.equal(reader.chat.getTotalUnreadMessageCount(), 1);
+  },
+};
+
+function range(from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, i) => `m${from + i}`);
+}
