@@ -62,7 +62,9 @@ function provide() {
   for (const tool of tools) {
     const files = testFiles().filter((file) => tool.neededBy.test(readFileSync(join(root, file), 'utf8')));
     if (files.length === 0) continue;
-    const path = find(tool) ?? (installPackages(tool) ? find(tool) : undefined);
+    // Whoever names a path means that program, not another one.
+    const mayInstall = !process.env[tool.variable];
+    const path = find(tool) ?? (mayInstall && installPackages(tool) ? find(tool) : undefined);
     if (path !== undefined) {
       env[tool.variable] = path;
       continue;
