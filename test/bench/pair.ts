@@ -34,8 +34,9 @@ export class Pair {
     this.#sender = sides.sender;
     this.#next = first;
     sides.sender.onFrame = (buffer, start) => {
-      if (dialect.kindOf(buffer, start) === 'answer') this.answered++;
-      else this.others++;
+      const kind = dialect.kindOf(buffer, start);
+      if (kind === 'answer') this.answered++;
+      else if (kind === 'other') this.others++;
     };
     sides.receiver.onFrame = (buffer, start) => {
       if (dialect.kindOf(buffer, start) !== 'message') return;

@@ -1,0 +1,203 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { LoadResult } from './load.ts';
+import { anonymousBytes } from './process-stats.ts';
+import { dataFolder, Generator, startRelay, startServer, type Target } from './processes.ts';
+import type { ReplayResult } from './replay.ts';
+import type { Figure } from './report.ts';
+
+export interface Options {
+  /** Length of one measured interval. */
+  readonly seconds: number;
+  readonly pairs: number;
+  readonly window: number;
+  readonly pacedPerSecond: number;
+  readonly connections: number;
+  readonly replayMessages: number;
+  readonly durability: 'fsync' | 'relaxed';
+  /** For a profiler of the server. */
+  readonly nodeArgs: readonly string[];
+}
+
+export type Scenario = (options: Options) => Promise<readonly Figure[]>;
+
+const MB = 1024 * 1024;
+
+/** What `npm run bench` runs, in this order. */
+export const scenarios: Readonly<Record<string, Scenario>> = { start, messages, idle, replay };
+
+/** From starting the process to ready, on an empty log, and what it weighs then: the median of five. */
+async function start({ durability }: Options): Promise<readonly Figure[]> {
+  const runs: { readyMs: number; bytes: number }[] = [];
+  for (let run = 0; run < 5; run++) {
+    const server = await startServer({ fresh: true, durability });
+    await pause(1000);
+    runs.push({ readyMs: server.readyMs, bytes: anonymousBytes(server.pid) });
+    await server.stop();
+  }
+  const readyMs = median(runs.map((run) => run.readyMs));
+  const bytes = median(runs.map((run) => run.bytes));
+  return [
+    { scenario: 'start', what: 'cold start to ready', value: readyMs, unit: 'ms', target: { atMost: 1000 } },
+    { scenario: 'start', what: 'anonymous memory', value: bytes / MB, unit: 'MB', target: { atMost: 120 } },
+  ];
+}
+
+/** Durable one-to-one messages: as fast as they go, then paced, with history pages read meanwhile. */
+async function messages(options: Options): Promise<readonly Figure[]> {
+  const { pairs, window, seconds, durability, nodeArgs } = options;
+  const common = { pairs, window, seconds, warmSeconds: 3 };
+  const relay = await withTarget(startRelay, (generator, { port, pid }) =>
+    generator.load({ ...common, dialect: 'relay', port, pid }),
+  );
+  const server = () => startServer({ fresh: true, durability, nodeArgs });
+  const [fast, paced] = await withTarget(server, async (generator, { port, pid }) => [
+    await generator.load({ ...common, dialect: 'binary', port, pid }),
+    await generator.load({
+      ...common,
+      dialect: 'binary',
+      port,
+      pid,
+      perSecond: options.pacedPerSecond,
+      pagesPerSecond: 50,
+    }),
+  ]);
+  if (fast.refused + paced.refused > 0) throw new Error(`refused: ${fast.refused} and ${paced.refused}`);
+  const closed = `1:1, ${pairs} pairs, window ${window}`;
+  const multiple = fast.cpuMicrosPerMessage / relay.cpuMicrosPerMessage;
+  return [
+    {
+      scenario: closed,
+      what: 'messages per second',
+      value: fast.perSecond,
+      unit: '/s',
+      relay: relay.perSecond,
+      target: { atLeast: 25_000 },
+    },
+    {
+      scenario: closed,
+      what: 'server CPU per message',
+      value: fast.cpuMicrosPerMessage,
+      unit: 'µs',
+      relay: relay.cpuMicrosPerMessage,
+    },
+    { scenario: closed, what: 'multiple of the relay', value: multiple, unit: '×', target: { atMost: 6 } },
+    ...latency(closed, fast, relay),
+    ...latency(`1:1, paced ${options.pacedPerSecond}/s`, paced),
+    {
+      scenario: `1:1, paced ${options.pacedPerSecond}/s`,
+      what: 'messages per second',
+      value: paced.perSecond,
+      unit: '/s',
+    },
+    {
+      scenario: 'history page of 20 under it',
+      what: 'p99 over the wire',
+      value: paced.pages?.p99 ?? Number.NaN,
+      unit: 'ms',
+      target: { atMost: 5 },
+    },
+  ];
+}
+
+function latency(scenario: string, { latency }: LoadResult, relay?: LoadResult): Figure[] {
+  return (['p50', 'p99', 'max'] as const).map((what) => ({
+    scenario,
+    what: `${what} send to push`,
+    value: latency[what],
+    unit: 'ms',
+    ...(relay && { relay: relay.latency[what] }),
+  }));
+}
+
+/** Anonymous memory per logged-in connection that does nothing. */
+async function idle({ connections, durability }: Options): Promise<readonly Figure[]> {
+  const relay = await withTarget(startRelay, (generator, target) => weigh(generator, target, 'relay', connections));
+  const server = () => startServer({ fresh: true, durability });
+  const here = await withTarget(server, (generator, target) => weigh(generator, target, 'binary', connections));
+  const scenario = `${connections} idle connections`;
+  return [
+    {
+      scenario,
+      what: 'anonymous memory each',
+      value: here.settled / 1024,
+      unit: 'KB',
+      relay: relay.settled / 1024,
+      target: { atMost: 4 },
+    },
+    {
+      scenario,
+      what: 'right after the logins',
+      value: here.atOnce / 1024,
+      unit: 'KB',
+      relay: relay.atOnce / 1024,
+    },
+  ];
+}
+
+/** Seconds until idle actors are let go and the heap has shrunk. */
+const SETTLE_SECONDS = 50;
+
+async function weigh(
+  generator: Generator,
+  { port, pid }: Target,
+  dialect: 'relay' | 'binary',
+  connections: number,
+): Promise<{ atOnce: number; settled: number }> {
+  // The first connections pay for code and pools that all share.
+  await generator.run({ task: 'idle', dialect, port, connections: 100 });
+  await pause(2000);
+  const before = anonymousBytes(pid);
+  const outcome = await generator.run({ task: 'idle', dialect, port, connections });
+  if (!('opened' in outcome) || outcome.opened < connections) throw new Error(JSON.stringify(outcome));
+  const each = () => (anonymousBytes(pid) - before) / connections;
+  await pause(1000);
+  const atOnce = each();
+  if (dialect === 'binary') await pause(SETTLE_SECONDS * 1000);
+  return { atOnce, settled: each() };
+}
+
+/** Reading a whole log, and folding it into all projections. */
+async function replay({ replayMessages }: Options): Promise<readonly Figure[]> {
+  const script = fileURLToPath(new URL('replay.ts', import.meta.url));
+  const args = ['--import', import.meta.resolve('tsx'), script, dataFolder, String(replayMessages)];
+  const result = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as ReplayResult;
+  const scenario = `log of ${result.events} messages`;
+  return [
+    {
+      scenario,
+      what: 'replay: scan of the log',
+      value: result.scanPerSecond,
+      unit: 'events/s',
+      target: { atLeast: 200_000 },
+    },
+    {
+      scenario,
+      what: 'replay: rebuild of all projections',
+      value: result.rebuildPerSecond,
+      unit: 'events/s',
+      target: { atLeast: 200_000 },
+    },
+    { scenario, what: 'opening it', value: result.openMs, unit: 'ms' },
+    { scenario, what: 'anonymous memory after the rebuild', value: result.anonymousBytes / MB, unit: 'MB' },
+  ];
+}
+
+async function withTarget<T>(
+  start: () => Promise<Target>,
+  use: (generator: Generator, target: Target) => Promise<T>,
+): Promise<T> {
+  const target = await start();
+  const generator = new Generator();
+  try {
+    return await use(generator, target);
+  } finally {
+    generator.stop();
+    await target.stop();
+  }
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
