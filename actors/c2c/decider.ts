@@ -1,5 +1,6 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
+import type { NewEvent } from '../../events/envelope.ts';
 import type { SentC2c } from '../commands/types.ts';
 import { accept, type Decider } from '../host/decider.ts';
 import { type FrozenRecent, RecentMessages } from './recent.ts';
@@ -49,13 +50,7 @@ export const c2cDecider: Decider<C2cState, C2cCommands> = {
       }
       const seq = state.lastSeq + 1;
       const time = Math.max(Math.floor(now / 1000), state.lastTime);
-      return accept([{ type: 'C2cMessageSent', data: { ...draft, seq, time } }], {
-        seq,
-        time,
-        msgSeq,
-        random,
-        duplicate: false,
-      });
+      return accept([numbered(draft, draft.flags, seq, time)], { seq, time, msgSeq, random, duplicate: false });
     },
     import(state, { draft, time, exists }) {
       const { random, msgSeq } = draft;
@@ -64,13 +59,7 @@ export const c2cDecider: Decider<C2cState, C2cCommands> = {
       }
       const seq = state.lastSeq + 1;
       const flags = draft.flags | MessageFlag.imported;
-      return accept([{ type: 'C2cMessageSent', data: { ...draft, flags, seq, time } }], {
-        seq,
-        time,
-        msgSeq,
-        random,
-        duplicate: false,
-      });
+      return accept([numbered(draft, flags, seq, time)], { seq, time, msgSeq, random, duplicate: false });
     },
     read(state, command) {
       const { reader, peer } = command;
@@ -89,6 +78,15 @@ export const c2cDecider: Decider<C2cState, C2cCommands> = {
   },
   weigh: (state) => 300 + state.recent.weight,
 };
+
+/** The draft with what the conversation assigns. Written out: spreading it costs a microsecond per message. */
+function numbered(draft: MessageDraft, flags: number, seq: number, time: number): NewEvent {
+  const { from, to, msgSeq, random, clientTime, nick, faceUrl, offlinePush, body } = draft;
+  return {
+    type: 'C2cMessageSent',
+    data: { from, to, seq, time, msgSeq, random, clientTime, flags, nick, faceUrl, offlinePush, body },
+  };
+}
 
 /** Whether one of the two has just sent this very message: the history may not know it yet. */
 function isRecent(state: C2cState, { random, msgSeq }: MessageDraft, time: number): boolean {
