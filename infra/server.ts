@@ -19,6 +19,7 @@ import { openProjections } from '../projections/index.ts';
 import { publicKeyOf } from './config/files.ts';
 import type { Config } from './config/secret-key.ts';
 import { createLogger } from './logger.ts';
+import { mountMetrics } from './metrics.ts';
 import { snapshotStore } from './snapshots.ts';
 
 export interface RunningServer {
@@ -61,6 +62,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     placement: singleNode,
     memoryBudgetBytes: settings.memoryBudgetMb * 1024 * 1024,
     maxPending: MAX_PENDING_COMMANDS,
+    keepsUp: () => projections.runner.pressure() < 1,
   });
   const commands = createCommands({
     host,
@@ -95,10 +97,12 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const app = createApp({ tls });
   const mountDemo = demo({
     sdkAppId: settings.sdkAppId,
-    access: demoAccess({ host: settings.host, openToAll: false }),
+    access:
+      settings.demo === 'off' ? 'nobody' : demoAccess({ host: settings.host, openToAll: settings.demo === 'open' }),
     sign: (user) => signUserSig(settings.sdkAppId, user, secretKey, { time: Math.floor(clock.now() / 1000) }),
   });
-  mountAll(app, services, [mountBinary, mountRest, mountQuery, mountDemo, mountWebSdk]);
+  const metrics = mountMetrics({ log, host, sessions, runner: projections.runner });
+  mountAll(app, services, [mountBinary, mountRest, mountQuery, metrics, mountDemo, mountWebSdk]);
   const listening = await listen(app, { host: settings.host, port: settings.port, tls });
 
   await projections.start();

@@ -13,6 +13,8 @@ export interface HostOptions extends EntityPorts {
   readonly memoryBudgetBytes: number;
   /** Commands that may wait for their answer at the same time: more are refused. */
   readonly maxPending: number;
+  /** Whether the rest of the node keeps up: false refuses new commands. */
+  readonly keepsUp: () => boolean;
 }
 
 /** Rough cost of an awake entity besides its state: actor, mailbox, map entry. */
@@ -61,7 +63,7 @@ export class Host {
     data: M[K]['data'],
     caller: Pick<Caller, 'user' | 'instance' | 'requestId'>,
   ): Promise<M[K]['reply']> {
-    if (this.#pending.value >= this.#options.maxPending) {
+    if (this.#pending.value >= this.#options.maxPending || !this.#options.keepsUp()) {
       return Promise.reject(new Refused(20004, 'the server is overloaded, try again', true));
     }
     const { user: actor, instance, requestId } = caller;
