@@ -22,6 +22,9 @@ export interface Target {
 /** Folder of the server's data, on a real disk (not in memory): beside the results. */
 export const dataFolder = here('../../bench-results/data');
 
+/** The build that is measured; another one to compare two. */
+export const build = process.env.YANSHU_BENCH_BUILD ?? here('../../dist');
+
 export async function startRelay(): Promise<Target> {
   const startedAt = performance.now();
   const child = spawn(process.execPath, ['--import', tsx, here('relay.ts')], {
@@ -41,7 +44,7 @@ export async function startServer(options: {
   mkdirSync(dataFolder, { recursive: true });
   const port = await freePort();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), here('../../dist/infra/cli/main.js'), 'start'], {
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), `${build}/infra/cli/main.js`, 'start'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     cwd: dataFolder,
     env: {

@@ -1,12 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { anonymousBytes } from './process-stats.ts';
+import { build } from './processes.ts';
 
 /**
  * A process that fills a log with messages and reads it again: `replay.ts <folder> <messages>`. Runs what the server runs,
  * from the build. Prints one line of JSON.
  */
-const dist = (path: string) => new URL(`../../dist/${path}`, import.meta.url).href;
+const dist = (path: string) => pathToFileURL(join(build, path)).href;
 const { openLmdbLog } = (await import(dist('events/lmdb/open.js'))) as typeof import('../../events/lmdb/open.ts');
 const { openProjections } = (await import(dist('projections/index.js'))) as typeof import('../../projections/index.ts');
 
