@@ -59,6 +59,22 @@ t.test('a read up to a point leaves what lies behind it unread #306', async (t) 
   t.equal(await unread(), 2, 'a mark that was ahead covers what comes up to it');
 });
 
+t.test('partial reads far apart in a long conversation are counted exactly', async (t) => {
+  // Every third message is bob's own, every seventh does not count.
+  const facts = Array.from({ length: 700 }, (_, at) => at + 1).map((seq) =>
+    seq % 3 === 0
+      ? sent('bob', 'alice', seq)
+      : sent('alice', 'bob', seq, { flags: seq % 7 === 0 ? MessageFlag.noUnread : 0 }),
+  );
+  const world = await given(facts);
+  for (const mark of [0, 1, 127, 128, 129, 256, 300, 512, 513, 699, 700]) {
+    await world.add(read('bob', 'alice', mark));
+    let unread = 0;
+    for (let seq = mark + 1; seq <= 700; seq++) if (seq % 3 !== 0 && seq % 7 !== 0) unread++;
+    t.equal((await world.queries.unread(bob, { user: 'bob' })).total, unread, `read up to ${mark}`);
+  }
+});
+
 t.test('read marks are known on both sides', async (t) => {
   const world = await given([sent('alice', 'bob', 1), sent('alice', 'bob', 2), read('bob', 'alice', 1, T0 + 1)]);
   const mine = await world.queries.conversation(alice, { user: 'alice', peer: 'bob' });

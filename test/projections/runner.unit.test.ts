@@ -225,7 +225,9 @@ t.test('a handler that throws while its projection is being flushed leaves a con
   });
   const { runner } = runnerOver(log, store, [poisoned], { timers: new ManualTimers(), sliceRows: 1 });
   await runner.start();
-  for (let user = 0; user < 20; user++) await append(log, [sent(`user${user}`, 'bob', 1)]);
+  await append(log, [sent('user0', 'bob', 1)]);
+  await runner.flush();
+  for (let user = 1; user < 20; user++) await append(log, [sent(`user${user}`, 'bob', 1)]);
   const flush = runner.flush();
   await append(log, [sent('user19', 'bob', 2), sent('user18', 'bob', 2)]);
   await flush;
