@@ -1,3 +1,4 @@
+import { Phone } from '../websdk/phone.ts';
 import type { SdkName } from './bundle.ts';
 import { type ClientOptions, OfficialClient } from './official-client.ts';
 import type { TestServer } from './server.ts';
@@ -5,6 +6,7 @@ import type { TestServer } from './server.ts';
 /** What a check works with: two people who are logged in with the version under test, and as many more as it wants. */
 export class World {
   readonly #clients: OfficialClient[] = [];
+  readonly #phones: Phone[] = [];
   #names = 0;
 
   private constructor(
@@ -31,12 +33,20 @@ export class World {
     return client;
   }
 
+  /** A device of another kind of the same user, which the login policy allows beside his web page. */
+  async phone(user: string): Promise<Phone> {
+    const phone = await Phone.login(this.server.wsUrl, user, this.server.sign(user));
+    this.#phones.push(phone);
+    return phone;
+  }
+
   newName(): string {
     this.#names++;
     return `user${this.#names}-${this.sdk}`;
   }
 
   async close(): Promise<void> {
+    for (const phone of this.#phones) phone.close();
     await Promise.all(this.#clients.map((client) => client.close()));
   }
 }

@@ -14,6 +14,7 @@ export const experimental: Checks = {
     await world.alice.chat.callExperimentalAPI('sendComboMessage', {
       From_Account: world.alice.userID,
       To_Account: client.userID,
+      MsgRandom: 4711,
       MsgBody: [
         { MsgType: 'TIMTextElem', MsgContent: { Text: 'first' } },
         { MsgType: 'TIMFaceElem', MsgContent: { Index: 1, Data: 'second' } },
