@@ -1,5 +1,5 @@
 /** Categories of streams: one per kind of entity (architecture.md §2). */
-export type Category = 'app' | 'user' | 'c2c';
+export type Category = 'app' | 'user' | 'c2c' | 'group';
 
 export interface StreamParts {
   readonly category: Category;
@@ -33,9 +33,13 @@ export function c2cStream(app: number, one: string, other: string): string {
   return one < other ? `c2c-${app}.${a}.${b}` : `c2c-${app}.${b}.${a}`;
 }
 
+export function groupStream(app: number, group: string): string {
+  return `group-${app}.${escapeId(group)}`;
+}
+
 /** Takes a stream name apart. Throws on a name that `streamName` did not make. */
 export function parseStream(stream: string): StreamParts {
-  const match = /^(app|user|c2c)-(\d+)\.(.+)$/.exec(stream);
+  const match = /^(app|user|c2c|group)-(\d+)\.(.+)$/.exec(stream);
   if (!match) throw new Error(`not a stream name: ${stream}`);
   return {
     category: match[1] as Category,

@@ -1,0 +1,194 @@
+import type { GroupType, InviteOption, JoinOption, Remind } from '../../events/group/events.ts';
+
+/** Who may do something in a group. Application administrators may do everything, members or not. */
+export type Who = 'nobody' | 'owner' | 'admins' | 'members' | 'anybody';
+
+/** What can be done in a group, as the matrix of product.md §2.21 names it. */
+export type Right =
+  | 'changeProfile'
+  | 'changeOptions'
+  | 'seeMembers'
+  | 'dissolve'
+  | 'apply'
+  | 'invite'
+  | 'appoint'
+  | 'transfer'
+  | 'kick'
+  | 'muteMember'
+  | 'muteAll'
+  | 'approve'
+  | 'ban'
+  | 'target'
+  | 'mention';
+
+/** Whether a kind of notice is sent as a tip, and whether the tip is stored with a seq of its own. */
+export type Tip = 'off' | 'online' | 'stored';
+
+export interface GroupRules {
+  /** The name in requests and answers (rest-api.md §3.7). */
+  readonly wireName: string;
+  readonly rights: Readonly<Record<Right, Who>>;
+  readonly join: { readonly default: JoinOption; readonly changeable: boolean };
+  readonly invite: { readonly default: InviteOption; readonly changeable: boolean };
+  readonly ownerMayQuit: boolean;
+  readonly hasAdmins: boolean;
+  /** Members are kept in the log; live rooms know only who is there now. */
+  readonly storesMembers: boolean;
+  readonly storesMessages: boolean;
+  readonly countsUnread: boolean;
+  readonly historyBeforeJoining: boolean;
+  readonly remindDefault: Remind;
+  readonly tips: {
+    readonly members: Tip;
+    readonly profile: Tip;
+    readonly options: Tip;
+    readonly memberProfile: Tip;
+  };
+  /** Not listed to its members before somebody has written in it. */
+  readonly hiddenUntilFirstMessage: boolean;
+  readonly importable: boolean;
+  readonly counters: boolean;
+  readonly onlineOnly: boolean;
+}
+
+const ordinaryRights: Readonly<Record<Right, Who>> = {
+  changeProfile: 'admins',
+  changeOptions: 'admins',
+  seeMembers: 'members',
+  dissolve: 'owner',
+  apply: 'anybody',
+  invite: 'members',
+  appoint: 'owner',
+  transfer: 'owner',
+  kick: 'admins',
+  muteMember: 'admins',
+  muteAll: 'admins',
+  approve: 'admins',
+  ban: 'nobody',
+  target: 'members',
+  mention: 'members',
+};
+
+/**
+ * The five types as data (product.md §2.21, the full matrix). Deciders read this table; no rule asks for a type by name.
+ */
+export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
+  Work: {
+    wireName: 'Private',
+    rights: {
+      ...ordinaryRights,
+      changeProfile: 'members',
+      changeOptions: 'owner',
+      dissolve: 'nobody',
+      apply: 'nobody',
+      appoint: 'nobody',
+      kick: 'owner',
+      muteMember: 'nobody',
+      muteAll: 'nobody',
+      approve: 'owner',
+    },
+    join: { default: 'DisableApply', changeable: false },
+    invite: { default: 'FreeAccess', changeable: true },
+    ownerMayQuit: true,
+    hasAdmins: false,
+    storesMembers: true,
+    storesMessages: true,
+    countsUnread: true,
+    historyBeforeJoining: false,
+    remindDefault: 'AcceptAndNotify',
+    tips: { members: 'stored', profile: 'stored', options: 'off', memberProfile: 'stored' },
+    hiddenUntilFirstMessage: true,
+    importable: true,
+    counters: true,
+    onlineOnly: true,
+  },
+  Public: {
+    wireName: 'Public',
+    rights: ordinaryRights,
+    join: { default: 'NeedPermission', changeable: true },
+    invite: { default: 'DisableInvite', changeable: true },
+    ownerMayQuit: false,
+    hasAdmins: true,
+    storesMembers: true,
+    storesMessages: true,
+    countsUnread: true,
+    historyBeforeJoining: false,
+    remindDefault: 'AcceptAndNotify',
+    tips: { members: 'stored', profile: 'stored', options: 'off', memberProfile: 'stored' },
+    hiddenUntilFirstMessage: false,
+    importable: true,
+    counters: true,
+    onlineOnly: true,
+  },
+  Meeting: {
+    wireName: 'ChatRoom',
+    rights: ordinaryRights,
+    join: { default: 'FreeAccess', changeable: true },
+    invite: { default: 'DisableInvite', changeable: true },
+    ownerMayQuit: false,
+    hasAdmins: true,
+    storesMembers: true,
+    storesMessages: true,
+    countsUnread: false,
+    historyBeforeJoining: true,
+    remindDefault: 'AcceptNotNotify',
+    tips: { members: 'off', profile: 'stored', options: 'off', memberProfile: 'off' },
+    hiddenUntilFirstMessage: false,
+    importable: true,
+    counters: true,
+    onlineOnly: true,
+  },
+  AVChatRoom: {
+    wireName: 'AVChatRoom',
+    rights: {
+      ...ordinaryRights,
+      invite: 'nobody',
+      transfer: 'nobody',
+      kick: 'nobody',
+      muteMember: 'owner',
+      ban: 'admins',
+      target: 'nobody',
+      mention: 'nobody',
+    },
+    join: { default: 'FreeAccess', changeable: true },
+    invite: { default: 'DisableInvite', changeable: false },
+    ownerMayQuit: false,
+    hasAdmins: true,
+    storesMembers: false,
+    storesMessages: false,
+    countsUnread: false,
+    historyBeforeJoining: false,
+    remindDefault: 'AcceptNotNotify',
+    tips: { members: 'online', profile: 'online', options: 'off', memberProfile: 'off' },
+    hiddenUntilFirstMessage: false,
+    importable: false,
+    counters: true,
+    onlineOnly: false,
+  },
+  Community: {
+    wireName: 'Community',
+    rights: { ...ordinaryRights, target: 'nobody', mention: 'nobody' },
+    join: { default: 'FreeAccess', changeable: true },
+    invite: { default: 'FreeAccess', changeable: true },
+    ownerMayQuit: false,
+    hasAdmins: true,
+    storesMembers: true,
+    storesMessages: true,
+    countsUnread: true,
+    historyBeforeJoining: true,
+    remindDefault: 'AcceptAndNotify',
+    tips: { members: 'stored', profile: 'stored', options: 'off', memberProfile: 'stored' },
+    hiddenUntilFirstMessage: false,
+    importable: true,
+    counters: false,
+    onlineOnly: true,
+  },
+};
+
+/** Every name of a type that a request may use, old and new. */
+export const typeByName: ReadonlyMap<string, GroupType> = new Map(
+  (Object.keys(groupRules) as GroupType[]).flatMap((type) => [
+    [type, type] as const,
+    [groupRules[type].wireName, type] as const,
+  ]),
+);

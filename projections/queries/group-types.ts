@@ -1,0 +1,116 @@
+import type { Caller } from '../../events/caller.ts';
+import type { GroupEvents, GroupProfile, GroupType, Remind, Role } from '../../events/group/events.ts';
+
+export interface GroupView extends GroupProfile {
+  readonly groupId: string;
+  readonly type: GroupType;
+  /** '' without one. */
+  readonly owner: string;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  readonly supportTopic: boolean;
+  /** Grows with each change of the profile. */
+  readonly infoSeq: number;
+  readonly lastInfoTime: number;
+  readonly lastMessageTime: number;
+  /** Highest seq given out. */
+  readonly lastSeq: number;
+  readonly memberCount: number;
+}
+
+export interface MemberView {
+  readonly user: string;
+  readonly role: Role;
+  /** Unix seconds. */
+  readonly joinedAt: number;
+  readonly nameCard: string;
+  readonly remind: Remind;
+  readonly readSeq: number;
+  /** Unix seconds, 0 when not muted. */
+  readonly mutedUntil: number;
+  readonly lastSentAt: number;
+  readonly custom: GroupProfile['custom'];
+}
+
+/** One place in a group's sequence: a message, or a stored tip (the event that took the number). */
+export type GroupHistoryEntry =
+  | { readonly kind: 'message'; readonly position: number; readonly message: GroupEvents['GroupMessageSent'] }
+  | {
+      readonly kind: 'tip';
+      readonly position: number;
+      readonly seq: number;
+      /** Unix seconds. */
+      readonly time: number;
+      /** The event as it is in the log. */
+      readonly event: TipEvent;
+    };
+
+type TipTypes =
+  | 'MembersJoined'
+  | 'MemberQuit'
+  | 'MembersKicked'
+  | 'MemberRoleChanged'
+  | 'MembersMuted'
+  | 'GroupProfileChanged'
+  | 'GroupOwnerChanged';
+export type TipEvent = { [T in TipTypes]: { readonly type: T; readonly data: GroupEvents[T] } }[TipTypes];
+
+export interface GroupConversation {
+  readonly group: GroupView;
+  readonly self: MemberView;
+  readonly lastEntry: GroupHistoryEntry | undefined;
+  /** Entries behind the read position that are not the member's own. */
+  readonly unread: number;
+  /** Those among them that do not count: NoUnread, or not addressed to him. */
+  readonly ignored: number;
+  /** Unix seconds of the last entry, 0 without one. */
+  readonly lastTime: number;
+}
+
+export interface JoinRequestView {
+  readonly group: string;
+  readonly groupName: string;
+  readonly applicant: string;
+  readonly inviter: string;
+  readonly decidedBy: 'admin' | 'invitee';
+  readonly text: string;
+  readonly authentication: string;
+  /** Unix milliseconds. */
+  readonly requestedAt: number;
+}
+
+/** Reads about groups. A user reads groups he is a member of (public fields of any other); an administrator all. */
+export interface GroupQueries {
+  groups(caller: Caller, query: { groups: readonly string[] }): Promise<readonly (GroupView | undefined)[]>;
+  /** Undefined: not a member. */
+  membership(caller: Caller, query: { group: string; user: string }): Promise<MemberView | undefined>;
+  joinedGroups(
+    caller: Caller,
+    query: {
+      user: string;
+      types?: readonly GroupType[];
+      supportTopic?: boolean;
+      withHidden?: boolean;
+      offset: number;
+      limit: number;
+    },
+  ): Promise<{ total: number; groups: readonly { group: GroupView; self: MemberView }[] }>;
+  /** In order of joining. `cursor`: opaque, from the page before; `offset` instead of it skips so many. */
+  members(
+    caller: Caller,
+    query: { group: string; roles?: readonly Role[]; offset?: number; cursor?: string; limit: number },
+  ): Promise<{ members: readonly MemberView[]; cursor: string | undefined }>;
+  /** Entries of the seqs `upTo - count + 1 … upTo`, newest first; 0: from the newest. */
+  groupHistory(
+    caller: Caller,
+    query: { group: string; viewer: string; upTo: number; count: number },
+  ): Promise<{ entries: readonly GroupHistoryEntry[]; invisible: readonly number[]; finished: boolean }>;
+  groupConversations(caller: Caller, query: { user: string }): Promise<readonly GroupConversation[]>;
+  /** Open requests that `user` may decide. */
+  joinRequests(caller: Caller, query: { user: string }): Promise<readonly JoinRequestView[]>;
+  mutedMembers(caller: Caller, query: { group: string }): Promise<readonly { user: string; until: number }[]>;
+  allGroups(
+    caller: Caller,
+    query: { type?: GroupType; after: string; limit: number },
+  ): Promise<{ groups: readonly string[]; total: number; next: string }>;
+}
