@@ -39,7 +39,7 @@ export type C2cCommands = {
 /** The conversation of two users: order, duplicates, read marks (product.md §2.6, §2.9, §2.14). */
 export const c2cDecider: Decider<C2cState, C2cCommands> = {
   category: 'c2c',
-  fingerprint: 'c2c-2',
+  fingerprint: 'c2c-3',
   initial: initialC2c,
   decide: {
     send(state, { draft }, { now }) {

@@ -1,0 +1,35 @@
+import t from 'tap';
+import { appDecider } from '../../actors/app/decider.ts';
+import { accepted, Given, refused } from './given.ts';
+
+const created = { type: 'AppCreated', data: { settings: {} } } as const;
+const fresh = new Given(appDecider, ['settings'], []);
+
+t.test('an app that nobody has touched answers the defaults', async (t) => {
+  accepted(t, fresh.when('settings', {}), [], { loginPolicy: 'dual', webInstances: 1, nativeInstances: 1 });
+});
+
+t.test('the first change creates the app, later ones only change it', async (t) => {
+  const first = { type: 'AppSettingsChanged', data: { settings: { webInstances: 3 } } } as const;
+  accepted(t, fresh.when('change', { settings: { webInstances: 3 } }), [created, first], { webInstances: 3 });
+  const second = { type: 'AppSettingsChanged', data: { settings: { loginPolicy: 'multi' } } } as const;
+  const given = fresh.after('change', { settings: { webInstances: 3 } });
+  accepted(t, given.when('change', { settings: { loginPolicy: 'multi' } }), [second], {
+    loginPolicy: 'multi',
+    webInstances: 3,
+    nativeInstances: 1,
+  });
+});
+
+t.test('instances may be 1 to 10 on the web and 1 to 3 on each native class', async (t) => {
+  for (const settings of [{ webInstances: 1 }, { webInstances: 10 }, { nativeInstances: 3 }]) {
+    t.notMatch(fresh.when('change', { settings }), { code: 70402 });
+  }
+  const wrong = [{ webInstances: 0 }, { webInstances: 11 }, { webInstances: 1.5 }, { nativeInstances: 4 }];
+  for (const settings of wrong) refused(t, fresh.when('change', { settings }), 70402);
+});
+
+t.test('a snapshot answers like the events', async (t) => {
+  const given = fresh.after('change', { settings: { nativeInstances: 2 } });
+  t.strictSame(given.thawed(), given.state());
+});
