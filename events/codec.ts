@@ -58,7 +58,7 @@ export class EventCodec {
       meta.causation,
     ];
     const data = event.data as Record<string, unknown>;
-    for (const field of spec.fields) row.push(data[field]);
+    for (const field of spec.fields) row.push(data[field] ?? null);
     return this.#packr.pack(row);
   }
 
@@ -81,7 +81,11 @@ export class EventCodec {
     if (known === undefined) throw new Error(`unknown event number ${number}: written by a newer version?`);
     const { type, spec } = known;
     let data: Record<string, unknown> = {};
-    for (let i = 0; i < spec.fields.length; i++) data[spec.fields[i] ?? ''] = row[HEADER_FIELDS + i];
+    for (let i = 0; i < spec.fields.length; i++) {
+      const value = row[HEADER_FIELDS + i];
+      // Absent fields are stored as nil: events hold no null of their own.
+      if (value !== undefined && value !== null) data[spec.fields[i] ?? ''] = value;
+    }
     if (spec.body !== undefined) data[spec.body] = body ?? NO_BODY;
     for (let from = version as number; from < spec.version; from++) {
       const upcast = spec.upcasters?.[from];
