@@ -22,7 +22,7 @@ export interface RunnerOptions {
    * (the log is the truth); it saves encoding a busy row many times. Default 1000.
    */
   readonly flushEveryMs?: number;
-  /** Changed rows at which a flush begins at once. Default 8192. */
+  /** Changed rows at which a flush begins at once. Default 32768. */
   readonly flushRows?: number;
   /** Changed rows that memory may hold before `pressure` reaches 1. Default 131072. */
   readonly maxRows?: number;
@@ -99,7 +99,7 @@ class Runner implements ProjectionRunner {
       timers: this.#timers,
       report: options.report,
       flushEveryMs: options.flushEveryMs ?? 1000,
-      flushRows: options.flushRows ?? 8192,
+      flushRows: options.flushRows ?? 32_768,
       maxRows: options.maxRows ?? 131_072,
       sliceRows: options.sliceRows ?? 256,
     });

@@ -113,6 +113,7 @@ export class Fold {
       if (!target || event.position <= target.table.folded.position) continue;
       if (target.table.failure) continue;
       try {
+        target.table.beginHandler();
         target.handle(event, target.table);
         target.table.forgetRanges();
       } catch (thrown) {

@@ -43,6 +43,11 @@ export class Table implements Rows {
   #epoch = 0;
   /** Counts flushes that left memory: a stored range read before one may lack its rows. */
   #releases = 0;
+  /** Rows that the handler at work has got: what it puts next is nearly always among them, without another look-up. */
+  #touched: Entry[] = [];
+  /** The partition looked at last, when it has changed rows: handlers stay in one for a while. */
+  #hotPartition = '';
+  #hotRows: ReadonlyMap<string, Entry> | undefined;
   /** Ranges loaded for a handler that waits, by their bounds. */
   readonly #loadedRanges = new Map<string, { releases: number; rows: readonly StoredRow[] }>();
   folded: Checkpoint = START;
@@ -68,9 +73,16 @@ export class Table implements Rows {
 
   // Rows, for handlers.
 
+  /** Before each handler, and whenever rows have moved: what the last one looked at is no longer known. */
+  beginHandler(): void {
+    this.#touched.length = 0;
+    this.#hotRows = undefined;
+  }
+
   get<T>(partition: string, sort: string): T | undefined {
     const entry = this.#find(partition, sort) ?? this.#load(partition, sort);
     this.#seal(entry);
+    this.#touched.push(entry);
     return entry.value as T | undefined;
   }
 
@@ -149,6 +161,7 @@ export class Table implements Rows {
     if (cut.epoch !== this.#epoch) return;
     this.stored = cut.checkpoint;
     this.#releases++;
+    this.beginHandler();
     for (const entry of cut.entries) {
       entry.cut = undefined;
       if (entry.changedIn !== cut.generation) continue;
@@ -178,6 +191,7 @@ export class Table implements Rows {
     this.#cache.clear();
     this.#changed = [];
     this.#loadedRanges.clear();
+    this.beginHandler();
     this.#generation++;
     this.#epoch++;
     this.folded = checkpoint;
@@ -185,7 +199,11 @@ export class Table implements Rows {
   }
 
   #find(partition: string, sort: string): Entry | undefined {
-    return entryIn(this.#overlay, partition, sort) ?? this.#cache.get(partition, sort);
+    if (this.#hotRows === undefined || this.#hotPartition !== partition) {
+      this.#hotPartition = partition;
+      this.#hotRows = this.#overlay.get(partition);
+    }
+    return this.#hotRows?.get(sort) ?? this.#cache.get(partition, sort);
   }
 
   #load(partition: string, sort: string): Entry {
@@ -215,7 +233,7 @@ export class Table implements Rows {
   }
 
   #change(partition: string, sort: string): Entry {
-    let entry = entryIn(this.#overlay, partition, sort);
+    let entry = this.#touchedEntry(partition, sort) ?? entryIn(this.#overlay, partition, sort);
     if (entry) {
       this.#seal(entry);
     } else {
@@ -229,6 +247,15 @@ export class Table implements Rows {
       this.#changed.push(entry);
     }
     return entry;
+  }
+
+  #touchedEntry(partition: string, sort: string): Entry | undefined {
+    for (let at = this.#touched.length - 1; at >= 0; at--) {
+      const entry = this.#touched[at];
+      if (entry?.sort !== sort || entry.partition !== partition) continue;
+      return entry.changedIn === 0 ? undefined : entry;
+    }
+    return undefined;
   }
 
   #read<T>(partition: string, sort: string): MaybePromise<T | undefined> {

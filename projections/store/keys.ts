@@ -1,5 +1,5 @@
 /**
- * Keys of rows as bytes: partition, NUL, sort, in UTF-8.
+ * Keys of rows: partition, NUL, sort; stored as UTF-8 and ordered by those bytes.
  *
  * NUL and not TAB stands between the two, because partitions hold TABs themselves: with TAB, the sort key `b\tc` of
  * partition `a` and the sort key `c` of partition `a\tb` would be one key. NUL is below every byte a name may hold, so that
@@ -24,37 +24,47 @@ export class BadRowKey extends Error {
 
 const control = /[\x00-\x08\x0a-\x1f]/;
 
-/** The key as bytes, or undefined when no row can have it: a reader finds nothing there. */
-export function findableKey(partition: string, sort: string): Buffer | undefined {
-  const key = Buffer.from(`${partition}\0${sort}`, 'utf8');
-  return key.length > MAX_KEY_BYTES ? undefined : key;
+/** The key of a row, or undefined when no row can have it: a reader finds nothing there. */
+export function findableKey(partition: string, sort: string): string | undefined {
+  const key = `${partition}\0${sort}`;
+  // Three bytes is the most that one UTF-16 unit takes.
+  if (key.length * 3 <= MAX_KEY_BYTES || Buffer.byteLength(key) <= MAX_KEY_BYTES) return key;
+  return undefined;
 }
 
-/** The key as bytes, for a write. Throws BadRowKey. */
-export function storableKey(partition: string, sort: string): Buffer {
+/** The key of a row that is written. Throws BadRowKey. */
+export function storableKey(partition: string, sort: string): string {
   if (control.test(partition) || control.test(sort)) throw new BadRowKey(partition, sort, 'control character');
   const key = findableKey(partition, sort);
-  if (!key) throw new BadRowKey(partition, sort, `longer than ${MAX_KEY_BYTES} bytes`);
+  if (key === undefined) throw new BadRowKey(partition, sort, `longer than ${MAX_KEY_BYTES} bytes`);
   return key;
 }
 
-/** First key and first key behind all rows of a partition, narrowed to sort keys in [from, to). */
-export function partitionBounds(partition: string, from: string | undefined, to: string | undefined): [Buffer, Buffer] {
-  return [
-    Buffer.from(`${partition}\0${from ?? ''}`, 'utf8'),
-    to === undefined ? Buffer.from(`${partition}\x01`, 'utf8') : Buffer.from(`${partition}\0${to}`, 'utf8'),
-  ];
+/**
+ * First key and first key behind all rows of a partition, narrowed to sort keys in [from, to); undefined when such a
+ * partition can have no rows. Throws BadRowKey for a bound that is longer than any key.
+ */
+export function partitionBounds(
+  partition: string,
+  from = '',
+  to: string | undefined = undefined,
+): [start: string, end: string] | undefined {
+  if (findableKey(partition, '') === undefined) return undefined;
+  const start = findableKey(partition, from);
+  const end = to === undefined ? `${partition}\x01` : findableKey(partition, to);
+  if (start === undefined || end === undefined) throw new BadRowKey(partition, from, 'bound longer than any key');
+  return [start, end];
 }
 
-/** First key and first key behind all partitions that begin with `prefix`. 0xFF stands in no UTF-8 text. */
-export function prefixBounds(prefix: string): [Buffer, Buffer] {
-  const start = Buffer.from(prefix, 'utf8');
-  return [start, Buffer.concat([start, Buffer.of(0xff)])];
+/** First key and first key behind all partitions that begin with `prefix`: nothing is above the last code point. */
+export function prefixBounds(prefix: string): [start: string, end: string] {
+  // No partition has so long a name: an empty range.
+  if (findableKey(prefix, '') === undefined) return ['', ''];
+  return [prefix, `${prefix}\u{10ffff}`];
 }
 
 /** Inverse of `storableKey`. */
-export function parseKey(key: Uint8Array): { partition: string; sort: string } {
-  const bytes = Buffer.from(key.buffer, key.byteOffset, key.byteLength);
-  const nul = bytes.indexOf(0);
-  return { partition: bytes.toString('utf8', 0, nul), sort: bytes.toString('utf8', nul + 1) };
+export function parseKey(key: string): { partition: string; sort: string } {
+  const nul = key.indexOf('\0');
+  return { partition: key.slice(0, nul), sort: key.slice(nul + 1) };
 }

@@ -1,6 +1,7 @@
 import { open, type RootDatabase } from 'lmdb';
 import type { ProjectionStore, RangeOptions, StoredRow, StoreWrite } from '../store.ts';
 import { findableKey, parseKey, partitionBounds, prefixBounds, storableKey } from './keys.ts';
+import { compareUtf8 } from './order.ts';
 
 export interface LmdbStoreOptions {
   /** Directory of the environment: its own, apart from the log's, so that a flush never holds the log's writer. */
@@ -12,16 +13,16 @@ const SWEEP_ROWS = 4096;
 
 /** Embedded ordered rows on disk. Reads are answered at once; a write is one transaction and one fsync, off this thread. */
 export class LmdbStore implements ProjectionStore {
-  readonly #db: RootDatabase<Buffer, Buffer>;
+  readonly #db: RootDatabase<Buffer, string>;
   #closed: Promise<void> | undefined;
 
   constructor(options: LmdbStoreOptions) {
-    this.#db = open<Buffer, Buffer>({
+    this.#db = open<Buffer, string>({
       path: options.path,
       // A directory even when its name has a dot; without this lmdb would take the path for a file.
       ...{ noSubdir: false },
       encoding: 'binary',
-      keyEncoding: 'binary',
+      keyEncoder: { writeKey, readKey },
       cache: false,
       // Resolve a write only after it is on disk, in order.
       overlappingSync: false,
@@ -30,11 +31,13 @@ export class LmdbStore implements ProjectionStore {
 
   get(partition: string, sort: string): Uint8Array | undefined {
     const key = findableKey(partition, sort);
-    return key && this.#db.getBinary(key);
+    return key === undefined ? undefined : this.#db.getBinary(key);
   }
 
   range(partition: string, options: RangeOptions = {}): readonly StoredRow[] {
-    const [start, end] = partitionBounds(partition, options.from, options.to);
+    const bounds = partitionBounds(partition, options.from, options.to);
+    if (!bounds) return [];
+    const [start, end] = bounds;
     return this.#scan(start, end, options.reverse ?? false, options.limit).map(({ key, value }) => ({
       sort: parseKey(key).sort,
       value,
@@ -47,7 +50,7 @@ export class LmdbStore implements ProjectionStore {
     await this.#db.batch(() => {
       for (const [at, row] of batch.entries()) {
         const key = keys[at];
-        if (!key) continue;
+        if (key === undefined) continue;
         if (row.op === 'put') this.#db.put(key, asBuffer(row.value));
         else this.#db.remove(key);
       }
@@ -74,7 +77,7 @@ export class LmdbStore implements ProjectionStore {
       for (const { key, value } of rows) yield { ...parseKey(key), value };
       const last = rows.at(-1);
       if (!last) return;
-      start = Buffer.concat([last.key, Buffer.of(0)]);
+      start = `${last.key}\0`;
     }
   }
 
@@ -84,26 +87,35 @@ export class LmdbStore implements ProjectionStore {
   }
 
   #scan(
-    start: Buffer,
-    end: Buffer,
+    start: string,
+    end: string,
     reverse: boolean,
     limit = Number.MAX_SAFE_INTEGER,
-  ): { key: Buffer; value: Buffer }[] {
+  ): { key: string; value: Buffer }[] {
     // A limit of 0 means "no limit" to lmdb, and a range that is empty or inverted would run to the other end.
-    if (limit <= 0 || start.compare(end) >= 0) return [];
+    if (limit <= 0 || compareUtf8(start, end) >= 0) return [];
     const bounded = limit === Number.MAX_SAFE_INTEGER ? {} : { limit };
     // Backwards, lmdb excludes neither bound as we need it: `start` is taken, `end` is not.
     const range = reverse
       ? { start: end, end: start, reverse, exclusiveStart: true, inclusiveEnd: true, ...bounded }
       : { start, end, ...bounded };
-    const rows: { key: Buffer; value: Buffer }[] = [];
+    const rows: { key: string; value: Buffer }[] = [];
     for (const { key, value } of this.#db.getRange(range)) rows.push({ key, value });
     return rows;
   }
 
-  #keys(start: Buffer, end: Buffer): Buffer[] {
-    return [...this.#db.getKeys({ start, end, limit: SWEEP_ROWS })];
+  #keys(start: string, end: string): string[] {
+    return start === end ? [] : [...this.#db.getKeys({ start, end, limit: SWEEP_ROWS })];
   }
+}
+
+/** Keys go to and from lmdb as UTF-8 without a buffer of their own: its own encoding of strings knows no NUL. */
+function writeKey(key: string, target: Buffer, start: number): number {
+  return start + target.write(key, start, 'utf8');
+}
+
+function readKey(source: Buffer, start: number, end: number): string {
+  return source.toString('utf8', start, end);
 }
 
 function asBuffer(bytes: Uint8Array): Buffer {

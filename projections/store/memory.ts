@@ -1,5 +1,6 @@
 import type { ProjectionStore, RangeOptions, StoredRow, StoreWrite } from '../store.ts';
 import { findableKey, parseKey, partitionBounds, prefixBounds, storableKey } from './keys.ts';
+import { compareUtf8 } from './order.ts';
 
 export interface MemoryStoreOptions {
   /** Answers reads with promises, as a driver behind a socket does. Default: at once. */
@@ -9,14 +10,14 @@ export interface MemoryStoreOptions {
 }
 
 interface Row {
-  readonly key: Buffer;
+  readonly key: string;
   readonly value: Uint8Array;
 }
 
 /** Sorted rows in memory: for tests and simulation. A write is seen by reads when it resolves, not before. */
 export class MemoryStore implements ProjectionStore {
   readonly #options: MemoryStoreOptions;
-  /** Ascending by the key's bytes. */
+  /** Ascending by the bytes of the keys. */
   #rows: Row[] = [];
   /** Batches stored so far. */
   writes = 0;
@@ -27,12 +28,14 @@ export class MemoryStore implements ProjectionStore {
 
   get(partition: string, sort: string): Uint8Array | undefined | Promise<Uint8Array | undefined> {
     const key = findableKey(partition, sort);
-    const row = key && this.#rows[this.#lowerBound(key)];
-    return this.#answer(row?.key.equals(key ?? row.key) ? row.value : undefined);
+    const row = key === undefined ? undefined : this.#rows[this.#lowerBound(key)];
+    return this.#answer(row && row.key === key ? row.value : undefined);
   }
 
   range(partition: string, options: RangeOptions = {}): readonly StoredRow[] | Promise<readonly StoredRow[]> {
-    const [start, end] = partitionBounds(partition, options.from, options.to);
+    const bounds = partitionBounds(partition, options.from, options.to);
+    if (!bounds) return this.#answer([]);
+    const [start, end] = bounds;
     const rows = this.#rows.slice(this.#lowerBound(start), this.#lowerBound(end));
     if (options.reverse) rows.reverse();
     const limited = rows.slice(0, options.limit);
@@ -44,7 +47,7 @@ export class MemoryStore implements ProjectionStore {
     await this.#options.beforeWrite?.(batch);
     for (const [at, row] of batch.entries()) {
       const key = keys[at];
-      if (key) this.#apply(key, row.op === 'put' ? Uint8Array.from(row.value) : undefined);
+      if (key !== undefined) this.#apply(key, row.op === 'put' ? Uint8Array.from(row.value) : undefined);
     }
     this.writes++;
   }
@@ -67,21 +70,21 @@ export class MemoryStore implements ProjectionStore {
     return this.#options.async ? new Promise((resolve) => setImmediate(() => resolve(value))) : value;
   }
 
-  #apply(key: Buffer, value: Uint8Array | undefined): void {
+  #apply(key: string, value: Uint8Array | undefined): void {
     const at = this.#lowerBound(key);
-    const taken = this.#rows[at]?.key.equals(key) ? 1 : 0;
+    const taken = this.#rows[at]?.key === key ? 1 : 0;
     if (value) this.#rows.splice(at, taken, { key, value });
     else this.#rows.splice(at, taken);
   }
 
   /** Index of the first row whose key is not below `key`. */
-  #lowerBound(key: Buffer): number {
+  #lowerBound(key: string): number {
     let low = 0;
     let high = this.#rows.length;
     while (low < high) {
       const middle = (low + high) >> 1;
       const row = this.#rows[middle];
-      if (row && row.key.compare(key) < 0) low = middle + 1;
+      if (row && compareUtf8(row.key, key) < 0) low = middle + 1;
       else high = middle;
     }
     return low;
