@@ -56,6 +56,8 @@ export interface EntityState {
   lastAppend: Promise<unknown> | undefined;
   /** Grows with every recovery: answers to appends of an earlier life are told apart. */
   epoch: number;
+  /** The state is to be read from the log as soon as no append is in flight. */
+  loadDue: boolean;
   waiting: Ask[];
   /** Used since the host last looked. */
   touched: boolean;
@@ -152,9 +154,17 @@ export function entityLogic<S, M extends CommandMap>(decider: Decider<S, M>, por
   }
 
   function recover(entity: EntityState): void {
-    const { send } = entity;
     entity.epoch++;
     entity.lastAppend = undefined;
+    entity.loadDue = true;
+    loadWhenSettled(entity);
+  }
+
+  /** The log hands out what is durable: an append that is still on its way would be missing from the state. */
+  function loadWhenSettled(entity: EntityState): void {
+    if (!entity.loadDue || entity.inFlight > 0) return;
+    entity.loadDue = false;
+    const { send } = entity;
     load(decider, ports, entity.stream, entity.ids).then(
       ({ state, revision, snapshotRevision }) => {
         entity.snapshotRevision = snapshotRevision;
@@ -197,10 +207,12 @@ export function entityLogic<S, M extends CommandMap>(decider: Decider<S, M>, por
     },
     appended(entity) {
       if (--entity.inFlight === 0) entity.lastAppend = undefined;
+      loadWhenSettled(entity);
     },
     appendFailed(entity, mail) {
       entity.inFlight--;
       if (mail.epoch === entity.epoch && move(entity, 'appendFailed')) recover(entity);
+      else loadWhenSettled(entity);
     },
     idle(entity) {
       if (entity.inFlight > 0 || entity.waiting.length > 0) return;
@@ -232,6 +244,7 @@ export function entityLogic<S, M extends CommandMap>(decider: Decider<S, M>, por
         inFlight: 0,
         lastAppend: undefined,
         epoch: 0,
+        loadDue: false,
         waiting: [],
         touched: true,
       };
