@@ -3,7 +3,7 @@ import { MessageFlag } from '../../events/c2c/events.ts';
 import type { NewEvent } from '../../events/envelope.ts';
 import type { SentC2c } from '../commands/types.ts';
 import { accept, type Decider } from '../host/decider.ts';
-import { type FrozenRecent, RecentMessages } from './recent.ts';
+import { type FrozenRecent, RecentMessages } from '../message/recent.ts';
 import { type C2cState, evolveC2c, initialC2c, type ReadMark, side } from './state.ts';
 
 /** A message as the command hands it over: what the conversation itself assigns is missing. */

@@ -1,7 +1,7 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { NewEvent } from '../../events/envelope.ts';
-import { RecentMessages } from './recent.ts';
+import { RecentMessages } from '../message/recent.ts';
 
 export interface ReadMark {
   readonly seq: number;

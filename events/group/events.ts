@@ -2,7 +2,7 @@
  * Facts of the `group` entity: a group of any type, its members and its messages.
  * Stream: `group-<sdkappid>.<groupId>`. Source: product.md §2.10, §2.21–2.23.
  *
- * `seq` of an event is the number it takes in the group's sequence, shared by messages and stored tips (from 1, without
+ * `seq` of an event is the number it takes in the group's sequence, shared by messages and stored tips (from 1 without
  * gaps); 0 when it takes none. `by` is who did it: a UserID, '' for the server.
  */
 export type GroupType = 'Work' | 'Public' | 'Meeting' | 'AVChatRoom' | 'Community';
