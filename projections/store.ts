@@ -22,13 +22,14 @@ export type StoreWrite =
 
 /**
  * Ordered rows inside partitions: the port under every projection. Keys are strings without control characters except
- * TAB, ordered by their UTF-8 bytes; values are bytes (MessagePack, encoded by the runner).
+ * TAB, ordered by their UTF-8 bytes, partition and sort together at most `MAX_KEY_BYTES` (store/keys.ts); values are bytes
+ * (MessagePack, encoded by the runner). Reading a key that cannot be stored finds nothing; writing it throws BadRowKey.
  * Every driver passes `test/projections/store-contract.ts`.
  */
 export interface ProjectionStore {
   get(partition: string, sort: string): MaybePromise<Uint8Array | undefined>;
   range(partition: string, options?: RangeOptions): MaybePromise<readonly StoredRow[]>;
-  /** All or nothing, durable when it resolves. */
+  /** All or nothing, durable when it resolves, and read from then on (a driver may show it a little earlier). */
   write(batch: readonly StoreWrite[]): Promise<void>;
   /** Drops every row of every partition whose name begins with `prefix`. */
   clear(prefix: string): Promise<void>;

@@ -33,7 +33,7 @@ export async function c2cHistory(deps: QueryDeps, caller: Caller, query: C2cHist
 
   const history = deps.runner.reader('c2c-history');
   const stretch = await stretchOf(history, stream, query, firstSeq);
-  const limit = Math.max(1, Math.min(MAX_LIMIT, Math.floor(query.limit)));
+  const limit = Math.max(1, Math.min(MAX_LIMIT, Math.floor(query.limit) || 1));
   const visible = visibleTo(viewer < peer, viewer === peer, firstSeq);
   const revisions: number[] = [];
   await walk(history, stream, stretch, (chunk, at) => {

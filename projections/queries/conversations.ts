@@ -20,7 +20,7 @@ export async function conversations(
 ): Promise<ConversationsPage> {
   mayRead(caller, query.user);
   const behind = query.cursor === undefined ? undefined : parseCursor(query.cursor);
-  const limit = Math.max(1, Math.floor(query.limit));
+  const limit = Math.max(1, Math.floor(query.limit) || 1);
   const rows = await conversationRows(deps.runner.reader('conversations'), caller.app, query.user);
   const rest = rows
     .filter((row) => row.position > (query.changedAfter ?? 0))

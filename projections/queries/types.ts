@@ -113,7 +113,7 @@ export interface UserStatus {
 
 /**
  * Everything a caller may read. A caller who is not an administrator reads his own data only: anything else throws
- * `Refused` with 60010.
+ * `Refused` with 60010. What everybody may see of others (`accounts`, `status`) is open to every user of the app.
  */
 export interface Queries {
   c2cHistory(caller: Caller, query: C2cHistoryQuery): Promise<C2cHistoryPage>;
