@@ -47,13 +47,12 @@ export function openProjections(options: OpenOptions): OpenProjections {
   const { connections, clock } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
-  const queries = createQueries({ log: options.log, runner, connections, clock });
   return {
     runner,
     store,
-    queries,
+    queries: createQueries({ log: options.log, runner, connections, clock }),
     accounts: accountsPort(runner),
-    c2cHistory: c2cHistoryPort(runner, queries),
+    c2cHistory: c2cHistoryPort(runner),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),
   };

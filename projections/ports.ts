@@ -1,8 +1,7 @@
-import type { Caller } from '../events/caller.ts';
 import { c2cStream } from '../events/stream.ts';
 import type { AccountRecord } from './accounts/row.ts';
-import { seqUpToTime } from './history/places.ts';
-import type { AccountRow, MessageKey, Queries } from './queries/types.ts';
+import { placeOfKey, seqUpToTime, timeUpToSeq } from './history/places.ts';
+import type { AccountRow, MessageKey } from './queries/types.ts';
 import { idKey } from './row-keys.ts';
 import type { ProjectionRunner } from './runner.ts';
 
@@ -26,47 +25,21 @@ export function accountsPort(runner: Pick<ProjectionRunner, 'readNow'>) {
   };
 }
 
-/** `C2cHistory`. */
-export function c2cHistoryPort(runner: Pick<ProjectionRunner, 'reader'>, queries: Pick<Queries, 'c2cHistory'>) {
+/** `C2cHistory`: from the index alone, no body is read. */
+export function c2cHistoryPort(runner: Pick<ProjectionRunner, 'reader'>) {
+  const history = () => runner.reader('c2c-history');
   return {
     /** How far a read mark given as a time (Unix seconds) reaches; see `seqUpToTime` for imported messages. */
     seqAtTime(app: number, viewer: string, peer: string, time: number): Promise<number> {
-      return seqUpToTime(runner.reader('c2c-history'), c2cStream(app, viewer, peer), time);
+      return seqUpToTime(history(), c2cStream(app, viewer, peer), time);
     },
-    async timeAtSeq(app: number, viewer: string, peer: string, seq: number): Promise<number> {
-      const page = { viewer, peer, limit: 1, direction: 'older', fromSeq: seq + 1 } as const;
-      const { messages } = await queries.c2cHistory(serverCaller(app), page);
-      return messages[0]?.message.time ?? 0;
+    /** Unix seconds of the newest message whose seq is not above `seq`, 0 when there is none. */
+    timeAtSeq(app: number, viewer: string, peer: string, seq: number): Promise<number> {
+      return timeUpToSeq(history(), c2cStream(app, viewer, peer), seq);
     },
+    /** Whether a message of this key is stored between the two, in either direction, hidden from one of them or not. */
     async has(app: number, one: string, other: string, key: MessageKey): Promise<boolean> {
-      // A message may be hidden from its sender: then the other side's view has it.
-      return (await seenBy(queries, app, one, other, key)) || (await seenBy(queries, app, other, one, key));
+      return (await placeOfKey(history(), c2cStream(app, one, other), key)) !== undefined;
     },
   };
-}
-
-/** Messages looked at per page. */
-const PAGE = 100;
-
-async function seenBy(
-  queries: Pick<Queries, 'c2cHistory'>,
-  app: number,
-  viewer: string,
-  peer: string,
-  key: MessageKey,
-): Promise<boolean> {
-  const second = { viewer, peer, limit: PAGE, direction: 'older', minTime: key.time, maxTime: key.time } as const;
-  let fromKey: MessageKey | undefined;
-  for (;;) {
-    const page = await queries.c2cHistory(serverCaller(app), { ...second, ...(fromKey && { fromKey }) });
-    if (page.messages.some(({ message: m }) => m.msgSeq === key.msgSeq && m.random === key.random)) return true;
-    const oldest = page.messages[0]?.message;
-    if (page.complete || oldest === undefined) return false;
-    fromKey = { msgSeq: oldest.msgSeq, random: oldest.random, time: oldest.time };
-  }
-}
-
-/** The actor room asks for the server itself: it has checked who may. */
-function serverCaller(app: number): Caller {
-  return { app, user: '', admin: true, platform: 'Server', instance: 0, requestId: '' };
 }

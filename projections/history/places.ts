@@ -52,6 +52,21 @@ export async function seqUpToTime(history: RowReader, stream: string, time: numb
   return Number.isFinite(lowestLater) ? lowestLater - 1 : highestSeq(history, stream);
 }
 
+/** Unix seconds of the newest message whose seq is not above `seq`, 0 when there is none. */
+export async function timeUpToSeq(history: RowReader, stream: string, seq: number): Promise<number> {
+  const head = await history.get<HistoryHead>(stream, HEAD);
+  if (!head || seq < 1) return 0;
+  const place = head.lastImported === 0 ? await placeOfSeq(history, stream, seq) : NEWEST;
+  if (place !== NEWEST) return place.time;
+  let time = 0;
+  await walk(history, stream, { low: OLDEST, high: NEWEST, direction: 'older' }, (chunk, at) => {
+    if (field(chunk, at, 'seq') > seq) return true;
+    time = field(chunk, at, 'time');
+    return false;
+  });
+  return time;
+}
+
 async function newestSeqAt(history: RowReader, stream: string, time: number): Promise<number> {
   let seq = 0;
   await walk(history, stream, { low: OLDEST, high: endOf(time), direction: 'older' }, (chunk, at) => {

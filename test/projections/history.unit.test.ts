@@ -4,7 +4,7 @@ import { MessageFlag } from '../../events/c2c/events.ts';
 import { comparePlaces } from '../../projections/history/chunk.ts';
 import type { C2cHistoryQuery } from '../../projections/index.ts';
 import { MemoryStore } from '../../projections/store/memory.ts';
-import { admin, caller, type Fact, given, read, sent, T0, type World } from './given.ts';
+import { APP, admin, caller, type Fact, given, read, sent, T0, type World } from './given.ts';
 import { A, B, inOrder, story, tell } from './story.ts';
 
 const bob = caller('bob');
@@ -160,16 +160,40 @@ t.test('imports into the newest chunk: it is split, and new messages go on behin
 
 t.test('what a read mark given as a time covers', async (t) => {
   const world = await given(chat(100));
-  const upTo = (time: number) => world.c2cHistory.seqAtTime(1400000001, 'bob', 'alice', time);
+  const upTo = (time: number) => world.c2cHistory.seqAtTime(APP, 'bob', 'alice', time);
   t.equal(await upTo(T0), 0);
   t.equal(await upTo(T0 + 1), 1);
   t.equal(await upTo(T0 + 64), 64);
   t.equal(await upTo(T0 + 1000), 100);
-  t.equal(await world.c2cHistory.seqAtTime(1400000001, 'bob', 'carol', T0 + 9), 0);
+  t.equal(await world.c2cHistory.seqAtTime(APP, 'bob', 'carol', T0 + 9), 0);
   // Imported at second 10, with a higher seq than the messages of seconds 11 to 100.
   await world.add(sent('alice', 'bob', 101, { time: T0 + 10, flags: imported }));
   t.equal(await upTo(T0 + 50), 50, 'a mark at second 50 does not cover second 51, though seq 101 is older');
   t.equal(await upTo(T0 + 100), 101);
+});
+
+t.test('the time of a read mark given as a seq', async (t) => {
+  const world = await given(chat(100));
+  const at = (seq: number) => world.c2cHistory.timeAtSeq(APP, 'bob', 'alice', seq);
+  for (const seq of [1, 64, 65, 99, 100]) t.equal(await at(seq), T0 + seq);
+  t.equal(await at(0), 0);
+  t.equal(await at(1000), T0 + 100, 'a seq that is not there yet: the newest');
+  t.equal(await world.c2cHistory.timeAtSeq(APP, 'bob', 'carol', 1), 0);
+  await world.add(sent('alice', 'bob', 101, { time: T0 + 10, flags: imported }));
+  t.equal(await at(101), T0 + 100, 'the imported one is not the newest up to there');
+  t.equal(await at(50), T0 + 50);
+});
+
+t.test('a stored message is known by its key, from either side, hidden or not', async (t) => {
+  const facts = [1, 2, 3].map((seq) =>
+    sent('alice', 'bob', seq, { time: T0, flags: seq === 2 ? MessageFlag.hiddenFromSender : 0 }),
+  );
+  const world = await given(facts);
+  const has = (seq: number, time = T0) =>
+    world.c2cHistory.has(APP, 'bob', 'alice', { msgSeq: 1000 + seq, random: 7 * seq, time });
+  t.same(await Promise.all([1, 2, 3, 4].map((seq) => has(seq))), [true, true, true, false]);
+  t.equal(await has(1, T0 + 1), false, 'another second');
+  t.equal(await world.c2cHistory.has(APP, 'bob', 'carol', { msgSeq: 1001, random: 7, time: T0 }), false);
 });
 
 t.test('an old message that never counted is read when the mark has passed its time', async (t) => {
