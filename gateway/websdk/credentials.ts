@@ -8,7 +8,7 @@ import type { Head } from './protocol.ts';
 
 /**
  * Who sends this packet, by its head alone: a reconnecting client sends its pending requests again before it logs in
- * again (wire-core.md §1.7, §3.9). Throws `Refused`: 60004 no session key or logged out, 20002 not ours, 70001 the
+ * again (wire-core.md §1.7, §3.9). Throws `Refused`: 60004 no session key, or its login is over, 20002 not ours, 70001 the
  * UserSig behind it has expired, 70013 another user's identifier, 1002 kicked.
  */
 export async function authenticate(context: Context): Promise<Caller> {
@@ -19,18 +19,19 @@ export async function authenticate(context: Context): Promise<Caller> {
     return withRequest(session.caller, head);
   }
   if (head.a2 === '') throw refuse('noCredentials');
-  if (socket.kicked !== undefined) throw new InstanceKicked(socket.kicked);
+  if (head.a2 === socket.over) throw refuse('loggedOut');
   const key = openKey(context);
   const caller = callerOf(services, key, head);
   // Another socket of this instance is alive, or the actor says. Not remembered: nobody would tell this socket of a kick.
   if (services.sessions.find(key.app, key.user, key.instance) !== undefined) return caller;
-  await checkAlive(services, caller, head.servcmd === HELLO ? 'badSession' : 'loggedOut');
+  await checkAlive(services, caller, head.servcmd === HELLO);
   return caller;
 }
 
 /**
- * Only a client that believes to be online says hello: it must hear 20002 and sign in again. Other packets may be
- * stragglers behind the client's own logout, to which 20002 would be an expired signature (seen in both versions).
+ * The end of a login is told once: by push, or to a client that says hello or logs in again because it believes to be
+ * online. Every 1002, 20002 and 70001 resets the client anew, even when it has logged in again meanwhile, so stragglers
+ * (behind a kick, or behind the client's own logout) hear an ordinary error. Seen in both versions.
  */
 const HELLO = 'im_open_status.wshello';
 
@@ -54,15 +55,12 @@ export function callerOf(services: Services, key: SessionKey, head: Head): Calle
   };
 }
 
-/** Throws 1002 when the instance was kicked, `ended` when it has ended in another way. */
-export async function checkAlive(
-  services: Services,
-  caller: Caller,
-  ended: 'badSession' | 'loggedOut' = 'badSession',
-): Promise<void> {
+/** Throws when the instance has ended; `tell`: with the code that ends the client's login, 1002 for a kick, else 20002. */
+export async function checkAlive(services: Services, caller: Caller, tell: boolean): Promise<void> {
   const { alive, kicked } = await services.commands.resume(caller);
   if (alive) return;
-  throw kicked === undefined ? refuse(ended) : new InstanceKicked(kicked);
+  if (!tell) throw refuse('loggedOut');
+  throw kicked === undefined ? refuse('badSession') : new InstanceKicked(kicked);
 }
 
 function checkHead(services: Services, key: SessionKey, head: Head): void {

@@ -16,7 +16,7 @@ export function createDialect(services: Pick<Services, 'auth' | 'sessions'>): Di
       // answered; on a closed socket it would first come back and log in again (wire-core.md §3.6).
       if (session instanceof WebSdkSession && session.socket.session === session) {
         session.socket.session = undefined;
-        session.socket.kicked = kick.reason;
+        session.socket.over = session.a2;
       }
     },
   };

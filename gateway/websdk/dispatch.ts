@@ -3,7 +3,7 @@ import { authenticate } from './credentials.ts';
 import { errorAnswer, refusals, refuse } from './errors.ts';
 import { expire } from './login.ts';
 import { answerFrame } from './packet.ts';
-import type { Packet } from './protocol.ts';
+import { HEARTBEAT, type Packet } from './protocol.ts';
 
 /**
  * Takes one packet to its command and answers it. Never throws, never silent: an unknown command gets 60009 and one log
@@ -17,7 +17,7 @@ export function dispatch(commands: ReadonlyMap<string, Command>, context: Contex
     fail(context, refuse('unknownCommand'));
     return;
   }
-  if (pendingPerSocket > 0 && connection.pending >= pendingPerSocket && command.access === 'session') {
+  if (pendingPerSocket > 0 && connection.pending >= pendingPerSocket && packet.head.servcmd !== HEARTBEAT) {
     fail(context, refuse('tooManyPending'));
     return;
   }

@@ -5,8 +5,9 @@ import type { Dialect } from '../sessions.ts';
 import { type CommandTable, type Context, forAnybody, forSession, type Reply } from './command.ts';
 import { ALL_FEATURES, HELLO_INTERVAL_S } from './config.ts';
 import { callerOf, checkAlive, openKey } from './credentials.ts';
-import { InstanceKicked, refuse } from './errors.ts';
+import { refuse } from './errors.ts';
 import { platformOf } from './platforms.ts';
+import { HEARTBEAT } from './protocol.ts';
 import { anyBody } from './schemas.ts';
 import { WebSdkSession } from './session.ts';
 import type { WebSdkSocket } from './socket.ts';
@@ -15,7 +16,7 @@ import type { WebSdkSocket } from './socket.ts';
 export function loginCommands(dialect: Dialect): CommandTable {
   return {
     // Never anything but success: any error here makes the client reconnect in a hot loop (wire-core.md §1.8).
-    'heartbeat.alive': forAnybody(() => ({})),
+    [HEARTBEAT]: forAnybody(() => ({})),
     'im_open_status.wslogin': forAnybody((context) =>
       context.socket.inTurn(() => (context.head.usersig === '' ? resume(dialect, context) : login(dialect, context))),
     ),
@@ -54,7 +55,6 @@ async function login(dialect: Dialect, context: Context): Promise<Reply> {
 async function resume(dialect: Dialect, context: Context): Promise<Reply> {
   const { services, socket, head } = context;
   if (head.a2 === '') throw refuse('noCredentials');
-  if (socket.kicked !== undefined && socket.session === undefined) throw new InstanceKicked(socket.kicked);
   const key = openKey(context);
   const caller = { ...callerOf(services, key, head), requestId: '' };
   await open(context, new WebSdkSession(dialect, socket, caller, head.a2, key));
@@ -92,7 +92,7 @@ async function open({ services }: Context, session: WebSdkSession): Promise<void
     replaced.connection.end(4001, 'the same login came back on another connection');
   }
   try {
-    await checkAlive(services, session.caller);
+    await checkAlive(services, session.caller, true);
   } catch (error) {
     services.sessions.close(session);
     if (socket.session === session) socket.session = undefined;
@@ -132,10 +132,11 @@ export function forget(services: Services, socket: WebSdkSocket): void {
   if (socket.session !== undefined) services.sessions.close(socket.session);
 }
 
-/** Ends a login whose UserSig has run out: the client must sign in again (§2.2). */
+/** Ends a login whose UserSig has run out, after the client has been told: it must sign in again (§2.2). */
 export function expire(context: Context): void {
   const { services, socket } = context;
   const session = socket.session;
+  socket.over = context.head.a2;
   if (session === undefined || session.key.expiresAt * 1000 > services.clock.now()) return;
   end(context, session).catch((error: unknown) => {
     services.logger.warn({ err: error, user: session.caller.user }, 'could not log out an expired session');

@@ -45,14 +45,19 @@ function readHead(head: Record<string, unknown>): Head | undefined {
     sdkappid: integer(head.sdkappid),
     platform: integer(head.platform),
     identifier: string(head.identifier),
-    usersig: string(head.usersig),
-    a2: string(head.a2),
-    tinyid: string(head.tinyid),
+    usersig: token(head.usersig),
+    a2: token(head.a2),
+    tinyid: token(head.tinyid),
   };
 }
 
 function string(value: unknown): string {
   return typeof value === 'string' ? value : '';
+}
+
+/** What this server issues is printable ASCII: anything else is none of it. */
+function token(value: unknown): string {
+  return typeof value === 'string' && /^[!-~]*$/.test(value) ? value : '';
 }
 
 function integer(value: unknown): number {

@@ -29,6 +29,9 @@ export interface Packet {
   readonly body: Body | undefined;
 }
 
+/** Never refused, whatever state a client is in (wire-core.md §1.8). */
+export const HEARTBEAT = 'heartbeat.alive';
+
 /** Servcmd of the pushes this server sends (wire-core.md §1.10). */
 export const PUSH = 'im_open_push.msg_push';
 export const FORCE_OFFLINE = 'im_open_status.stat_forceoffline';

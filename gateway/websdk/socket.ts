@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import type { KickReason } from '../../events/user/events.ts';
 import type { Connection } from '../connection.ts';
 import type { WebSdkSession } from './session.ts';
 
@@ -16,8 +15,8 @@ const MAX_COMPLAINTS = 20;
 
 /** One client connection of this dialect: anonymous until `wslogin`, and again after logout (wire-core.md §3.5). */
 export class WebSdkSocket {
-  /** Set when the session was ended by the server: later packets of it answer 1002 (wire-core.md §3.6). */
-  kicked: KickReason | undefined;
+  /** Session key of a login whose end the client has been told of on this socket: told once, see `authenticate`. */
+  over: string | undefined;
   /** Frames in a row that could not be answered. */
   unreadable = 0;
   /** Where the last page of conversations stopped (conversations.ts). */
@@ -43,7 +42,6 @@ export class WebSdkSocket {
     this.#session = session;
     this.syncedAt = undefined;
     this.page = undefined;
-    if (session !== undefined) this.kicked = undefined;
   }
 
   /** The client's own id of page or device; one of ours for a client that has none, so that it is nobody else's. */

@@ -1,11 +1,12 @@
 import type { Commands, SendC2c } from '../../actors/commands/types.ts';
 import { checkBody } from '../../actors/message/body.ts';
+import type { Notifier } from '../../actors/ports.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { EventLog } from '../../events/log.ts';
-import { Refused } from '../../events/refused.ts';
 import type { KickReason } from '../../events/user/events.ts';
-import type { Authenticator, SessionKey } from '../../gateway/auth/authenticator.ts';
+import { createAuthenticator } from '../../gateway/auth/create.ts';
+import { signUserSig } from '../../gateway/auth/usersig.ts';
 import { Outbox } from '../../gateway/connection.ts';
 import type { Kick, Notice, Side } from '../../gateway/delivery/notice.ts';
 import type { Services } from '../../gateway/services.ts';
@@ -13,6 +14,7 @@ import { Sessions } from '../../gateway/sessions.ts';
 import type { Conversation, HistoryMessage, Queries } from '../../projections/queries/types.ts';
 
 export const APP = 1400000001;
+const SECRET = 'a secret that only tests know';
 
 /** Log lines that were written, for assertions. */
 export interface Line {
@@ -35,9 +37,10 @@ export interface Fake {
   tell(notice: Notice, actor: string, peer: string): void;
 }
 
-/** A UserSig of the fake authenticator: readable, not secret. */
+/** A UserSig that ends at `expiresAt`, Unix seconds. */
 export function fakeSig(user: string, expiresAt = Math.floor(Date.now() / 1000) + 3600): string {
-  return `sig:${user}:${expiresAt}`;
+  const time = Math.min(expiresAt - 1, Math.floor(Date.now() / 1000));
+  return signUserSig(APP, user, SECRET, { time, expire: expiresAt - time });
 }
 
 /**
@@ -226,9 +229,9 @@ export function fakeServices(): Fake {
       queries: missing<Queries>(queries),
       log: missing<EventLog>({ lastPosition: () => position }),
       sessions,
-      notifier: { transientMessage: () => {} },
+      notifier: missing<Notifier>({ transientMessage: () => {} }),
       outbox: new Outbox(),
-      auth: fakeAuthenticator(() => now()),
+      auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),
       clock: { now },
       logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
       limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0 },
@@ -265,22 +268,4 @@ function missing<T extends object>(part: Partial<T>): T {
       return value;
     },
   }) as T;
-}
-
-function fakeAuthenticator(now: () => number): Authenticator {
-  return {
-    hasApp: (app) => app === APP,
-    isAdmin: () => false,
-    verifyUserSig(app, user, userSig) {
-      const [, signed, expiresAt] = userSig.split(':');
-      if (app !== APP) throw new Refused(70020, 'unknown app');
-      if (signed === undefined || expiresAt === undefined) throw new Refused(70003, 'malformed UserSig');
-      if (signed !== user) throw new Refused(70013, 'UserSig of another user');
-      if (Number(expiresAt) * 1000 <= now()) throw new Refused(70001, 'UserSig expired');
-      return { issuedAt: 1, expiresAt: Number(expiresAt) };
-    },
-    issueSessionKey: (key) => `key:${JSON.stringify(key)}`,
-    openSessionKey: (text) => (text.startsWith('key:') ? (JSON.parse(text.slice(4)) as SessionKey) : undefined),
-    tinyId: (app, user) => `14411${app}${[...user].map((char) => char.charCodeAt(0)).join('')}`,
-  };
 }

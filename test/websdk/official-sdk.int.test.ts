@@ -39,6 +39,8 @@ for (const { sdk, version } of versions) {
       const since = alice.events.length;
       fake.kick('alice', reason);
       t.match(await alice.waitFor('KICKED_OUT', () => true, { since }), { type: seen });
+      // The client is done with the old login only when it has said so.
+      await alice.waitFor('SDK_NOT_READY', () => true, { since });
       t.equal(sessions(fake, 'alice'), 0);
       await alice.login(fakeSig('alice'));
       t.equal(sessions(fake, 'alice'), 1);
