@@ -1,0 +1,136 @@
+import { decodeBody } from '../../actors/message/body.ts';
+import { MessageFlag } from '../../events/c2c/events.ts';
+import type { Caller } from '../../events/caller.ts';
+import type { Envelope } from '../../events/envelope.ts';
+import { verifyBlocks } from '../../events/verify.ts';
+import { MemoryStore, openProjections, type ProjectionStore } from '../../projections/index.ts';
+import { contentOf, type Device } from './device.ts';
+import type { Node } from './node.ts';
+import { USERS, type World } from './world.ts';
+
+type Sent = Envelope<'C2cMessageSent'>;
+
+/** Everything that must hold when a world has come to rest: what is wrong, in words. */
+export async function problemsOf(world: World): Promise<string[]> {
+  const { node } = world;
+  if (node === undefined) return ['there is no server'];
+  const events: Envelope[] = [];
+  for await (const event of node.log.readAll()) events.push(event);
+  const messages = events.filter((event): event is Sent => event.type === 'C2cMessageSent');
+  return [
+    ...verifyBlocks(world.disk.blocks).damages.map(String),
+    ...conversations(messages),
+    ...world.devices.flatMap((device) => transcript(device, messages)),
+    ...storedOnce(world.devices, messages),
+    ...(await unread(node, events)),
+    ...(await replay(node, world)),
+  ];
+}
+
+const text = ({ data }: Sent): string => contentOf({ body: decodeBody(data.body) as never });
+const between = (message: Sent, one: string, other: string) =>
+  (message.data.from === one && message.data.to === other) || (message.data.from === other && message.data.to === one);
+
+/** Each conversation counts 1, 2, 3 …, and its time does not go back. */
+function conversations(messages: readonly Sent[]): string[] {
+  const last = new Map<string, Sent['data']>();
+  return messages.flatMap(({ stream, data }) => {
+    const before = last.get(stream);
+    last.set(stream, data);
+    if (data.seq !== (before?.seq ?? 0) + 1) return [`${stream}: ${data.seq} comes after ${before?.seq}`];
+    return data.time < (before?.time ?? 0) ? [`${stream}: the time of ${data.seq} goes back`] : [];
+  });
+}
+
+/** A device was told every message of its user that it did not send itself: once, in the order of the log. */
+function transcript(device: Device, messages: readonly Sent[]): string[] {
+  const { name, user, problems } = device;
+  const wanted = messages.filter(({ data }) => data.from === user || data.to === user).map(text);
+  const expected = wanted.filter((content) => !device.sent.has(content));
+  const got = device.received.map(contentOf);
+  const at = expected.findIndex((content, index) => got[index] !== content);
+  const differs = at >= 0 || got.length !== expected.length;
+  return [
+    ...problems.map((problem) => `${name}: ${problem}`),
+    ...(differs ? [`${name}: got ${got.length} of ${expected.length}; at ${at}: ${got[at]}, not ${expected[at]}`] : []),
+  ];
+}
+
+/** Whatever was sent is stored once, where its acknowledgement says. */
+function storedOnce(devices: readonly Device[], messages: readonly Sent[]): string[] {
+  const places = new Map<string, Sent[]>();
+  for (const message of messages) places.set(text(message), [...(places.get(text(message)) ?? []), message]);
+  return devices.flatMap((device) => [
+    ...[...device.sent]
+      .filter((content) => places.get(content)?.length !== 1)
+      .map((content) => `${content} is stored ${places.get(content)?.length ?? 0} times`),
+    ...device.acknowledged
+      .filter(({ content, seq, peer }) => {
+        const [place] = places.get(content) ?? [];
+        return place === undefined || place.data.seq !== seq || !between(place, device.user, peer);
+      })
+      .map(({ content, seq }) => `${content} was acknowledged as ${seq}, which is not so`),
+  ]);
+}
+
+/** Unread and read marks are what the log says, computed here in the simplest way. */
+async function unread(node: Node, events: readonly Envelope[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const user of USERS) {
+    const caller: Caller = { app: 1, user, admin: false, platform: 'Web', instance: 0, requestId: '' };
+    const page = await node.projections.queries.conversations(caller, { user, limit: 100 });
+    for (const peer of USERS) {
+      const row = page.conversations.find((conversation) => conversation.peer === peer);
+      let mark = 0;
+      for (const { type, data } of events) {
+        if (type === 'C2cRead' && data.reader === user && data.peer === peer) mark = Math.max(mark, data.upToSeq);
+      }
+      const counted = events.filter(
+        ({ type, data }) =>
+          type === 'C2cMessageSent' &&
+          data.from === peer &&
+          data.to === user &&
+          data.seq > mark &&
+          (data.flags & MessageFlag.noUnread) === 0,
+      ).length;
+      if ((row?.unread ?? 0) !== counted) found.push(`${user} has ${row?.unread} unread of ${peer}, not ${counted}`);
+      if ((row?.readSeq ?? 0) !== mark) found.push(`${user} has read ${peer} to ${row?.readSeq}, not ${mark}`);
+    }
+  }
+  return found;
+}
+
+/** Projections that lived through everything are byte for byte those that are built from the log alone. */
+async function replay(node: Node, world: World): Promise<string[]> {
+  const rebuiltStore = new MemoryStore();
+  const rebuilt = openProjections({
+    log: node.log,
+    store: rebuiltStore,
+    connections: { connectedPlatforms: () => [] },
+    clock: { now: () => world.scheduler.now },
+    report: (problem) => world.reports.push(problem),
+    timers: { after: () => () => {}, nextTurn: () => Promise.resolve() },
+  });
+  // Following the log goes through the world's clock: it has to move for both to finish.
+  const done = Promise.all([node.projections.runner.flush(), rebuilt.start().then(() => rebuilt.runner.flush())]);
+  let finished = false;
+  void done.then(() => {
+    finished = true;
+  });
+  await world.scheduler.until(() => finished, 1000);
+  const [live, anew] = [await dump(world.store), await dump(rebuiltStore)];
+  const names = new Set([...live.keys(), ...anew.keys()]);
+  return [...names]
+    .filter((name) => live.get(name) !== anew.get(name))
+    .map((name) => `row ${JSON.stringify(name)} is ${live.get(name)}, rebuilt ${anew.get(name)}`);
+}
+
+/** Every row but the snapshots of actors, which are no projection. */
+async function dump(store: ProjectionStore): Promise<Map<string, string>> {
+  const rows = new Map<string, string>();
+  for await (const { partition, sort, value } of store.dump('')) {
+    if (partition === 'snapshots') continue;
+    rows.set(`${partition} ${sort}`, Buffer.from(value).toString('hex'));
+  }
+  return rows;
+}

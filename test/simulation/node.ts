@@ -1,0 +1,108 @@
+import type { TemplatedApp } from 'uWebSockets.js';
+import { createCommands } from '../../actors/commands/create.ts';
+import { Host } from '../../actors/host/host.ts';
+import { singleNode } from '../../actors/placement.ts';
+import type { Journal } from '../../events/journal/journal.ts';
+import type { MemoryDisk } from '../../events/memory/block-storage.ts';
+import { openMemoryLog } from '../../events/memory/open.ts';
+import type { Authenticator } from '../../gateway/auth/authenticator.ts';
+import { mountBinary } from '../../gateway/binary/mount.ts';
+import { Outbox } from '../../gateway/connection.ts';
+import { Delivery } from '../../gateway/delivery/delivery.ts';
+import { Sessions } from '../../gateway/sessions.ts';
+import { snapshotStore } from '../../infra/snapshots.ts';
+import { type OpenProjections, openProjections, type ProjectionStore } from '../../projections/index.ts';
+import type { Behavior } from './network.ts';
+import type { Scheduler, Scope } from './scheduler.ts';
+
+export interface Node {
+  readonly log: Journal;
+  readonly projections: OpenProjections;
+  readonly behavior: Behavior;
+}
+
+/** Everybody is who he says. Session keys are readable, so that runs are the same. */
+const trusting: Authenticator = {
+  hasApp: () => true,
+  isAdmin: () => false,
+  verifyUserSig: () => ({ issuedAt: 1_795_000_000, expiresAt: 4_000_000_000 }),
+  issueSessionKey: (key) => JSON.stringify(key),
+  openSessionKey: (text) => JSON.parse(text),
+  tinyId: (_app, user) => user,
+};
+
+/** One life of the server: the composition root with a simulated disk, clock and network. Ends when its scope dies. */
+export async function startNode(
+  scheduler: Scheduler,
+  scope: Scope,
+  disk: MemoryDisk,
+  store: ProjectionStore,
+  report: (problem: unknown) => void,
+): Promise<Node> {
+  const clock = { now: () => scheduler.now };
+  const after = (ms: number, run: () => void) => scope.after(ms, run);
+  const log = await openMemoryLog({
+    disk,
+    defer: (run) => void after(0, run),
+    delay: (run, ms) => after(ms, run),
+    onError: report,
+  });
+  const sessions = new Sessions();
+  const delivery = new Delivery(sessions);
+  const projections = openProjections({
+    log,
+    store,
+    connections: sessions,
+    clock,
+    report,
+    timers: { after, nextTurn: () => new Promise((resolve) => void after(0, resolve)) },
+  });
+  const host = new Host({
+    log,
+    clock,
+    snapshots: snapshotStore(store),
+    onError: (_stream, error) => report(error),
+    placement: singleNode,
+    memoryBudgetBytes: 64 * 1024,
+    maxPending: 1000,
+    keepsUp: () => true,
+  });
+  const commands = createCommands({
+    host,
+    accounts: projections.accounts,
+    history: projections.c2cHistory,
+    notifier: delivery,
+    clock,
+  });
+  await projections.start();
+  delivery.follow(log);
+  const sweep = () => {
+    host.sweep();
+    after(400, sweep);
+  };
+  after(400, sweep);
+
+  let behavior: Behavior | undefined;
+  const app: Pick<TemplatedApp, 'ws'> = {
+    ws(_pattern, given) {
+      behavior = given as Behavior;
+      return app as TemplatedApp;
+    },
+  };
+  mountBinary(app as TemplatedApp, {
+    commands,
+    queries: projections.queries,
+    log,
+    sessions,
+    notifier: delivery,
+    outbox: new Outbox(),
+    auth: trusting,
+    clock,
+    logger: { debug() {}, info() {}, warn() {}, error: (fields) => report(fields) },
+    limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0 },
+    origin: '',
+    ready: () => true,
+  });
+  if (behavior === undefined) throw new Error('the binary dialect is not mounted');
+  return { log, projections, behavior };
+}
