@@ -1,7 +1,7 @@
 import type { Command, Context, Reply } from './command.ts';
 import { authenticate } from './credentials.ts';
 import { errorAnswer, refusals, refuse } from './errors.ts';
-import { expire } from './login.ts';
+import { overFor } from './login.ts';
 import { answerFrame } from './packet.ts';
 import { HEARTBEAT, type Packet } from './protocol.ts';
 
@@ -46,7 +46,7 @@ function fail(context: Context, error: unknown): void {
   const { body, unexpected } = errorAnswer(error);
   const code = body.ErrorCode;
   socket.connection.send(answerFrame(head, body));
-  if (code === refusals.expired[0]) expire(context);
+  if (code === refusals.badSession[0] || code === refusals.expired[0]) overFor(context);
   if (unexpected) services.logger.error({ err: error, command: head.servcmd }, 'web SDK command failed');
   if (code === refusals.unknownCommand[0] && socket.firstComplaint(head.servcmd)) {
     services.logger.warn({ command: head.servcmd, user: socket.session?.caller.user }, 'unknown web SDK command');

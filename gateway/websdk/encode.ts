@@ -1,6 +1,7 @@
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Frame } from '../connection.ts';
 import type { Kick, Notice, Side } from '../delivery/notice.ts';
+import { groupMessageEvent, groupNoticeEvent, groupReadEvent, groupTipEvent } from './group-pushes.ts';
 import { pushFrame } from './packet.ts';
 import { type Body, FORCE_OFFLINE, kickTypes, PUSH, type PushEvent } from './protocol.ts';
 import { wireMessage } from './wire-message.ts';
@@ -14,9 +15,9 @@ interface Push {
   readonly position: number | undefined;
 }
 
-/** One encoder per kind of notice and side (wire-messages.md §4, §15). */
+/** One encoder per kind of notice and side (wire-messages.md §4, §15); a kind without one is not told in this dialect yet. */
 type Encoders = {
-  readonly [K in Kind]: Readonly<Record<Side, (notice: NoticeOf<K>, auth: Authenticator) => Push | undefined>>;
+  readonly [K in Kind]?: Readonly<Record<Side, (notice: NoticeOf<K>, auth: Authenticator) => Push | undefined>>;
 };
 
 const encoders: Encoders = {
@@ -46,7 +47,21 @@ const encoders: Encoders = {
       position,
     }),
   },
+  groupMessage: bothSides((notice, auth) => stored(groupMessageEvent(notice, auth), notice.position)),
+  groupTip: bothSides((notice) => stored(groupTipEvent(notice), notice.position)),
+  groupNotice: bothSides((notice) => stored(groupNoticeEvent(notice), notice.position)),
+  groupRead: bothSides((notice) => stored(groupReadEvent(notice), notice.position)),
 };
+
+/** Everybody in a group is told the same. */
+function bothSides<N>(encode: (notice: N, auth: Authenticator) => Push) {
+  return { actor: encode, peer: encode };
+}
+
+/** Position 0: nothing of it is stored. */
+function stored(event: PushEvent, position: number): Push {
+  return { event, position: position === 0 ? undefined : position };
+}
 
 /** The push for one side's sessions, undefined when they are told nothing. */
 export function encodeNotice(auth: Authenticator, notice: Notice, side: Side): Frame | undefined {
@@ -64,7 +79,7 @@ export function kickFrame(kick: Kick): Frame {
 }
 
 function pushOf<K extends Kind>(kind: K, notice: NoticeOf<K>, side: Side, auth: Authenticator): Push | undefined {
-  return encoders[kind][side](notice, auth);
+  return encoders[kind]?.[side](notice, auth);
 }
 
 /** wire-core.md §1.10: `SessionData` comes back in `ws_msg_push_ack`; it must not be an object. */

@@ -132,8 +132,8 @@ export function forget(services: Services, socket: WebSdkSocket): void {
   if (socket.session !== undefined) services.sessions.close(socket.session);
 }
 
-/** Ends a login whose UserSig has run out, after the client has been told: it must sign in again (§2.2). */
-export function expire(context: Context): void {
+/** The client has been told that this login is no good: it must sign in again (§2.2). Ends one that has run out. */
+export function overFor(context: Context): void {
   const { services, socket } = context;
   const session = socket.session;
   socket.over = context.head.a2;

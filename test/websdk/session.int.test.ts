@@ -73,25 +73,32 @@ t.test('a packet is judged by its head: pending ones come before the re-login', 
   t.match(again, { ...OK, A2Key: first.a2, TinyId: first.tinyid, InstId: 1 }, 'the same key');
 });
 
-t.test('a session key is refused when it is not ours, not his, or of another app', async (t) => {
-  const { open } = await start(t);
-  const client = await open();
-  t.match(await client.ask('im_open_status.wshello'), { ErrorCode: 60004 }, 'none');
-  await client.login('alice');
-  const other = await open();
-  const ask = (head: Record<string, unknown>) =>
-    other.ask('im_open_status.wshello', {}, { a2: client.a2, tinyid: client.tinyid, ...head });
-  t.match(await ask({}), OK);
-  t.match(await ask({ a2: 'x' }), { ErrorCode: 20002 });
-  t.match(await ask({ tinyid: '1' }), { ErrorCode: 20002 });
-  t.match(await ask({ sdkappid: 2 }), { ErrorCode: 20002 });
-  t.match(await ask({ identifier: 'bob' }), { ErrorCode: 70013 });
-  t.match(
-    await client.ask('im_open_status.wshello', {}, { identifier: 'bob' }),
-    { ErrorCode: 70013 },
-    'on his own socket',
-  );
-});
+t.test(
+  'a session key is refused when it is not ours, not his, or of another app; the client is told once',
+  async (t) => {
+    const { open } = await start(t);
+    const client = await open();
+    t.match(await client.ask('im_open_status.wshello'), { ErrorCode: 60004 }, 'none');
+    await client.login('alice');
+    const ask = async (head: Record<string, unknown>) => {
+      const other = await open();
+      Object.assign(other, { a2: client.a2, tinyid: client.tinyid });
+      const answers = [await other.ask('im_open_status.wshello', {}, head), await other.ask('openim.getmsg', {}, head)];
+      return answers.map((answer) => answer.ErrorCode);
+    };
+    t.same(await ask({ a2: 'x' }), [20002, 60004]);
+    t.same(await ask({ a2: 'ÿ' }), [60004, 60004]);
+    t.same(await ask({ tinyid: '1' }), [20002, 60004]);
+    t.same(await ask({ sdkappid: 2 }), [20002, 60004]);
+    t.same(await ask({ identifier: 'bob' }), [70013, 70013]);
+    t.match(
+      await client.ask('im_open_status.wshello', {}, { identifier: 'bob' }),
+      { ErrorCode: 70013 },
+      'on his own socket',
+    );
+    t.match(await client.ask('im_open_status.wshello'), OK, 'he himself is still there');
+  },
+);
 
 t.test('a UserSig that ends while its user is online ends the session (#13)', async (t) => {
   const { fake, open } = await start(t);

@@ -1,0 +1,82 @@
+import type { Authenticator } from '../auth/authenticator.ts';
+import type { GroupNoticeCode, Notice } from '../delivery/notice.ts';
+import { extraInfo, groupInfo, SYSTEM, wireGroupMessage, wireTip } from './group-wire.ts';
+import type { PushEvent } from './protocol.ts';
+
+type NoticeOf<K extends Notice['kind']> = Extract<Notice, { kind: K }>;
+
+/** ReportType of a system notice (wire-groups.md §10.5). */
+const reportTypes: Readonly<Record<GroupNoticeCode, number>> = {
+  applied: 1,
+  approved: 2,
+  refused: 3,
+  kicked: 4,
+  dissolved: 5,
+  created: 6,
+  invited: 7,
+  quit: 8,
+  adminSet: 9,
+  adminCancelled: 10,
+  remindChanged: 20,
+  banned: 21,
+  invitationWaits: 23,
+};
+
+/** Event 3. `OnlineOnlyFlag` for what is not kept, except where nothing ever is. */
+export function groupMessageEvent(
+  { app, group, message, position }: NoticeOf<'groupMessage'>,
+  auth: Authenticator,
+): PushEvent {
+  const wire = wireGroupMessage(auth, app, group, message);
+  const transient = position === 0 && group.type !== 'AVChatRoom';
+  return { Event: 3, GroupMsgArray: [transient ? { ...wire, OnlineOnlyFlag: 1 } : wire] };
+}
+
+/** Event 4 for tips with a number of their own, event 6 for those that are only told. */
+export function groupTipEvent(notice: NoticeOf<'groupTip'>): PushEvent {
+  return { Event: notice.seq > 0 ? 4 : 6, GroupTips: [wireTip(notice.group, notice)] };
+}
+
+/** Event 5: one notice per event (wire-groups.md §10.2). Notices are numbered by their place in the log. */
+export function groupNoticeEvent(notice: NoticeOf<'groupNotice'>): PushEvent {
+  const { group, to, code, operator, time, text, authentication, requestedAt, position } = notice;
+  return {
+    Event: 5,
+    GroupTips: [
+      {
+        From_Account: SYSTEM,
+        ToGroupId: group.groupId,
+        MsgSeq: position,
+        ClientSeq: position,
+        MsgRandom: position % 4_294_967_296,
+        MsgTimeStamp: time,
+        GroupInfo: { ...groupInfo(group), To_Account: to },
+        MsgBody: {
+          ReportType: reportTypes[code],
+          Operator_Account: operator.user,
+          MsgOperatorMemberExtraInfo: extraInfo(operator),
+          RemarkInfo: text,
+          ...(authentication && { Authentication: authentication, MsgKey: requestedAt }),
+        },
+      },
+    ],
+  };
+}
+
+/** The reader's other devices (wire-groups.md §10.6). */
+export function groupReadEvent({ group, upToSeq, position }: NoticeOf<'groupRead'>): PushEvent {
+  return {
+    Event: 5,
+    GroupTips: [
+      {
+        From_Account: SYSTEM,
+        ToGroupId: group.groupId,
+        MsgSeq: position,
+        MsgRandom: position % 4_294_967_296,
+        MsgTimeStamp: 0,
+        GroupInfo: groupInfo(group),
+        MsgBody: { ReportType: 15, GroupReadInfoArray: [{ GroupId: group.groupId, LastReadMsgSeq: upToSeq }] },
+      },
+    ],
+  };
+}
