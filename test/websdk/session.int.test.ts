@@ -148,7 +148,7 @@ t.test('after a logout the session is over, the socket serves the next user', as
   t.match(await client.ask('heartbeat.alive'), OK, 'heartbeats keep the old key');
   await client.login('bob');
   t.match(await client.ask('im_open_status.wshello'), OK);
-  t.match(await client.ask('im_open_status.wshello', {}, { a2, tinyid }), { ErrorCode: 20002 });
+  t.match(await client.ask('im_open_status.wshello', {}, { a2, tinyid }), { ErrorCode: 60004 }, 'told before');
 });
 
 t.test('another user on the same socket replaces the first one (#19)', async (t) => {
