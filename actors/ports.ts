@@ -1,4 +1,5 @@
 import type { C2cEvents } from '../events/c2c/events.ts';
+import type { GroupEvents } from '../events/group/events.ts';
 
 /**
  * What a command needs to know that an entity of its own does not hold. The composition root hands over projections.
@@ -45,6 +46,26 @@ export interface TransientMessage {
 /** Tells connected devices something that is not an event of the log. */
 export interface Notifier {
   transientMessage(message: TransientMessage): void;
+  transientGroupMessage(message: TransientGroupMessage): void;
+}
+
+/** How many groups somebody is in. */
+export interface Memberships {
+  count(app: number, user: string): Promise<{ readonly groups: number; readonly communities: number }>;
+}
+
+/** A message of a group that is kept nowhere: to connected members only. */
+export interface TransientGroupMessage {
+  readonly app: number;
+  readonly group: string;
+  readonly message: GroupEvents['GroupMessageSent'];
+  readonly origin: number;
+}
+
+/** Words that nobody else has: ids of groups, keys of requests. */
+export interface Words {
+  /** 13 characters of 0-9 A-V. */
+  next(): string;
 }
 
 export interface Clock {

@@ -20,10 +20,21 @@ export interface Session {
   readonly connection: Connection;
 }
 
+/** Told of sessions that come and go. */
+export interface SessionObserver {
+  opened(session: Session): void;
+  closed(session: Session): void;
+}
+
 /** All live sessions of this node. One session per (app, user, instance): a newer socket of the same instance takes over. */
 export class Sessions implements Connections {
   readonly #apps = new Map<number, Map<string, Session[]>>();
+  readonly #observers: SessionObserver[] = [];
   #count = 0;
+
+  observe(observer: SessionObserver): void {
+    this.#observers.push(observer);
+  }
 
   get count(): number {
     return this.#count;
@@ -39,6 +50,8 @@ export class Sessions implements Connections {
     const last = list.findLastIndex((other) => other.dialect === session.dialect);
     list.splice(last + 1, 0, session);
     if (replaced === undefined) this.#count++;
+    else for (const observer of this.#observers) observer.closed(replaced);
+    for (const observer of this.#observers) observer.opened(session);
     return replaced;
   }
 
@@ -52,6 +65,7 @@ export class Sessions implements Connections {
     list.splice(index, 1);
     this.#count--;
     if (list.length === 0) users?.delete(user);
+    for (const observer of this.#observers) observer.closed(session);
   }
 
   of(app: number, user: string): readonly Session[] {

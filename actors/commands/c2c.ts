@@ -4,12 +4,11 @@ import { Refused } from '../../events/refused.ts';
 import { c2cStream } from '../../events/stream.ts';
 import { c2cDecider, type MessageDraft } from '../c2c/decider.ts';
 import { checkBody } from '../message/body.ts';
+import { checkNumbers } from '../message/numbers.ts';
 import { type Dependencies, requireActingFor, requireAdmin } from './dependencies.ts';
 import type { Commands, SendC2c, SentC2c } from './types.ts';
 
 type C2cCommandNames = 'sendC2c' | 'importC2c' | 'readC2c';
-
-const MAX_U32 = 0xffff_ffff;
 
 /** One-to-one messages and read marks (product.md §2.6, §2.9, §2.12, §2.14). */
 export function c2cCommands(dependencies: Dependencies): Pick<Commands, C2cCommandNames> {
@@ -64,10 +63,7 @@ function draftOf(
   message: Omit<SendC2c, 'onlineOnly'>,
 ): MessageDraft {
   const { from, to, random, body } = message;
-  if (!isU32(random)) throw new Refused(90005, 'MsgRandom must be an integer from 0 to 4294967295');
-  if (message.msgSeq !== undefined && !isU32(message.msgSeq)) {
-    throw new Refused(90004, 'MsgSeq must be an integer from 0 to 4294967295');
-  }
+  checkNumbers(random, message.msgSeq);
   checkBody(body);
   const sender = accounts.find(caller.app, from);
   if (sender === undefined) throw new Refused(90008, `the sender ${from.slice(0, 40)} does not exist`);
@@ -87,8 +83,4 @@ function draftOf(
     offlinePush: message.offlinePush ?? '',
     body,
   };
-}
-
-function isU32(value: number): boolean {
-  return Number.isInteger(value) && value >= 0 && value <= MAX_U32;
 }

@@ -1,6 +1,9 @@
 import { accountCommands } from './accounts.ts';
 import { c2cCommands } from './c2c.ts';
 import type { Dependencies } from './dependencies.ts';
+import { groupMemberCommands } from './group-members.ts';
+import { groupMessageCommands } from './group-messages.ts';
+import { groupLifeCommands } from './groups.ts';
 import { sessionCommands } from './sessions.ts';
 import type { Commands } from './types.ts';
 
@@ -10,5 +13,8 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...sessionCommands(dependencies),
     ...accountCommands(dependencies),
     ...c2cCommands(dependencies),
+    ...groupLifeCommands(dependencies),
+    ...groupMemberCommands(dependencies),
+    ...groupMessageCommands(dependencies),
   };
 }

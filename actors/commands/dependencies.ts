@@ -4,7 +4,7 @@ import { streamName } from '../../events/stream.ts';
 import { appDecider } from '../app/decider.ts';
 import type { EffectiveSettings } from '../app/settings.ts';
 import type { Host } from '../host/host.ts';
-import type { Accounts, C2cHistory, Clock, Notifier } from '../ports.ts';
+import type { Accounts, C2cHistory, Clock, Memberships, Notifier, Words } from '../ports.ts';
 
 /** What the use cases work with. */
 export interface Dependencies {
@@ -13,6 +13,8 @@ export interface Dependencies {
   readonly history: C2cHistory;
   readonly notifier: Notifier;
   readonly clock: Clock;
+  readonly memberships: Memberships;
+  readonly words: Words;
 }
 
 /** The server itself, where nobody else asks. */

@@ -115,6 +115,8 @@ export interface GroupCommands {
   handleJoinRequest(caller: Caller, command: HandleJoinRequest): Promise<void>;
   /** 10017 muted, 10007 not a member. */
   sendGroupMessage(caller: Caller, message: SendGroupMessage): Promise<SentGroupMessage>;
+  /** Moves an old message in: no notices, no push. 10004 when times do not ascend. */
+  importGroupMessage(caller: Caller, message: SendGroupMessage & { readonly time: number }): Promise<SentGroupMessage>;
   readGroup(
     caller: Caller,
     command: GroupTarget & { readonly user: string; readonly upToSeq?: number | undefined },

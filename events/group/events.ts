@@ -76,7 +76,8 @@ export interface GroupEvents {
   /** Only what changed. */
   GroupProfileChanged: { readonly changes: Partial<GroupProfile>; readonly by: string; readonly seq: number };
   GroupOwnerChanged: { readonly from: string; readonly to: string; readonly by: string; readonly seq: number };
-  GroupDissolved: { readonly by: string };
+  /** With what its members are to be told: nobody can look it up afterwards. */
+  GroupDissolved: { readonly by: string; readonly type: GroupType; readonly name: string };
   MembersJoined: {
     readonly members: readonly NewMember[];
     readonly how: Entrance;

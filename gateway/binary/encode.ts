@@ -1,4 +1,5 @@
 import { Packr, Unpackr } from 'msgpackr';
+import type { GroupEvents } from '../../events/group/events.ts';
 import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
 import type { Notice, Side } from '../delivery/notice.ts';
 import type { Dialect } from '../sessions.ts';
@@ -45,6 +46,12 @@ export function messageRow(message: Message, position: number): MessageRow {
   ];
 }
 
+/** A group message without its position, as pushes and history carry it. */
+export function groupRow(group: string, message: GroupEvents['GroupMessageSent']): readonly unknown[] {
+  const { seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body } = message;
+  return [group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body];
+}
+
 export function conversationRow(conversation: Conversation): ConversationRow {
   const { peer, lastSeq, lastTime, unread, readSeq, peerReadSeq, peerReadTime, lastMessage } = conversation;
   const last = lastMessage && messageRow(lastMessage.message, lastMessage.position);
@@ -73,6 +80,14 @@ const encoders: NoticeEncoders = {
     ]),
   c2cRead: ({ position, reader, peer, upToSeq, upToTime }) =>
     packr.pack([Packet.read, position, reader, peer, upToSeq, upToTime]),
+  groupMessage: ({ group, message, position }) =>
+    packr.pack([Packet.groupMessage, position, ...groupRow(group.groupId, message)]),
+  groupTip: ({ group, event, seq, time, position, memberCount }) =>
+    packr.pack([Packet.groupTip, position, group.groupId, seq, time, event.type, event.data, memberCount]),
+  groupNotice: ({ group, code, operator, time, text, authentication, position }) =>
+    packr.pack([Packet.groupNotice, position, group.groupId, time, code, operator.user, text, authentication]),
+  groupRead: ({ group, user, upToSeq, position }) =>
+    packr.pack([Packet.groupRead, position, group.groupId, user, upToSeq]),
 };
 
 export const binaryDialect: Dialect = {

@@ -26,6 +26,10 @@ export const Packet = {
   read: 11,
   kicked: 12,
   resync: 13,
+  groupMessage: 20,
+  groupTip: 21,
+  groupNotice: 22,
+  groupRead: 23,
 } as const;
 
 export type RequestId = number;

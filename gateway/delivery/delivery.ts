@@ -1,8 +1,10 @@
-import type { Notifier, TransientMessage } from '../../actors/ports.ts';
+import type { Notifier, TransientGroupMessage, TransientMessage } from '../../actors/ports.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import type { EventLog, Subscription } from '../../events/log.ts';
+import { categoryOf } from '../../events/stream.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, Sessions } from '../sessions.ts';
+import type { GroupDelivery } from './group-delivery.ts';
 import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
 
@@ -12,9 +14,11 @@ import { type Audience, toldBy } from './notices.ts';
  */
 export class Delivery implements Notifier {
   readonly #sessions: Sessions;
+  readonly #groups: GroupDelivery;
 
-  constructor(sessions: Sessions) {
+  constructor(sessions: Sessions, groups: GroupDelivery) {
     this.#sessions = sessions;
+    this.#groups = groups;
   }
 
   /** Everything behind the log's present end is told. */
@@ -28,7 +32,15 @@ export class Delivery implements Notifier {
     this.#tell({ kind: 'c2cMessage', app, message, position: 0 }, { actor: message.from, peer: message.to, origin });
   }
 
+  transientGroupMessage(message: TransientGroupMessage): void {
+    this.#groups.transientMessage(message);
+  }
+
   #event(event: Envelope): void {
+    if (categoryOf(event.stream) === 'group') {
+      this.#groups.event(event);
+      return;
+    }
     const told = toldBy(event);
     if (told === undefined) return;
     if ('notice' in told) {

@@ -1,4 +1,5 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
+import type { GroupEvents, GroupType } from '../../events/group/events.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 
 /**
@@ -22,7 +23,96 @@ export type Notice =
       /** Unix seconds. */
       readonly upToTime: number;
       readonly position: number;
+    }
+  | {
+      readonly kind: 'groupMessage';
+      readonly app: number;
+      readonly group: GroupLabel;
+      readonly message: GroupEvents['GroupMessageSent'];
+      /** Position in the log, 0 for a message that is not kept. */
+      readonly position: number;
+    }
+  | {
+      /** A change of the group that its members are told about inside the conversation. */
+      readonly kind: 'groupTip';
+      readonly app: number;
+      readonly group: GroupLabel;
+      readonly event: TipEvent;
+      /** Number in the group's sequence, 0 for a tip that is not kept. */
+      readonly seq: number;
+      /** Unix seconds. */
+      readonly time: number;
+      readonly position: number;
+      readonly operator: Person;
+      readonly affected: readonly Person[];
+      /** Members after the event. */
+      readonly memberCount: number;
+    }
+  | {
+      /** A notice to one user about a group, outside the conversation: no number, no history. */
+      readonly kind: 'groupNotice';
+      readonly app: number;
+      readonly group: GroupLabel;
+      readonly to: string;
+      readonly code: GroupNoticeCode;
+      readonly operator: Person;
+      /** Unix seconds. */
+      readonly time: number;
+      /** What the operator wrote: an application, a reason, an answer. */
+      readonly text: string;
+      /** For requests that can be handled; '' otherwise. */
+      readonly authentication: string;
+      /** Unix milliseconds of the request, 0 otherwise. */
+      readonly requestedAt: number;
+      readonly position: number;
+    }
+  | {
+      readonly kind: 'groupRead';
+      readonly app: number;
+      readonly group: GroupLabel;
+      readonly user: string;
+      readonly upToSeq: number;
+      readonly position: number;
     };
+
+/** How a group is shown in notices. */
+export interface GroupLabel {
+  readonly groupId: string;
+  readonly type: GroupType;
+  readonly name: string;
+}
+
+export interface Person {
+  readonly user: string;
+  readonly nick: string;
+  readonly faceUrl: string;
+}
+
+/** What a notice is about; the web SDK's numbers are in its own table (wire-groups.md §10.5). */
+export type GroupNoticeCode =
+  | 'applied'
+  | 'approved'
+  | 'refused'
+  | 'kicked'
+  | 'dissolved'
+  | 'created'
+  | 'invited'
+  | 'quit'
+  | 'adminSet'
+  | 'adminCancelled'
+  | 'invitationWaits'
+  | 'banned'
+  | 'remindChanged';
+
+export type TipTypes =
+  | 'MembersJoined'
+  | 'MemberQuit'
+  | 'MembersKicked'
+  | 'MemberRoleChanged'
+  | 'MembersMuted'
+  | 'GroupProfileChanged'
+  | 'GroupOwnerChanged';
+export type TipEvent = { [T in TipTypes]: { readonly type: T; readonly data: GroupEvents[T] } }[TipTypes];
 
 /**
  * Which end of the conversation a session is on: `actor` = another device of the user who did it,

@@ -1,0 +1,128 @@
+import type { GroupProfile } from '../../events/group/events.ts';
+import { Refused } from '../../events/refused.ts';
+import { groupStream } from '../../events/stream.ts';
+import { groupDecider } from '../group/decider.ts';
+import { generatedGroupId, groupIdProblem } from '../group/ids.ts';
+import { DEFAULT_PROFILE, groupLimits } from '../group/limits.ts';
+import { type GroupRules, groupRules } from '../group/types.ts';
+import { type Dependencies, requireAdmin } from './dependencies.ts';
+import type { AddResult, CreateGroup, GroupCommands } from './group-types.ts';
+
+type LifeCommands = Pick<GroupCommands, 'createGroup' | 'dissolveGroup' | 'changeGroupProfile' | 'changeGroupOwner'>;
+
+/** Most bytes of the texts of a profile (product.md §2.22). */
+const textLimits: Readonly<Partial<Record<keyof GroupProfile, number>>> = {
+  name: 100,
+  introduction: 400,
+  notification: 400,
+  faceUrl: 500,
+};
+const MAX_FIRST_MEMBERS = 100;
+
+/** The life of a group (product.md §2.23). */
+export function groupLifeCommands(dependencies: Dependencies): LifeCommands {
+  const { host, words } = dependencies;
+  return {
+    async createGroup(caller, command) {
+      const { type, profile, supportTopic = false, importedAt } = command;
+      if (importedAt !== undefined) requireAdmin(caller);
+      const owner = command.owner ?? (caller.admin ? '' : caller.user);
+      if (!caller.admin && owner !== caller.user) throw new Refused(10007, 'a user creates groups for himself');
+      checkProfile(profile);
+      const groupId = command.groupId ?? generatedGroupId(type, words.next());
+      const problem = command.groupId === undefined ? undefined : groupIdProblem(groupId, type);
+      if (problem !== undefined) throw new Refused(10015, problem);
+      const limits = groupLimits[DEFAULT_PROFILE];
+      if (limits.members[type] === 0) throw new Refused(11000, `groups of type ${type} are switched off`);
+      const first = command.members ?? [];
+      if (first.length > MAX_FIRST_MEMBERS) throw new Refused(10005, `at most ${MAX_FIRST_MEMBERS} first members`);
+      if (first.length > 0 && !groupRules[type].storesMembers)
+        throw new Refused(10007, 'a live room has no first members');
+      const impossible = await impossibleMembers(
+        dependencies,
+        caller.app,
+        first.map(({ user }) => user),
+        groupRules[type],
+      );
+      if (owner !== '') await requireRoom(dependencies, caller.app, owner, groupRules[type]);
+      await host.ask(
+        groupDecider,
+        groupStream(caller.app, groupId),
+        'create',
+        {
+          by: caller,
+          type,
+          owner,
+          profile,
+          supportTopic,
+          members: first
+            .filter(({ user }) => !impossible.has(user))
+            .map(({ user, role = 'Member', custom = [] }) => ({ user, role, custom })),
+          maxMembers: limits.members[type],
+          importedAt,
+        },
+        caller,
+      );
+      return { groupId, type, refused: [...impossible.keys()] };
+    },
+    async dissolveGroup(caller, { group }) {
+      await host.ask(groupDecider, groupStream(caller.app, group), 'dissolve', { by: caller }, caller);
+    },
+    async changeGroupProfile(caller, { group, changes }) {
+      checkProfile(changes);
+      await host.ask(groupDecider, groupStream(caller.app, group), 'changeProfile', { by: caller, changes }, caller);
+    },
+    async changeGroupOwner(caller, { group, owner }) {
+      await host.ask(groupDecider, groupStream(caller.app, group), 'changeOwner', { by: caller, owner }, caller);
+    },
+  };
+}
+
+function checkProfile(profile: CreateGroup['profile'] | Partial<GroupProfile>): void {
+  for (const [key, most] of Object.entries(textLimits)) {
+    const value = profile[key as keyof GroupProfile];
+    if (typeof value === 'string' && Buffer.byteLength(value) > most) {
+      throw new Refused(10004, `${key} holds at most ${most} bytes`);
+    }
+  }
+  if (profile.name === '') throw new Refused(10004, 'a group has a name');
+  if ((profile.custom?.length ?? 0) > 10) throw new Refused(10004, 'a group has at most 10 fields of its own');
+}
+
+/** Users that cannot be added to a group of these rules, and why. */
+export async function impossibleMembers(
+  { accounts, memberships }: Dependencies,
+  app: number,
+  users: readonly string[],
+  rules: GroupRules,
+): Promise<ReadonlyMap<string, AddResult>> {
+  const impossible = new Map<string, AddResult>();
+  for (const user of users) {
+    if (accounts.find(app, user) === undefined) impossible.set(user, 'failed');
+    else if (await isInTooMany(memberships, app, user, rules)) impossible.set(user, 'tooManyGroups');
+  }
+  return impossible;
+}
+
+/** @throws Refused 10019 unknown account, 10037 in too many groups. */
+export async function requireRoom(
+  { accounts, memberships }: Dependencies,
+  app: number,
+  user: string,
+  rules: GroupRules,
+): Promise<void> {
+  if (accounts.find(app, user) === undefined) throw new Refused(10019, `${user.slice(0, 40)} does not exist`);
+  if (await isInTooMany(memberships, app, user, rules)) throw new Refused(10037, `${user} is in too many groups`);
+}
+
+async function isInTooMany(
+  memberships: Dependencies['memberships'],
+  app: number,
+  user: string,
+  rules: GroupRules,
+): Promise<boolean> {
+  if (!rules.storesMembers) return false;
+  const { groups, communities } = await memberships.count(app, user);
+  const { joined, joinedCommunities } = groupLimits[DEFAULT_PROFILE];
+  return rules === groupRules.Community ? communities >= joinedCommunities : groups >= joined;
+}

@@ -1,0 +1,76 @@
+import { Refused } from '../../events/refused.ts';
+import { accept, type Decision } from '../host/decider.ts';
+import { type Actor, noSuchGroup, outranks, refusal, rulesOf, tipSeq } from './rights.ts';
+import type { GroupState } from './state.ts';
+
+type Context = { readonly now: number };
+
+/** 4294967295 seconds mean for ever (rest-api.md §15.7). */
+const FOR_EVER = 0xffff_ffff;
+
+export function quit(state: GroupState, { by }: { readonly by: Actor }): Decision<undefined> {
+  const { user } = by;
+  if (state.phase !== 'alive') return noSuchGroup(state);
+  if (!state.members.has(user)) return new Refused(10007, `${user} is not a member`);
+  if (state.owner === user && !rulesOf(state).ownerMayQuit) {
+    return new Refused(10007, 'the owner passes the group on or dissolves it, but does not quit');
+  }
+  return accept([{ type: 'MemberQuit', data: { user, seq: tipSeq(state, 'members') } }], undefined);
+}
+
+export interface Kick {
+  readonly by: Actor;
+  readonly users: readonly string[];
+  readonly reason: string;
+  readonly silent: boolean;
+}
+
+/** Strangers among the users are ignored; somebody the actor may not remove refuses the whole command. */
+export function kick(state: GroupState, { by, users, reason, silent }: Kick): Decision<undefined> {
+  const refused = refusal(state, by, 'kick');
+  if (refused !== undefined) return refused;
+  const members = users.filter((user) => state.members.has(user));
+  const above = members.find((user) => user === state.owner || !outranks(state, by, user));
+  if (above !== undefined) return new Refused(10007, `${by.user} may not remove ${above}`);
+  if (members.length === 0) return accept([], undefined);
+  const seq = silent ? 0 : tipSeq(state, 'members');
+  return accept([{ type: 'MembersKicked', data: { users: members, by: by.user, reason, seq } }], undefined);
+}
+
+export interface Silence {
+  readonly by: Actor;
+  readonly users: readonly string[];
+  /** 0 ends. */
+  readonly seconds: number;
+}
+
+/** Muting holds for people outside too: it waits for them (product.md §2.23). */
+export function mute(state: GroupState, { by, users, seconds }: Silence, { now }: Context): Decision<undefined> {
+  const refused = refusal(state, by, 'muteMember');
+  if (refused !== undefined) return refused;
+  const above = users.find((user) => !outranks(state, by, user));
+  if (above !== undefined) return new Refused(10007, `${by.user} may not mute ${above}`);
+  const changed = users.filter((user) => seconds > 0 || state.mutes.has(user));
+  if (changed.length === 0) return accept([], undefined);
+  const seq = tipSeq(state, 'memberProfile');
+  const data = { users: changed, until: untilOf(seconds, now), by: by.user, seq };
+  return accept([{ type: 'MembersMuted', data }], undefined);
+}
+
+export function ban(
+  state: GroupState,
+  { by, users, seconds, reason }: Silence & { readonly reason: string },
+  { now }: Context,
+): Decision<undefined> {
+  const refused = refusal(state, by, 'ban');
+  if (refused !== undefined) return refused;
+  const above = users.find((user) => !outranks(state, by, user));
+  if (above !== undefined) return new Refused(10007, `${by.user} may not ban ${above}`);
+  const data = { users, until: untilOf(seconds, now), by: by.user, reason };
+  return accept([{ type: 'MembersBanned', data }], undefined);
+}
+
+function untilOf(seconds: number, now: number): number {
+  if (seconds === 0) return 0;
+  return seconds >= FOR_EVER ? FOR_EVER : Math.floor(now / 1000) + seconds;
+}

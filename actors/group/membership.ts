@@ -1,0 +1,56 @@
+import type { NewEvent } from '../../events/envelope.ts';
+import type { Fields, Remind, Role } from '../../events/group/events.ts';
+import { Refused } from '../../events/refused.ts';
+import { accept, type Decision } from '../host/decider.ts';
+import { type Actor, noSuchGroup, outranks, refusal, rulesOf, tipSeq } from './rights.ts';
+import type { GroupState } from './state.ts';
+
+export interface Change {
+  readonly by: Actor;
+  readonly user: string;
+  readonly role: Role | undefined;
+  readonly nameCard: string | undefined;
+  readonly remind: Remind | undefined;
+  readonly custom: Fields | undefined;
+}
+
+/** Most admins of a group, the owner among them (product.md §2.21, Community). */
+const MAX_ADMINS = 20;
+/** Most bytes of a name card (product.md §2.22). */
+const MAX_NAME_CARD_BYTES = 50;
+
+/** What a member is in the group, by himself or by those above him (product.md §2.23, change member). */
+export function change(state: GroupState, command: Change): Decision<undefined> {
+  const { by, user, nameCard, remind, custom } = command;
+  if (state.phase !== 'alive') return noSuchGroup(state);
+  if (!state.members.has(user)) return new Refused(10007, `${user} is not a member`);
+  const self = by.admin || by.user === user;
+  if (!self && remind !== undefined) return new Refused(10007, 'only the member himself sets how he hears of messages');
+  if (!self && !outranks(state, by, user)) return new Refused(10007, `${by.user} may not change ${user}`);
+  if (Buffer.byteLength(nameCard ?? '') > MAX_NAME_CARD_BYTES) return new Refused(10004, 'the name card is too long');
+  const roleEvent = roleChange(state, command);
+  if (roleEvent instanceof Refused) return roleEvent;
+  const events: NewEvent[] = roleEvent === undefined ? [] : [roleEvent];
+  if (nameCard !== undefined || remind !== undefined || custom !== undefined) {
+    const changes = {
+      ...(nameCard !== undefined && { nameCard }),
+      ...(remind !== undefined && { remind }),
+      ...(custom !== undefined && { custom }),
+    };
+    events.push({ type: 'MemberDataChanged', data: { user, ...changes, by: by.user } });
+  }
+  return accept(events, undefined);
+}
+
+function roleChange(state: GroupState, { by, user, role }: Change): NewEvent | Refused | undefined {
+  if (role === undefined) return undefined;
+  const refused = refusal(state, by, 'appoint');
+  if (refused !== undefined) return refused;
+  if (role === 'Owner' || user === state.owner) return new Refused(10004, 'the owner changes by passing the group on');
+  if (!rulesOf(state).hasAdmins) return new Refused(10007, 'groups of this type have no admins');
+  if (state.members.roleOf(user) === role) return undefined;
+  if (role === 'Admin' && state.members.admins + 1 >= MAX_ADMINS) {
+    return new Refused(10004, `a group has at most ${MAX_ADMINS} admins, the owner among them`);
+  }
+  return { type: 'MemberRoleChanged', data: { user, role, by: by.user, seq: tipSeq(state, 'memberProfile') } };
+}

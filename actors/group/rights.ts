@@ -1,0 +1,50 @@
+import type { Role } from '../../events/group/events.ts';
+import { Refused } from '../../events/refused.ts';
+import type { GroupState } from './state.ts';
+import { type GroupRules, groupRules, type Right, type Who } from './types.ts';
+
+/** Who asks a group for something. `admin`: an administrator of the app, who may do everything, member or not. */
+export interface Actor {
+  readonly user: string;
+  readonly admin: boolean;
+}
+
+const ranks: Readonly<Record<Role, number>> = { Member: 1, Admin: 2, Owner: 3 };
+const least: Readonly<Record<Who, number>> = { anybody: 0, members: 1, admins: 2, owner: 3, nobody: 9 };
+
+export function rulesOf(state: GroupState): GroupRules {
+  return groupRules[state.type];
+}
+
+/** How far up somebody stands: 0 for strangers, 4 for administrators of the app. */
+export function rankOf(state: GroupState, actor: Actor): number {
+  if (actor.admin) return 4;
+  const role = state.members.roleOf(actor.user);
+  return role === undefined ? 0 : ranks[role];
+}
+
+/** Undefined when the actor may; else why not (10007), or that there is no such group (10010). */
+export function refusal(state: GroupState, actor: Actor, right: Right): Refused | undefined {
+  if (state.phase !== 'alive') return noSuchGroup(state);
+  if (actor.admin || rankOf(state, actor) >= least[rulesOf(state).rights[right]]) return undefined;
+  return new Refused(10007, `${actor.user} may not ${right} in a group of type ${state.type}`);
+}
+
+/** Only those below oneself: admins handle members, the owner handles both (product.md §2.21). */
+export function outranks(state: GroupState, actor: Actor, user: string): boolean {
+  const role = state.members.roleOf(user);
+  return rankOf(state, actor) > (role === undefined ? 0 : ranks[role]);
+}
+
+export function noSuchGroup(state: GroupState): Refused {
+  return new Refused(
+    10010,
+    `the group ${state.groupId} ${state.phase === 'none' ? 'does not exist' : 'was dissolved'}`,
+  );
+}
+
+/** The number that a tip of this kind takes, in the terms of the events' `seq`. */
+export function tipSeq(state: GroupState, kind: keyof GroupRules['tips'], offset = 1): number {
+  const tip = rulesOf(state).tips[kind];
+  return tip === 'stored' ? state.lastSeq + offset : tip === 'online' ? -1 : 0;
+}

@@ -1,0 +1,125 @@
+import type { TransientGroupMessage } from '../../actors/ports.ts';
+import type { Envelope } from '../../events/envelope.ts';
+import type { GroupEvents } from '../../events/group/events.ts';
+import { parseStream } from '../../events/stream.ts';
+import type { Frame } from '../connection.ts';
+import type { Dialect, Session, Sessions } from '../sessions.ts';
+import { dissolved, type GroupLookup, noticesOf, tipOf } from './group-notices.ts';
+import { GroupSessions } from './group-sessions.ts';
+import type { GroupLabel, Notice, Side } from './notice.ts';
+
+/** Groups that somebody is in, for a session that opens. */
+export type GroupsOf = (app: number, user: string) => Promise<readonly string[]>;
+
+type Handler<T extends keyof GroupEvents> = (app: number, group: string, data: GroupEvents[T]) => void;
+
+/** Tells the members of groups who are online. A notice is encoded once per dialect, whatever the size of the group. */
+export class GroupDelivery {
+  readonly #sessions: Sessions;
+  readonly #lookup: GroupLookup;
+  readonly #groups = new GroupSessions();
+
+  constructor(sessions: Sessions, lookup: GroupLookup) {
+    this.#sessions = sessions;
+    this.#lookup = lookup;
+  }
+
+  /** Follows the groups of a session that has just opened. */
+  async opened(session: Session, groupsOf: GroupsOf): Promise<void> {
+    const { app, user } = session.caller;
+    const groups = await groupsOf(app, user);
+    if (!session.connection.open) return;
+    for (const group of groups) this.#groups.add(session, group);
+  }
+
+  closed(session: Session): void {
+    this.#groups.close(session);
+  }
+
+  event(event: Envelope): void {
+    const { app, ids } = parseStream(event.stream);
+    const group = ids[0] ?? '';
+    const before = this.#before[event.type as keyof GroupEvents] as Handler<keyof GroupEvents> | undefined;
+    before?.(app, group, event.data as never);
+    const label =
+      event.type === 'GroupDissolved'
+        ? { groupId: group, type: event.data.type, name: event.data.name }
+        : this.#lookup.label(app, group);
+    if (label !== undefined) this.#tellOf(app, event, label);
+    const after = this.#after[event.type as keyof GroupEvents] as Handler<keyof GroupEvents> | undefined;
+    after?.(app, group, event.data as never);
+  }
+
+  transientMessage({ app, group, message, origin }: TransientGroupMessage): void {
+    const label = this.#lookup.label(app, group);
+    if (label === undefined) return;
+    this.#toMembers({ kind: 'groupMessage', app, group: label, message, position: 0 }, message, origin);
+  }
+
+  #tellOf(app: number, event: Envelope, group: GroupLabel): void {
+    if (event.type === 'GroupMessageSent') {
+      const message = event.data;
+      const notice: Notice = { kind: 'groupMessage', app, group, message, position: event.position };
+      this.#toMembers(notice, message, event.meta.actor === message.from ? event.meta.instance : 0);
+      return;
+    }
+    if (event.type === 'GroupRead') {
+      const { user, upToSeq } = event.data;
+      const notice: Notice = { kind: 'groupRead', app, group, user, upToSeq, position: event.position };
+      this.#send(notice, 'actor', this.#sessions.of(app, user), event.meta.actor === user ? event.meta.instance : 0);
+      return;
+    }
+    const tip = tipOf(app, event, group, this.#lookup);
+    if (tip !== undefined) this.#send(tip, 'peer', this.#groups.of(app, group.groupId), 0);
+    if (event.type === 'GroupDissolved') {
+      const members = [...this.#groups.of(app, group.groupId)].map(({ caller }) => caller.user);
+      for (const to of new Set(members))
+        this.#send(dissolved(app, event, group, to, this.#lookup), 'peer', this.#sessions.of(app, to), 0);
+    }
+    for (const notice of noticesOf(app, event, group, this.#lookup)) {
+      this.#send(notice, 'peer', this.#sessions.of(app, notice.to), 0);
+    }
+  }
+
+  /** Before anybody is told: newcomers hear of their own arrival. */
+  readonly #before: { readonly [T in keyof GroupEvents]?: Handler<T> } = {
+    MembersJoined: (app, group, { members }) => {
+      for (const { user } of members) for (const one of this.#sessions.of(app, user)) this.#groups.add(one, group);
+    },
+  };
+
+  /** After everybody was told: who left has heard of it. */
+  readonly #after: { readonly [T in keyof GroupEvents]?: Handler<T> } = {
+    MemberQuit: (app, group, { user }) => this.#forget(app, group, [user]),
+    MembersKicked: (app, group, { users }) => this.#forget(app, group, users),
+    MembersBanned: (app, group, { users, until }) => this.#forget(app, group, until === 0 ? [] : users),
+    GroupDissolved: (app, group) => {
+      this.#groups.clear(app, group);
+    },
+  };
+
+  #forget(app: number, group: string, users: readonly string[]): void {
+    for (const user of users) for (const session of this.#sessions.of(app, user)) this.#groups.remove(session, group);
+  }
+
+  /** A message goes to the members who are online; a targeted one only to those it names and its sender. */
+  #toMembers(notice: Notice, { from, to }: GroupEvents['GroupMessageSent'], origin: number): void {
+    const { app } = notice;
+    const group = 'group' in notice ? notice.group.groupId : '';
+    const audience =
+      to.length === 0 ? this.#groups.of(app, group) : [...to, from].flatMap((user) => this.#sessions.of(app, user));
+    this.#send(notice, 'peer', audience, origin, from);
+  }
+
+  /** `except`: an instance of `user` that needs no echo. */
+  #send(notice: Notice, side: Side, sessions: Iterable<Session>, except: number, user?: string): void {
+    const encoded = new Map<Dialect, Frame | undefined>();
+    for (const session of sessions) {
+      const { dialect, caller } = session;
+      if (caller.instance === except && (user === undefined || caller.user === user)) continue;
+      if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(notice, side));
+      const frame = encoded.get(dialect);
+      if (frame !== undefined) session.connection.send(frame);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import type { Envelope, EventType } from '../../events/envelope.ts';
+import type { GroupEvents } from '../../events/group/events.ts';
+import type { GroupLabel, GroupNoticeCode, Notice, Person, TipEvent, TipTypes } from './notice.ts';
+
+/** What the delivery must look up to tell of a group: answered at once, from rows that the commit has just changed. */
+export interface GroupLookup {
+  /** Undefined: unknown or dissolved. */
+  label(app: number, group: string): (GroupLabel & { readonly memberCount: number }) | undefined;
+  person(app: number, user: string): Person;
+  /** The members who may handle applications. */
+  admins(app: number, group: string): readonly string[];
+}
+
+type Tip = Extract<Notice, { kind: 'groupTip' }>;
+type GroupNotice = Extract<Notice, { kind: 'groupNotice' }>;
+
+/** Whom a tip is about, by event; the event's own author is the operator. */
+const affectedBy: { readonly [T in TipTypes]: (data: GroupEvents[T]) => readonly string[] } = {
+  MembersJoined: ({ members }) => members.map(({ user }) => user),
+  MemberQuit: ({ user }) => [user],
+  MembersKicked: ({ users }) => users,
+  MemberRoleChanged: ({ user }) => [user],
+  MembersMuted: ({ users }) => users,
+  GroupProfileChanged: () => [],
+  GroupOwnerChanged: ({ to }) => [to],
+};
+
+/** People named in one tip: what a client shows, not the whole of a mass invitation. */
+const MAX_NAMED = 100;
+
+export function tipOf(app: number, event: Envelope, group: GroupLabel, lookup: GroupLookup): Tip | undefined {
+  if (!isTip(event.type)) return undefined;
+  const tip = { type: event.type, data: event.data } as TipEvent;
+  const { seq } = tip.data;
+  if (seq === 0) return undefined;
+  const affected = (affectedBy[tip.type] as (data: unknown) => readonly string[])(tip.data).slice(0, MAX_NAMED);
+  return {
+    kind: 'groupTip',
+    app,
+    group,
+    event: tip,
+    seq: Math.max(seq, 0),
+    time: Math.floor(event.time / 1000),
+    position: seq > 0 ? event.position : 0,
+    operator: lookup.person(app, tip.type === 'MemberQuit' ? tip.data.user : tip.data.by),
+    affected: affected.map((user) => lookup.person(app, user)),
+    memberCount: lookup.label(app, group.groupId)?.memberCount ?? 0,
+  };
+}
+
+function isTip(type: EventType): type is TipTypes {
+  return type in affectedBy;
+}
+
+type Told = readonly (readonly [to: string, code: GroupNoticeCode, text: string])[];
+type NoticeTable = {
+  readonly [T in keyof GroupEvents]?: (data: GroupEvents[T], admins: () => readonly string[]) => Told;
+};
+
+/** Who gets a notice of his own for an event (wire-groups.md §11). */
+const noticesBy: NoticeTable = {
+  JoinRequested: ({ applicant, inviter, text }, admins) =>
+    admins().map((admin) => [admin, inviter === '' ? 'applied' : 'invitationWaits', inviter === '' ? text : applicant]),
+  JoinRequestHandled: ({ applicant, agreed, text }) => [[applicant, agreed ? 'approved' : 'refused', text]],
+  MembersJoined: ({ members, how, by }) =>
+    how === 'invited' || how === 'created'
+      ? members.filter(({ user }) => user !== by).map(({ user }) => [user, 'invited', ''])
+      : [],
+  MembersKicked: ({ users, reason }) => users.map((user) => [user, 'kicked', reason]),
+  MembersBanned: ({ users, until, reason }) => (until === 0 ? [] : users.map((user) => [user, 'banned', reason])),
+  MemberRoleChanged: ({ user, role }) => [[user, role === 'Admin' ? 'adminSet' : 'adminCancelled', '']],
+};
+
+export function noticesOf(app: number, event: Envelope, group: GroupLabel, lookup: GroupLookup): GroupNotice[] {
+  const build = noticesBy[event.type as keyof GroupEvents] as
+    | ((data: unknown, admins: () => readonly string[]) => Told)
+    | undefined;
+  if (build === undefined) return [];
+  const data = event.data as {
+    readonly authentication?: string;
+    readonly requestedAt?: number;
+    readonly applicant?: string;
+  };
+  const requested = event.type === 'JoinRequested';
+  const operator = requested ? (data.applicant ?? '') : event.meta.actor;
+  return build(data, () => lookup.admins(app, group.groupId)).map(([to, code, text]) => ({
+    ...noticeTo(app, event, group, to, code, lookup.person(app, operator)),
+    text,
+    authentication: requested ? (data.authentication ?? '') : '',
+    requestedAt: requested ? (data.requestedAt ?? 0) : 0,
+  }));
+}
+
+/** To somebody who was a member until this event. */
+export function dissolved(
+  app: number,
+  event: Envelope,
+  group: GroupLabel,
+  to: string,
+  lookup: GroupLookup,
+): GroupNotice {
+  return noticeTo(app, event, group, to, 'dissolved', lookup.person(app, event.meta.actor));
+}
+
+function noticeTo(
+  app: number,
+  event: Envelope,
+  group: GroupLabel,
+  to: string,
+  code: GroupNoticeCode,
+  operator: Person,
+): GroupNotice {
+  return {
+    kind: 'groupNotice',
+    app,
+    group,
+    to,
+    code,
+    operator,
+    time: Math.floor(event.time / 1000),
+    text: '',
+    authentication: '',
+    requestedAt: 0,
+    position: event.position,
+  };
+}
