@@ -6,6 +6,14 @@ import { InstanceKicked, refuse } from './errors.ts';
 import { isPlatform } from './platforms.ts';
 import type { Head } from './protocol.ts';
 
+/** The user who has logged in on this socket, when the packet is his: its key was verified then. Throws 70001, 70013. */
+export function knownCaller({ services, socket, head }: Context): Caller | undefined {
+  const session = socket.session;
+  if (session === undefined || session.a2 !== head.a2) return undefined;
+  checkHead(services, session.key, head);
+  return { ...session.caller, requestId: String(head.seq) };
+}
+
 /**
  * Who sends this packet, by its head alone: a reconnecting client sends its pending requests again before it logs in
  * again (wire-core.md §1.7, §3.9). Throws `Refused`: 60004 no session key, or its login is over, 20002 not ours, 70001 the
@@ -13,11 +21,6 @@ import type { Head } from './protocol.ts';
  */
 export async function authenticate(context: Context): Promise<Caller> {
   const { services, socket, head } = context;
-  const session = socket.session;
-  if (session !== undefined && session.a2 === head.a2) {
-    checkHead(services, session.key, head);
-    return withRequest(session.caller, head);
-  }
   if (head.a2 === '') throw refuse('noCredentials');
   if (head.a2 === socket.over) throw refuse('loggedOut');
   const key = openKey(context);
@@ -67,8 +70,4 @@ function checkHead(services: Services, key: SessionKey, head: Head): void {
   if (key.app !== head.sdkappid) throw refuse('badSession');
   if (head.identifier !== '' && head.identifier !== key.user) throw refuse('otherUser');
   if (key.expiresAt * 1000 <= services.clock.now()) throw refuse('expired');
-}
-
-function withRequest(caller: Caller, head: Head): Caller {
-  return { ...caller, requestId: String(head.seq) };
 }

@@ -5,10 +5,18 @@ import { encodeNotice, kickFrame } from './encode.ts';
 import { WebSdkSession } from './session.ts';
 
 /** How web SDK sessions are told things. */
-export function createDialect(services: Pick<Services, 'auth' | 'sessions'>): Dialect {
+export function createDialect(services: Pick<Services, 'auth' | 'sessions' | 'logger'>): Dialect {
   return {
     name: 'websdk',
-    encode: (notice: Notice, side: Side) => encodeNotice(services.auth, notice, side),
+    encode(notice: Notice, side: Side) {
+      try {
+        return encodeNotice(services.auth, notice, side);
+      } catch (error) {
+        // A body that another dialect let in and JSON cannot hold must not end the delivery of everybody's messages.
+        services.logger.error({ err: error, kind: notice.kind }, 'a notice that the web SDK cannot be told');
+        return undefined;
+      }
+    },
     kick(session: Session, kick: Kick): void {
       services.sessions.close(session);
       session.connection.send(kickFrame(kick));

@@ -1,9 +1,9 @@
 import type { Command, Context, Reply } from './command.ts';
-import { authenticate } from './credentials.ts';
+import { authenticate, knownCaller } from './credentials.ts';
 import { errorAnswer, refusals, refuse } from './errors.ts';
 import { overFor } from './login.ts';
 import { answerFrame } from './packet.ts';
-import { HEARTBEAT, type Packet } from './protocol.ts';
+import { type Body, HEARTBEAT, type Packet } from './protocol.ts';
 
 /**
  * Takes one packet to its command and answers it. Never throws, never silent: an unknown command gets 60009 and one log
@@ -21,19 +21,28 @@ export function dispatch(commands: ReadonlyMap<string, Command>, context: Contex
     fail(context, refuse('tooManyPending'));
     return;
   }
-  connection.pending++;
-  run(command, context, packet)
-    .then((reply) => succeed(context, reply))
-    .catch((error: unknown) => fail(context, error))
-    .finally(() => {
-      connection.pending--;
-    });
+  void answer(command, context, packet);
 }
 
-async function run(command: Command, context: Context, packet: Packet): Promise<Reply> {
-  if (command.access === 'anybody') return command.handle(context, packet.body);
-  const caller = await authenticate(context);
-  return command.handle({ ...context, caller }, packet.body);
+/** Never rejects. */
+async function answer(command: Command, context: Context, { body }: Packet): Promise<void> {
+  const { connection } = context.socket;
+  connection.pending++;
+  try {
+    succeed(context, await run(command, context, body));
+  } catch (error) {
+    fail(context, error);
+  } finally {
+    connection.pending--;
+  }
+}
+
+/** The usual case, a packet of this socket's own login, waits for nothing but its command. */
+function run(command: Command, context: Context, body: Body | undefined): Reply | Promise<Reply> {
+  if (command.access === 'anybody') return command.handle(context, body);
+  const caller = knownCaller(context);
+  if (caller !== undefined) return command.handle({ ...context, caller }, body);
+  return authenticate(context).then((caller) => command.handle({ ...context, caller }, body));
 }
 
 function succeed({ socket, head }: Context, reply: Reply): void {
