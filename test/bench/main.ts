@@ -17,7 +17,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '10' },
     pairs: { type: 'string', default: '100' },
     window: { type: 'string', default: '16' },
-    paced: { type: 'string', default: '25000' },
+    paced: { type: 'string', default: '10000' },
     connections: { type: 'string', default: '10000' },
     replay: { type: 'string', default: '500000' },
     durability: { type: 'string', default: 'fsync' },

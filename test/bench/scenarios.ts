@@ -92,6 +92,12 @@ async function messages(options: Options): Promise<readonly Figure[]> {
       unit: '/s',
     },
     {
+      scenario: `1:1, paced ${options.pacedPerSecond}/s`,
+      what: 'server CPU per message',
+      value: paced.cpuMicrosPerMessage,
+      unit: 'µs',
+    },
+    {
       scenario: 'history page of 20 under it',
       what: 'p99 over the wire',
       value: paced.pages?.p99 ?? Number.NaN,
