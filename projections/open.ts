@@ -1,9 +1,14 @@
 import { accounts } from './accounts/projection.ts';
 import { conversations } from './conversations/projection.ts';
+import { groupHistory } from './groups/history.ts';
+import { groupMembers } from './groups/members.ts';
+import { groupsPort } from './groups/port.ts';
+import { groups } from './groups/projection.ts';
 import { history } from './history/projection.ts';
 import { accountsPort, c2cHistoryPort } from './ports.ts';
 import type { Projection } from './projection.ts';
 import type { QueryDeps } from './queries/deps.ts';
+import type { GroupQueries } from './queries/group-types.ts';
 import { createQueries } from './queries/queries.ts';
 import type { Queries } from './queries/types.ts';
 import { createRunner, type ProjectionRunner, type RunnerOptions } from './runner.ts';
@@ -11,7 +16,14 @@ import { LmdbStore } from './store/lmdb.ts';
 import type { ProjectionStore } from './store.ts';
 
 /** Every projection of the product. */
-export const projections: readonly Projection[] = [accounts, conversations, history];
+export const projections: readonly Projection[] = [
+  accounts,
+  conversations,
+  history,
+  groups,
+  groupMembers,
+  groupHistory,
+];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly connections: QueryDeps['connections'];
@@ -31,11 +43,13 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
 export interface OpenProjections {
   readonly runner: ProjectionRunner;
   readonly store: ProjectionStore;
-  readonly queries: Queries;
+  readonly queries: Queries & GroupQueries;
   /** The actor room's `Accounts`. */
   readonly accounts: ReturnType<typeof accountsPort>;
   /** The actor room's `C2cHistory`. */
   readonly c2cHistory: ReturnType<typeof c2cHistoryPort>;
+  /** The actor room's `Memberships`, and what the delivery asks about groups. */
+  readonly groups: ReturnType<typeof groupsPort>;
   /** Resolves when everything in the log is folded. */
   start(): Promise<void>;
   /** Flushes, then closes the store, even when the flush fails. */
@@ -53,6 +67,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     queries: createQueries({ log: options.log, runner, connections, clock }),
     accounts: accountsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
+    groups: groupsPort(runner),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),
   };

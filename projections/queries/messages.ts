@@ -28,7 +28,8 @@ export async function readMessages(
   return found;
 }
 
-function runsOf(revisions: readonly number[]): { from: number; limit: number }[] {
+/** Stretches of a stream that hold these revisions. */
+export function runsOf(revisions: readonly number[]): { from: number; limit: number }[] {
   const runs: { from: number; limit: number }[] = [];
   for (const revision of [...revisions].sort((one, other) => one - other)) {
     const run = runs.at(-1);

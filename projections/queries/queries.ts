@@ -3,13 +3,16 @@ import { c2cHistory } from './c2c-history.ts';
 import { changes } from './changes.ts';
 import { conversation, conversations } from './conversations.ts';
 import type { QueryDeps } from './deps.ts';
+import { createGroupQueries } from './group-queries.ts';
+import type { GroupQueries } from './group-types.ts';
 import { status } from './status.ts';
 import type { Queries } from './types.ts';
 import { unread } from './unread.ts';
 
 /** Everything a caller may read, over the projections of one process. */
-export function createQueries(deps: QueryDeps): Queries {
+export function createQueries(deps: QueryDeps): Queries & GroupQueries {
   return {
+    ...createGroupQueries(deps),
     c2cHistory: (caller, query) => c2cHistory(deps, caller, query),
     conversations: (caller, query) => conversations(deps, caller, query),
     conversation: (caller, query) => conversation(deps, caller, query),

@@ -1,0 +1,45 @@
+import { blockKeys } from '../row-keys.ts';
+
+/**
+ * `SEQS` consecutive seqs of a group: how many before them are ignored as unread, then one number each: twice the
+ * revision of the event that took the seq, plus 1 when it is ignored. Bodies stay in the log.
+ * Partition: the group's stream; sort: the chunk.
+ */
+export type SeqChunk = number[];
+
+const SEQS = 128;
+/** Numbers in front of the entries. */
+const HEADER = 1;
+
+const keyOfChunk = blockKeys('s');
+export const seqChunkKey = (seq: number): string => keyOfChunk(Math.floor((seq - 1) / SEQS));
+
+export const newChunk = (ignoredBefore: number): SeqChunk => [ignoredBefore];
+
+export function setEntry(chunk: SeqChunk, seq: number, revision: number, ignored: boolean): void {
+  const at = HEADER + ((seq - 1) % SEQS);
+  while (chunk.length < at) chunk.push(0);
+  chunk[at] = revision * 2 + (ignored ? 1 : 0);
+}
+
+/** Revision of the event that took `seq`; 0 when the chunk has none (revision 0 is the creation, which takes none). */
+export function revisionAt(chunk: SeqChunk, seq: number): number {
+  return Math.floor((chunk[HEADER + ((seq - 1) % SEQS)] ?? 0) / 2);
+}
+
+/** Seqs up to and including `seq`, which is one of the chunk's, that are ignored as unread. */
+export function ignoredIn(chunk: SeqChunk, seq: number): number {
+  let ignored = chunk[0] ?? 0;
+  const end = Math.min(chunk.length, HEADER + ((seq - 1) % SEQS) + 1);
+  for (let at = HEADER; at < end; at++) ignored += (chunk[at] ?? 0) % 2;
+  return ignored;
+}
+
+/** Seqs of [low, high] by chunk, the highest first: the ends of each stretch. */
+export function* stretches(low: number, high: number): Generator<{ readonly low: number; readonly high: number }> {
+  for (let end = high; end >= low; ) {
+    const start = Math.max(low, Math.floor((end - 1) / SEQS) * SEQS + 1);
+    yield { low: start, high: end };
+    end = start - 1;
+  }
+}

@@ -1,0 +1,23 @@
+import { userPartition } from '../row-keys.ts';
+
+/** GroupID in the name of a `group` stream, escaped as it stands there: the form in which it stands in row keys. */
+export function groupKeyOf(stream: string): string {
+  return stream.slice(stream.indexOf('.') + 1);
+}
+
+/** Partitions and sort keys of `groups`. What belongs to one group lies under its stream. */
+export const GROUP = 'group';
+export const mutedPartition = (stream: string): string => `${stream}\tmuted`;
+export const bannedPartition = (stream: string): string => `${stream}\tbanned`;
+export const requestsPartition = (stream: string): string => `${stream}\trequests`;
+/** Requests that a user is to decide himself, because he was invited. */
+export const invitationsPartition = (app: number | string, userKey: string): string =>
+  `${userPartition(app, userKey)}\tinvitations`;
+/** Every group of an app, or every one of a type; sort: the group. */
+export const listPartition = (app: number | string, type: string): string => `${app}\tlist\t${type}`;
+export const totalsPartition = (app: number | string): string => `${app}\ttotals`;
+/** Stands for every type in lists and totals. */
+export const ALL_TYPES = 'all';
+
+/** Two ids in one sort key: ids are escaped, so none holds a TAB. */
+export const pairKey = (one: string, other: string): string => `${one}\t${other}`;

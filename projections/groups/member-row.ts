@@ -1,0 +1,60 @@
+import type { Fields, GroupType, NewMember, Remind, Role } from '../../events/group/events.ts';
+
+/** One membership: everything known of a user in a group. Partition: the user; sort: the group. */
+export interface MemberRow {
+  readonly user: string;
+  readonly group: string;
+  readonly type: GroupType;
+  role: Role;
+  /** Unix seconds; of an imported member perhaps long ago. */
+  readonly joinedAt: number;
+  /** Position of the event that let him in: the order of his groups. */
+  readonly since: number;
+  /** Place in the order of the group's members, see `Roster`. */
+  readonly order: number;
+  /** Where the group does not show what was before: he sees what has a higher seq. */
+  readonly joinedSeq: number;
+  /** Everything up to here is read; at joining, everything that is there. */
+  readSeq: number;
+  nameCard: string;
+  /** '' while he has set nothing: as the type of the group has it. */
+  remind: Remind | '';
+  custom: Fields;
+  /** Unix seconds of his newest message, 0 without one. */
+  lastSentAt: number;
+  /** His newest message or message to him that not everybody sees: seq (0 without one), revision, Unix seconds. */
+  targetSeq: number;
+  targetRevision: number;
+  targetTime: number;
+  /** Own entries behind `readSeq`: all, those of them that are ignored, and the newest of them (see own.ts). */
+  ownCount: number;
+  ownIgnored: number;
+  own: number[];
+}
+
+export function newMember(
+  { user, role, joinedAt, custom }: NewMember,
+  at: Pick<MemberRow, 'group' | 'type' | 'since' | 'order' | 'joinedSeq' | 'readSeq'>,
+): MemberRow {
+  return {
+    user,
+    group: at.group,
+    type: at.type,
+    role,
+    joinedAt,
+    since: at.since,
+    order: at.order,
+    joinedSeq: at.joinedSeq,
+    readSeq: at.readSeq,
+    nameCard: '',
+    remind: '',
+    custom,
+    lastSentAt: 0,
+    targetSeq: 0,
+    targetRevision: 0,
+    targetTime: 0,
+    ownCount: 0,
+    ownIgnored: 0,
+    own: [],
+  };
+}

@@ -1,0 +1,33 @@
+import type { GroupEvents, GroupProfile, GroupType } from '../../events/group/events.ts';
+
+/** A group that exists: what it is. A dissolved group has no row. Partition: its stream; sort: `GROUP`. */
+export interface GroupRow {
+  readonly groupId: string;
+  readonly type: GroupType;
+  /** '' without one. */
+  owner: string;
+  profile: GroupProfile;
+  readonly supportTopic: boolean;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  /** 1 at creation; one more with each change of profile or owner. */
+  infoSeq: number;
+  /** Unix seconds. */
+  lastInfoTime: number;
+}
+
+/** Until when somebody may not write, whether he is a member or not. Unix seconds. Sort: the user. */
+export interface MutedRow {
+  readonly user: string;
+  readonly until: number;
+}
+
+/** Until when somebody may not come in. Unix seconds. Sort: the user. */
+export interface BannedRow extends MutedRow {
+  readonly reason: string;
+}
+
+/** An open request to join. Sort: `pairKey(applicant or group, authentication)`. */
+export interface RequestRow extends Readonly<GroupEvents['JoinRequested']> {
+  readonly group: string;
+}

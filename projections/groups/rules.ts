@@ -1,0 +1,57 @@
+import type { GroupType, Remind } from '../../events/group/events.ts';
+
+/** What reading needs to know of a type of group. */
+export interface ReadingRules {
+  /** Otherwise everything unread is ignored: the conversation never shows a number. */
+  readonly countsUnread: boolean;
+  /** A member sees what was written before he came. */
+  readonly historyBeforeJoining: boolean;
+  /** Not in the lists of its members before somebody has written in it. */
+  readonly hiddenUntilFirstMessage: boolean;
+  /** Live rooms are in no list of anybody. */
+  readonly listed: boolean;
+  /** How a member who has set nothing hears of messages. */
+  readonly remindDefault: Remind;
+}
+
+/**
+ * The reading side of the matrix of types (product.md §2.21). The deciding side is `actors/group/types.ts`; the rooms do
+ * not import each other, and a test holds the two tables together.
+ */
+export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
+  Work: {
+    countsUnread: true,
+    historyBeforeJoining: false,
+    hiddenUntilFirstMessage: true,
+    listed: true,
+    remindDefault: 'AcceptAndNotify',
+  },
+  Public: {
+    countsUnread: true,
+    historyBeforeJoining: false,
+    hiddenUntilFirstMessage: false,
+    listed: true,
+    remindDefault: 'AcceptAndNotify',
+  },
+  Meeting: {
+    countsUnread: false,
+    historyBeforeJoining: true,
+    hiddenUntilFirstMessage: false,
+    listed: true,
+    remindDefault: 'AcceptNotNotify',
+  },
+  AVChatRoom: {
+    countsUnread: false,
+    historyBeforeJoining: false,
+    hiddenUntilFirstMessage: false,
+    listed: false,
+    remindDefault: 'AcceptNotNotify',
+  },
+  Community: {
+    countsUnread: true,
+    historyBeforeJoining: true,
+    hiddenUntilFirstMessage: false,
+    listed: true,
+    remindDefault: 'AcceptAndNotify',
+  },
+};

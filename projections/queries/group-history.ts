@@ -1,0 +1,80 @@
+import type { Caller } from '../../events/caller.ts';
+import { Refused } from '../../events/refused.ts';
+import { revisionAt, type SeqChunk, seqChunkKey, stretches } from '../groups/chunk.ts';
+import type { MemberRow } from '../groups/member-row.ts';
+import { readingRules } from '../groups/rules.ts';
+import type { QueryDeps } from './deps.ts';
+import { readEntries } from './group-entries.ts';
+import { existingGroup, type GroupRows, memberRow } from './group-rows.ts';
+import type { GroupHistoryEntry } from './group-types.ts';
+import { mayRead } from './permission.ts';
+
+interface HistoryQuery {
+  readonly group: string;
+  readonly viewer: string;
+  readonly upTo: number;
+  readonly count: number;
+}
+
+interface HistoryPage {
+  readonly entries: readonly GroupHistoryEntry[];
+  readonly invisible: readonly number[];
+  readonly finished: boolean;
+}
+
+const MAX_COUNT = 100;
+
+/**
+ * A stretch of a group's history, newest first (wire-messages.md §6.2): what lies above the last seq is left out, so that
+ * a reader may step upwards too. An administrator who looks with the eyes of nobody in the group sees all of it.
+ * Throws `Refused` 60010 for the view of somebody else, 10010, and 10007 for who is not a member.
+ */
+export async function groupHistory(deps: QueryDeps, caller: Caller, query: HistoryQuery): Promise<HistoryPage> {
+  const { group, viewer } = query;
+  mayRead(caller, viewer);
+  const rows = await existingGroup(deps, caller.app, group);
+  const member = await memberRow(deps, caller.app, group, viewer);
+  if (!member && !caller.admin) throw new Refused(10007, `${viewer} is not a member of the group`);
+  const first = firstVisible(rows, member);
+  const last = rows.head.lastSeq;
+  const count = Math.max(1, Math.min(MAX_COUNT, Math.floor(query.count) || 1));
+  const top = query.upTo > 0 ? Math.floor(query.upTo) : last;
+  const low = Math.max(first, top - count + 1);
+  const places = await placesOf(deps, rows.stream, low, Math.min(top, last));
+  const revisions = places.map(({ revision }) => revision);
+  const found = await readEntries(deps.log, rows.stream, revisions);
+  const entries: GroupHistoryEntry[] = [];
+  const invisible: number[] = [];
+  for (const { seq, revision } of places) {
+    const entry = found.get(revision);
+    if (entry && isVisible(entry, member)) entries.push(entry);
+    else invisible.push(seq);
+  }
+  return { entries, invisible, finished: low <= first || last < first };
+}
+
+/** First seq that is there for somebody; `member` is undefined for an administrator from outside. */
+export function firstVisible({ group, head }: GroupRows, member: MemberRow | undefined): number {
+  const sinceJoining = member !== undefined && !readingRules[group.type].historyBeforeJoining;
+  return Math.max(head.firstSeq, sinceJoining ? member.joinedSeq + 1 : 1);
+}
+
+/** Where the seqs of [low, high] lie, newest first. */
+async function placesOf(deps: QueryDeps, stream: string, low: number, high: number) {
+  const history = deps.runner.reader('group-history');
+  const places: { readonly seq: number; readonly revision: number }[] = [];
+  for (const stretch of stretches(low, high)) {
+    const chunk = await history.get<SeqChunk>(stream, seqChunkKey(stretch.high));
+    for (let seq = stretch.high; chunk && seq >= stretch.low; seq--) {
+      const revision = revisionAt(chunk, seq);
+      if (revision > 0) places.push({ seq, revision });
+    }
+  }
+  return places;
+}
+
+/** A targeted message is there for its receivers and its sender (product.md §2.15). */
+function isVisible(entry: GroupHistoryEntry, member: MemberRow | undefined): boolean {
+  if (entry.kind === 'tip' || member === undefined || entry.message.to.length === 0) return true;
+  return entry.message.from === member.user || entry.message.to.includes(member.user);
+}

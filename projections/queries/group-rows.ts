@@ -1,0 +1,72 @@
+import type { Caller } from '../../events/caller.ts';
+import { Refused } from '../../events/refused.ts';
+import { groupStream } from '../../events/stream.ts';
+import { type GroupHead, HEAD, newHead } from '../groups/head.ts';
+import { GROUP, mutedPartition } from '../groups/keys.ts';
+import type { MemberRow } from '../groups/member-row.ts';
+import { newRoster, ROSTER, type Roster } from '../groups/roster.ts';
+import type { GroupRow, MutedRow } from '../groups/row.ts';
+import { idKey, userPartition } from '../row-keys.ts';
+import type { QueryDeps } from './deps.ts';
+
+/** The rows of one group that exists. Live: to be looked at and not kept. */
+export interface GroupRows {
+  readonly stream: string;
+  readonly group: GroupRow;
+  readonly head: GroupHead;
+  readonly roster: Roster;
+}
+
+/** Undefined: unknown or dissolved. */
+export async function groupRows(deps: QueryDeps, app: number, groupId: string): Promise<GroupRows | undefined> {
+  const stream = groupStream(app, groupId);
+  const [group, head, roster] = await Promise.all([
+    deps.runner.reader('groups').get<GroupRow>(stream, GROUP),
+    deps.runner.reader('group-history').get<GroupHead>(stream, HEAD),
+    deps.runner.reader('group-members').get<Roster>(stream, ROSTER),
+  ]);
+  if (!group) return undefined;
+  return { stream, group, head: head ?? newHead(0, 0), roster: roster ?? newRoster(groupId, group.type) };
+}
+
+/** Throws `Refused` 10010 for a group that is unknown or dissolved. */
+export async function existingGroup(deps: QueryDeps, app: number, groupId: string): Promise<GroupRows> {
+  const rows = await groupRows(deps, app, groupId);
+  if (!rows) throw new Refused(10010, `the group ${groupId.slice(0, 48)} does not exist or was dissolved`);
+  return rows;
+}
+
+/** Undefined: not a member. */
+export async function memberRow(
+  deps: QueryDeps,
+  app: number,
+  groupId: string,
+  user: string,
+): Promise<MemberRow | undefined> {
+  const partition = userPartition(app, idKey(user));
+  return deps.runner.reader('group-members').get<MemberRow>(partition, idKey(groupId));
+}
+
+/** Every membership of a user, in the order of joining. */
+export async function memberRowsOf(deps: QueryDeps, app: number, user: string): Promise<readonly MemberRow[]> {
+  const rows = await deps.runner.reader('group-members').range<MemberRow>(userPartition(app, idKey(user)));
+  return rows.map(({ value }) => value).sort((one, other) => one.since - other.since);
+}
+
+/** Until when somebody is muted in a group, Unix seconds; 0 when that is over. */
+export async function mutedUntil(deps: QueryDeps, stream: string, user: string): Promise<number> {
+  const row = await deps.runner.reader('groups').get<MutedRow>(mutedPartition(stream), idKey(user));
+  return row === undefined || row.until * 1000 <= deps.clock.now() ? 0 : row.until;
+}
+
+/**
+ * What a group knows of its members is theirs and the administrators' (product.md §2.21: reading as non-member gives the
+ * public fields). Throws `Refused` 10010 and 10007.
+ */
+export async function groupOfMember(deps: QueryDeps, caller: Caller, groupId: string): Promise<GroupRows> {
+  const rows = await existingGroup(deps, caller.app, groupId);
+  if (!caller.admin && !(await memberRow(deps, caller.app, groupId, caller.user))) {
+    throw new Refused(10007, `${caller.user} is not a member of the group`);
+  }
+  return rows;
+}
