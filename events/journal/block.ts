@@ -117,8 +117,14 @@ export class BlockReader {
     if (!isComplete(bytes)) throw new DamagedRecord(first, '', 'the block is cut short');
   }
 
+  /** Of the next event. */
   get position(): number {
     return this.#first + this.#index;
+  }
+
+  /** Of the block's last event. */
+  get last(): number {
+    return this.#first + this.count - 1;
   }
 
   /** Steps over records until `position` is next. Lengths only: nothing is decoded. */

@@ -141,9 +141,8 @@ export class Journal implements EventLog {
     for (let left = high - low + 1, page = 0; left > 0; page++) {
       const size = Math.min(left, READ_PAGE);
       const start = backwards ? high - page * READ_PAGE - size + 1 : low + page * READ_PAGE;
-      const positions = this.#index.positions(head, start, start + size - 1);
-      if (backwards) positions.reverse();
-      for (const position of positions) if (position <= this.#durable) yield this.#at(position);
+      const events = this.#atAll(this.#index.positions(head, start, start + size - 1));
+      yield* backwards ? events.reverse() : events;
       left -= size;
     }
   }
@@ -228,13 +227,27 @@ export class Journal implements EventLog {
 
   /** Reads one stored event. */
   #at(position: number): Envelope {
-    const block = this.#storage.floor(position);
-    if (block === undefined) throw new RangeError(`no event at position ${position}`);
-    const reader = new BlockReader(block.bytes, block.first, this.#codec, 'copy');
-    reader.seek(position);
-    const event = reader.next();
+    const [event] = this.#atAll([position]);
     if (event === undefined) throw new RangeError(`no event at position ${position}`);
     return event;
+  }
+
+  /** The durable events at these ascending positions: each block they lie in is looked up and walked once. */
+  #atAll(positions: readonly number[]): Envelope[] {
+    const events: Envelope[] = [];
+    let reader: BlockReader | undefined;
+    for (const position of positions) {
+      if (position > this.#durable) break;
+      if (reader === undefined || position > reader.last) {
+        const block = this.#storage.floor(position);
+        if (block === undefined) throw new RangeError(`no event at position ${position}`);
+        reader = new BlockReader(block.bytes, block.first, this.#codec, 'copy');
+      }
+      reader.seek(position);
+      const event = reader.next();
+      if (event !== undefined) events.push(event);
+    }
+    return events;
   }
 
   #schedule(): void {
