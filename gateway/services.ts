@@ -2,6 +2,7 @@ import type { TemplatedApp } from 'uWebSockets.js';
 import type { Commands } from '../actors/commands/types.ts';
 import type { Clock, Notifier } from '../actors/ports.ts';
 import type { EventLog } from '../events/log.ts';
+import type { GroupQueries } from '../projections/queries/group-types.ts';
 import type { Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Outbox } from './connection.ts';
@@ -28,7 +29,7 @@ export interface GatewayLimits {
 /** Everything a dialect may use. Handed over by the composition root. */
 export interface Services {
   readonly commands: Commands;
-  readonly queries: Queries;
+  readonly queries: Queries & GroupQueries;
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;
@@ -37,8 +38,6 @@ export interface Services {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly limits: GatewayLimits;
-  /** URL scheme and host the process listens on, for links: `http://127.0.0.1:7800`. */
-  readonly origin: string;
   /** True once the projections have caught up. */
   ready(): boolean;
 }

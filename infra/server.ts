@@ -1,14 +1,10 @@
 import { join } from 'node:path';
-import { createCommands } from '../actors/commands/create.ts';
-import { Host } from '../actors/host/host.ts';
-import { singleNode } from '../actors/placement.ts';
 import { openLmdbLog } from '../events/lmdb/open.ts';
 import { createApp, listen, mountAll } from '../gateway/app.ts';
 import { createAuthenticator } from '../gateway/auth/create.ts';
 import { signUserSig } from '../gateway/auth/usersig.ts';
 import { mountBinary } from '../gateway/binary/mount.ts';
 import { Outbox } from '../gateway/connection.ts';
-import { Delivery } from '../gateway/delivery/delivery.ts';
 import { demo, demoAccess } from '../gateway/demo/index.ts';
 import { mountQuery } from '../gateway/query/mount.ts';
 import { mountRest } from '../gateway/rest/mount.ts';
@@ -20,7 +16,8 @@ import { publicKeyOf } from './config/files.ts';
 import type { Config } from './config/secret-key.ts';
 import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
-import { snapshotStore } from './snapshots.ts';
+import { composeNode } from './node.ts';
+import { randomWord } from './words.ts';
 
 export interface RunningServer {
   /** `http://127.0.0.1:7800` */
@@ -46,7 +43,6 @@ export async function startServer(config: Config): Promise<RunningServer> {
     onError: report,
   });
   const sessions = new Sessions();
-  const delivery = new Delivery(sessions);
   const projections = openProjections({
     log,
     path: join(settings.data, 'projections'),
@@ -54,22 +50,15 @@ export async function startServer(config: Config): Promise<RunningServer> {
     clock,
     report,
   });
-  const host = new Host({
+  const { host, commands, delivery } = composeNode({
     log,
+    projections,
+    sessions,
     clock,
-    snapshots: snapshotStore(projections.store),
-    onError: (stream, error) => logger.error({ err: error, stream }, 'actor failed'),
-    placement: singleNode,
+    words: { next: randomWord },
     memoryBudgetBytes: settings.memoryBudgetMb * 1024 * 1024,
     maxPending: MAX_PENDING_COMMANDS,
-    keepsUp: () => projections.runner.pressure() < 1,
-  });
-  const commands = createCommands({
-    host,
-    accounts: projections.accounts,
-    history: projections.c2cHistory,
-    notifier: delivery,
-    clock,
+    report: (error, stream) => logger.error({ err: error, stream }, 'background work failed'),
   });
   const publicKey = publicKeyOf(settings);
   const auth = createAuthenticator({
@@ -91,7 +80,6 @@ export async function startServer(config: Config): Promise<RunningServer> {
     clock,
     logger,
     limits: settings,
-    origin: `${scheme}://${settings.host}:${settings.port}`,
     ready: () => ready,
   };
   const app = createApp({ tls });

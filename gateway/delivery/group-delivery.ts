@@ -3,7 +3,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import type { GroupEvents } from '../../events/group/events.ts';
 import { parseStream } from '../../events/stream.ts';
 import type { Frame } from '../connection.ts';
-import type { Dialect, Session, Sessions } from '../sessions.ts';
+import type { Dialect, Session, SessionObserver, Sessions } from '../sessions.ts';
 import { dissolved, type GroupLookup, noticesOf, tipOf } from './group-notices.ts';
 import { GroupSessions } from './group-sessions.ts';
 import type { GroupLabel, Notice, Side } from './notice.ts';
@@ -14,22 +14,31 @@ export type GroupsOf = (app: number, user: string) => Promise<readonly string[]>
 type Handler<T extends keyof GroupEvents> = (app: number, group: string, data: GroupEvents[T]) => void;
 
 /** Tells the members of groups who are online. A notice is encoded once per dialect, whatever the size of the group. */
-export class GroupDelivery {
+export class GroupDelivery implements SessionObserver {
   readonly #sessions: Sessions;
   readonly #lookup: GroupLookup;
+  readonly #groupsOf: GroupsOf;
+  readonly #report: (error: unknown) => void;
   readonly #groups = new GroupSessions();
 
-  constructor(sessions: Sessions, lookup: GroupLookup) {
+  constructor(sessions: Sessions, lookup: GroupLookup, groupsOf: GroupsOf, report: (error: unknown) => void) {
     this.#sessions = sessions;
     this.#lookup = lookup;
+    this.#groupsOf = groupsOf;
+    this.#report = report;
+    sessions.observe(this);
   }
 
-  /** Follows the groups of a session that has just opened. */
-  async opened(session: Session, groupsOf: GroupsOf): Promise<void> {
-    const { app, user } = session.caller;
-    const groups = await groupsOf(app, user);
-    if (!session.connection.open) return;
-    for (const group of groups) this.#groups.add(session, group);
+  /** A session that opens follows the groups its user is in. */
+  opened(session: Session): void {
+    const { app, user, instance } = session.caller;
+    this.#groupsOf(app, user).then(
+      (groups) => {
+        if (this.#sessions.find(app, user, instance) !== session) return;
+        for (const group of groups) this.#groups.add(session, group);
+      },
+      (error: unknown) => this.#report(error),
+    );
   }
 
   closed(session: Session): void {
@@ -76,7 +85,21 @@ export class GroupDelivery {
       for (const to of new Set(members))
         this.#send(dissolved(app, event, group, to, this.#lookup), 'peer', this.#sessions.of(app, to), 0);
     }
-    for (const notice of noticesOf(app, event, group, this.#lookup)) {
+    if (event.type === 'JoinRequested') void this.#tellAdmins(app, event, group);
+    else this.#notify(app, event, group, []);
+  }
+
+  /** Who the admins are is not on the path of a message, so it may be looked up at leisure. */
+  async #tellAdmins(app: number, event: Envelope, group: GroupLabel): Promise<void> {
+    try {
+      this.#notify(app, event, group, await this.#lookup.admins(app, group.groupId));
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  #notify(app: number, event: Envelope, group: GroupLabel, admins: readonly string[]): void {
+    for (const notice of noticesOf(app, event, group, this.#lookup, admins)) {
       this.#send(notice, 'peer', this.#sessions.of(app, notice.to), 0);
     }
   }

@@ -7,8 +7,8 @@ export interface GroupLookup {
   /** Undefined: unknown or dissolved. */
   label(app: number, group: string): (GroupLabel & { readonly memberCount: number }) | undefined;
   person(app: number, user: string): Person;
-  /** The members who may handle applications. */
-  admins(app: number, group: string): readonly string[];
+  /** The members who may handle applications: asked for applications only. */
+  admins(app: number, group: string): Promise<readonly string[]>;
 }
 
 type Tip = Extract<Notice, { kind: 'groupTip' }>;
@@ -54,13 +54,13 @@ function isTip(type: EventType): type is TipTypes {
 
 type Told = readonly (readonly [to: string, code: GroupNoticeCode, text: string])[];
 type NoticeTable = {
-  readonly [T in keyof GroupEvents]?: (data: GroupEvents[T], admins: () => readonly string[]) => Told;
+  readonly [T in keyof GroupEvents]?: (data: GroupEvents[T], admins: readonly string[]) => Told;
 };
 
 /** Who gets a notice of his own for an event (wire-groups.md §11). */
 const noticesBy: NoticeTable = {
   JoinRequested: ({ applicant, inviter, text }, admins) =>
-    admins().map((admin) => [admin, inviter === '' ? 'applied' : 'invitationWaits', inviter === '' ? text : applicant]),
+    admins.map((admin) => [admin, inviter === '' ? 'applied' : 'invitationWaits', inviter === '' ? text : applicant]),
   JoinRequestHandled: ({ applicant, agreed, text }) => [[applicant, agreed ? 'approved' : 'refused', text]],
   MembersJoined: ({ members, how, by }) =>
     how === 'invited' || how === 'created'
@@ -71,9 +71,16 @@ const noticesBy: NoticeTable = {
   MemberRoleChanged: ({ user, role }) => [[user, role === 'Admin' ? 'adminSet' : 'adminCancelled', '']],
 };
 
-export function noticesOf(app: number, event: Envelope, group: GroupLabel, lookup: GroupLookup): GroupNotice[] {
+/** `admins`: needed for applications only. */
+export function noticesOf(
+  app: number,
+  event: Envelope,
+  group: GroupLabel,
+  lookup: GroupLookup,
+  admins: readonly string[],
+): GroupNotice[] {
   const build = noticesBy[event.type as keyof GroupEvents] as
-    | ((data: unknown, admins: () => readonly string[]) => Told)
+    | ((data: unknown, admins: readonly string[]) => Told)
     | undefined;
   if (build === undefined) return [];
   const data = event.data as {
@@ -83,7 +90,7 @@ export function noticesOf(app: number, event: Envelope, group: GroupLabel, looku
   };
   const requested = event.type === 'JoinRequested';
   const operator = requested ? (data.applicant ?? '') : event.meta.actor;
-  return build(data, () => lookup.admins(app, group.groupId)).map(([to, code, text]) => ({
+  return build(data, admins).map(([to, code, text]) => ({
     ...noticeTo(app, event, group, to, code, lookup.person(app, operator)),
     text,
     authentication: requested ? (data.authentication ?? '') : '',

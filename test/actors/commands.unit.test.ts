@@ -39,8 +39,10 @@ async function house(): Promise<House> {
       timeAtSeq: async () => NOW / 1000,
       has: async (_app, _one, _other, key) => imported.some(({ random }) => random === key.random),
     },
-    notifier: { transientMessage: (message) => transient.push(message) },
+    notifier: { transientMessage: (message) => transient.push(message), transientGroupMessage: () => {} },
     clock: { now: () => NOW },
+    memberships: { count: async () => ({ groups: 0, communities: 0 }) },
+    words: { next: () => 'WORD' },
   });
   return { commands, log, transient, imported };
 }

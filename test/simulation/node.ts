@@ -1,16 +1,12 @@
 import type { TemplatedApp } from 'uWebSockets.js';
-import { createCommands } from '../../actors/commands/create.ts';
-import { Host } from '../../actors/host/host.ts';
-import { singleNode } from '../../actors/placement.ts';
 import type { Journal } from '../../events/journal/journal.ts';
 import type { MemoryDisk } from '../../events/memory/block-storage.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import type { Authenticator } from '../../gateway/auth/authenticator.ts';
 import { mountBinary } from '../../gateway/binary/mount.ts';
 import { Outbox } from '../../gateway/connection.ts';
-import { Delivery } from '../../gateway/delivery/delivery.ts';
 import { Sessions } from '../../gateway/sessions.ts';
-import { snapshotStore } from '../../infra/snapshots.ts';
+import { composeNode } from '../../infra/node.ts';
 import { type OpenProjections, openProjections, type ProjectionStore } from '../../projections/index.ts';
 import type { Behavior } from './network.ts';
 import type { Scheduler, Scope } from './scheduler.ts';
@@ -48,7 +44,6 @@ export async function startNode(
     onError: report,
   });
   const sessions = new Sessions();
-  const delivery = new Delivery(sessions);
   const projections = openProjections({
     log,
     store,
@@ -57,22 +52,16 @@ export async function startNode(
     report,
     timers: { after, nextTurn: () => new Promise((resolve) => void after(0, resolve)) },
   });
-  const host = new Host({
+  let word = 0;
+  const { host, commands, delivery } = composeNode({
     log,
+    projections,
+    sessions,
     clock,
-    snapshots: snapshotStore(store),
-    onError: (_stream, error) => report(error),
-    placement: singleNode,
+    words: { next: () => `W${++word}` },
     memoryBudgetBytes: 64 * 1024,
     maxPending: 1000,
-    keepsUp: () => true,
-  });
-  const commands = createCommands({
-    host,
-    accounts: projections.accounts,
-    history: projections.c2cHistory,
-    notifier: delivery,
-    clock,
+    report,
   });
   await projections.start();
   delivery.follow(log);
@@ -100,7 +89,6 @@ export async function startNode(
     clock,
     logger: { debug() {}, info() {}, warn() {}, error: (fields) => report(fields) },
     limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0 },
-    origin: '',
     ready: () => true,
   });
   if (behavior === undefined) throw new Error('the binary dialect is not mounted');

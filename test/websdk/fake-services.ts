@@ -226,7 +226,7 @@ export function fakeServices(): Fake {
   const fake: Fake = {
     services: {
       commands: missing<Commands>(commands),
-      queries: missing<Queries>(queries),
+      queries: missing<Services['queries']>(queries),
       log: missing<EventLog>({ lastPosition: () => position }),
       sessions,
       notifier: missing<Notifier>({ transientMessage: () => {} }),
@@ -235,7 +235,6 @@ export function fakeServices(): Fake {
       clock: { now },
       logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
       limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0 },
-      origin: '',
       ready: () => fake.ready,
     },
     lines,

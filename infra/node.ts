@@ -1,0 +1,67 @@
+import { createCommands } from '../actors/commands/create.ts';
+import type { Commands } from '../actors/commands/types.ts';
+import { Host } from '../actors/host/host.ts';
+import { singleNode } from '../actors/placement.ts';
+import type { Clock, Words } from '../actors/ports.ts';
+import type { EventLog } from '../events/log.ts';
+import { Delivery } from '../gateway/delivery/delivery.ts';
+import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
+import type { Sessions } from '../gateway/sessions.ts';
+import type { OpenProjections } from '../projections/index.ts';
+import { snapshotStore } from './snapshots.ts';
+
+export interface NodeParts {
+  readonly log: EventLog;
+  readonly projections: OpenProjections;
+  readonly sessions: Sessions;
+  readonly clock: Clock;
+  readonly words: Words;
+  readonly memoryBudgetBytes: number;
+  readonly maxPending: number;
+  /** Something went wrong that no caller hears of; `stream` names the entity it happened to. */
+  readonly report: (error: unknown, stream?: string) => void;
+}
+
+export interface Node {
+  readonly host: Host;
+  readonly commands: Commands;
+  /** Does nothing before `follow`. */
+  readonly delivery: Delivery;
+}
+
+/** Puts the write side and the delivery together over a log and its projections: for the server and the simulation. */
+export function composeNode(parts: NodeParts): Node {
+  const { log, projections, sessions, clock, words, report } = parts;
+  const { groups, accounts } = projections;
+  const groupDelivery = new GroupDelivery(
+    sessions,
+    {
+      label: groups.label,
+      admins: groups.admins,
+      person: (app, user) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' },
+    },
+    groups.groupsOf,
+    report,
+  );
+  const delivery = new Delivery(sessions, groupDelivery);
+  const host = new Host({
+    log,
+    clock,
+    snapshots: snapshotStore(projections.store),
+    onError: (stream, error) => report(error, stream),
+    placement: singleNode,
+    memoryBudgetBytes: parts.memoryBudgetBytes,
+    maxPending: parts.maxPending,
+    keepsUp: () => projections.runner.pressure() < 1,
+  });
+  const commands = createCommands({
+    host,
+    accounts,
+    history: projections.c2cHistory,
+    memberships: groups,
+    notifier: delivery,
+    clock,
+    words,
+  });
+  return { host, commands, delivery };
+}
