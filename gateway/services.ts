@@ -33,6 +33,8 @@ export interface Services {
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;
+  /** Groups that somebody is in, by id: what a session that opens has to follow. */
+  groupsOf(app: number, user: string): Promise<readonly string[]>;
   readonly outbox: Outbox;
   readonly auth: Authenticator;
   readonly clock: Clock;

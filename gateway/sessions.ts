@@ -22,7 +22,7 @@ export interface Session {
 
 /** Told of sessions that come and go. */
 export interface SessionObserver {
-  opened(session: Session): void;
+  opened(session: Session, groups: readonly string[]): void;
   closed(session: Session): void;
 }
 
@@ -40,8 +40,11 @@ export class Sessions implements Connections {
     return this.#count;
   }
 
-  /** Registers a session and returns the one it replaces (same instance, older socket). */
-  open(session: Session): Session | undefined {
+  /**
+   * Registers a session and returns the one it replaces (same instance, older socket). `groups`: those its user is in, as
+   * read right before, so that there is no moment between being told of one's own messages and of those of one's groups.
+   */
+  open(session: Session, groups: readonly string[]): Session | undefined {
     const { app, user, instance } = session.caller;
     const list = this.#listOf(app, user);
     const index = list.findIndex((other) => other.caller.instance === instance);
@@ -51,7 +54,7 @@ export class Sessions implements Connections {
     list.splice(last + 1, 0, session);
     if (replaced === undefined) this.#count++;
     else for (const observer of this.#observers) observer.closed(replaced);
-    for (const observer of this.#observers) observer.opened(session);
+    for (const observer of this.#observers) observer.opened(session, groups);
     return replaced;
   }
 

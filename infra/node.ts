@@ -40,7 +40,6 @@ export function composeNode(parts: NodeParts): Node {
       admins: groups.admins,
       person: (app, user) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' },
     },
-    groups.groupsOf,
     report,
   );
   const delivery = new Delivery(sessions, groupDelivery);

@@ -75,6 +75,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     log,
     sessions,
     notifier: delivery,
+    groupsOf: projections.groups.groupsOf,
     outbox: new Outbox(),
     auth,
     clock,

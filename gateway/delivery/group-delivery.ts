@@ -8,37 +8,25 @@ import { dissolved, type GroupLookup, noticesOf, tipOf } from './group-notices.t
 import { GroupSessions } from './group-sessions.ts';
 import type { GroupLabel, Notice, Side } from './notice.ts';
 
-/** Groups that somebody is in, for a session that opens. */
-export type GroupsOf = (app: number, user: string) => Promise<readonly string[]>;
-
 type Handler<T extends keyof GroupEvents> = (app: number, group: string, data: GroupEvents[T]) => void;
 
 /** Tells the members of groups who are online. A notice is encoded once per dialect, whatever the size of the group. */
 export class GroupDelivery implements SessionObserver {
   readonly #sessions: Sessions;
   readonly #lookup: GroupLookup;
-  readonly #groupsOf: GroupsOf;
   readonly #report: (error: unknown) => void;
   readonly #groups = new GroupSessions();
 
-  constructor(sessions: Sessions, lookup: GroupLookup, groupsOf: GroupsOf, report: (error: unknown) => void) {
+  constructor(sessions: Sessions, lookup: GroupLookup, report: (error: unknown) => void) {
     this.#sessions = sessions;
     this.#lookup = lookup;
-    this.#groupsOf = groupsOf;
     this.#report = report;
     sessions.observe(this);
   }
 
   /** A session that opens follows the groups its user is in. */
-  opened(session: Session): void {
-    const { app, user, instance } = session.caller;
-    this.#groupsOf(app, user).then(
-      (groups) => {
-        if (this.#sessions.find(app, user, instance) !== session) return;
-        for (const group of groups) this.#groups.add(session, group);
-      },
-      (error: unknown) => this.#report(error),
-    );
+  opened(session: Session, groups: readonly string[]): void {
+    for (const group of groups) this.#groups.add(session, group);
   }
 
   closed(session: Session): void {

@@ -82,11 +82,12 @@ async function logout(context: Context): Promise<Reply> {
  * asked then: a kick in between finds the session, one before it is seen here.
  */
 async function open({ services }: Context, session: WebSdkSession): Promise<void> {
-  const { socket } = session;
+  const { socket, caller } = session;
+  const groups = await services.groupsOf(caller.app, caller.user);
   // Closed while the login was on its way to the disk: its instance waits for the client to come back.
   if (!socket.connection.open) return;
   if (socket.session !== undefined) services.sessions.close(socket.session);
-  const replaced = services.sessions.open(session);
+  const replaced = services.sessions.open(session, groups);
   socket.session = session;
   if (replaced !== undefined && replaced.connection !== socket.connection) {
     replaced.connection.end(4001, 'the same login came back on another connection');

@@ -84,6 +84,7 @@ export async function startNode(
     log,
     sessions,
     notifier: delivery,
+    groupsOf: projections.groups.groupsOf,
     outbox: new Outbox(),
     auth: trusting,
     clock,

@@ -229,6 +229,7 @@ export function fakeServices(): Fake {
       queries: missing<Services['queries']>(queries),
       log: missing<EventLog>({ lastPosition: () => position }),
       sessions,
+      groupsOf: async () => [],
       notifier: missing<Notifier>({ transientMessage: () => {} }),
       outbox: new Outbox(),
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),
