@@ -16,6 +16,18 @@ export const Request = {
   conversations: 6,
   ping: 7,
   logout: 8,
+  createGroup: 20,
+  joinGroup: 21,
+  quitGroup: 22,
+  dissolveGroup: 23,
+  inviteToGroup: 24,
+  kickFromGroup: 25,
+  handleJoin: 26,
+  sendGroup: 27,
+  readGroup: 28,
+  groupHistory: 29,
+  groups: 30,
+  groupMembers: 31,
 } as const;
 
 /** First element of what the server sends. */
@@ -141,6 +153,41 @@ export interface ConversationRow {
   readonly peerReadSeq: number;
   readonly peerReadTime: number;
   readonly lastMessage: MessageRow | null;
+}
+
+/**
+ * Groups. `[20, id, {type, name, groupId?, members?}]` → `{groupId, refused}` · `[21, id, group, text?]` → `joined` or
+ * `waiting` · `[22, id, group]` · `[23, id, group]` · `[24, id, group, users]` → `[[user, result]…]` ·
+ * `[25, id, group, users, reason?]` · `[26, id, group, applicant, "agree" | "refuse", text?]` ·
+ * `[27, id, group, random, body, msgSeq?, flags?, priority?, at?, clientTime?, offlinePush?]` →
+ * `[seq, time, duplicate, dropped]` · `[28, id, group, upToSeq]` → `[upToSeq]`, 0: everything ·
+ * `[29, id, group, upToSeq, count]` → GroupHistoryAnswer: the seqs up to that one, newest first, 0: from the newest ·
+ * `[30, id, cursor?]` → GroupStateRow[], those with something new since the cursor: after a reconnect a client asks
+ * for the seqs it lacks by request 29 · `[31, id, group, limit, cursor?]` → `{members, cursor}`.
+ */
+export interface GroupHistoryAnswer {
+  readonly entries: readonly GroupEntryRow[];
+  /** Nothing older. */
+  readonly finished: boolean;
+}
+
+/**
+ * `['message', cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at,
+ * body]` or `['tip', cursor, group, seq, time, event, data]`.
+ */
+export type GroupEntryRow = readonly ['message' | 'tip', number, ...unknown[]];
+
+export interface GroupStateRow {
+  readonly groupId: string;
+  readonly type: string;
+  readonly name: string;
+  readonly lastSeq: number;
+  readonly memberCount: number;
+  readonly role: string;
+  readonly readSeq: number;
+  readonly unread: number;
+  /** Unix seconds, 0 when nobody has written. */
+  readonly lastTime: number;
 }
 
 /** A message as pushes, sync and history carry it, without the leading packet kind. */

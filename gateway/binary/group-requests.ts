@@ -1,0 +1,187 @@
+import { typeByName } from '../../actors/group/types.ts';
+import type { GroupType } from '../../events/group/events.ts';
+import type { GroupConversation, GroupHistoryEntry } from '../../projections/queries/group-types.ts';
+import { groupRow } from './encode.ts';
+import { bytes, type Field, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
+import { type GroupEntryRow, type GroupHistoryAnswer, type GroupStateRow, Request, SendFlag } from './protocol.ts';
+import type { Handler } from './requests.ts';
+
+const groupId = text(48, 1);
+const userId = text(32, 1);
+const name = text(100, 1);
+const note = text(300);
+const pushText = text(4096);
+const pageSize = integer(1, 100);
+const priority = oneOf('High', 'Normal', 'Low', 'Lowest');
+const answer = oneOf('agree', 'refuse');
+const userIds = listOf(userId, 300);
+const groupType: Field<GroupType> = (value) => (typeof value === 'string' ? typeByName.get(value) : undefined);
+
+/** What a client may set of the stored flags. */
+const STORED_FLAGS = SendFlag.noUnread | SendFlag.noLastMsg | SendFlag.needReadReceipt | SendFlag.supportExtension;
+
+/** Requests about groups, by number. Adding one is adding a row. */
+export const groupRequests: readonly (readonly [number, Handler])[] = [
+  [
+    Request.createGroup,
+    async ({ commands }, caller, [, , value]) => {
+      const fields = needMap(value);
+      const { groupId: id, refused } = await commands.createGroup(caller, {
+        type: need(groupType, 'type', fields.type),
+        owner: caller.user,
+        groupId: may(groupId, 'groupId', fields.groupId),
+        profile: { name: need(name, 'name', fields.name) },
+        members: (may(userIds, 'members', fields.members) ?? []).map((user) => ({ user })),
+      });
+      return { groupId: id, refused };
+    },
+  ],
+  [
+    Request.joinGroup,
+    async ({ commands }, caller, [, , group, why]) => {
+      const command = { group: need(groupId, 'group', group), text: may(note, 'text', why) ?? '' };
+      return (await commands.joinGroup(caller, command)).status;
+    },
+  ],
+  [
+    Request.quitGroup,
+    ({ commands }, caller, [, , group]) => commands.quitGroup(caller, { group: need(groupId, 'group', group) }),
+  ],
+  [
+    Request.dissolveGroup,
+    ({ commands }, caller, [, , group]) => commands.dissolveGroup(caller, { group: need(groupId, 'group', group) }),
+  ],
+  [
+    Request.inviteToGroup,
+    async ({ commands }, caller, [, , group, users]) => {
+      const command = { group: need(groupId, 'group', group), users: need(userIds, 'users', users) };
+      const results = await commands.addGroupMembers(caller, command);
+      return results.map(({ user, result }) => [user, result]);
+    },
+  ],
+  [
+    Request.kickFromGroup,
+    ({ commands }, caller, [, , group, users, why]) =>
+      commands.kickGroupMembers(caller, {
+        group: need(groupId, 'group', group),
+        users: need(userIds, 'users', users),
+        reason: may(note, 'reason', why) ?? '',
+      }),
+  ],
+  [
+    Request.handleJoin,
+    ({ commands }, caller, [, , group, applicant, decision, why]) =>
+      commands.handleJoinRequest(caller, {
+        group: need(groupId, 'group', group),
+        applicant: need(userId, 'applicant', applicant),
+        agreed: need(answer, 'decision', decision) === 'agree',
+        text: may(note, 'text', why) ?? '',
+        authentication: '',
+      }),
+  ],
+  [
+    Request.sendGroup,
+    async ({ commands }, caller, row) => {
+      const flags = may(uint32, 'flags', row[6]) ?? 0;
+      const { seq, time, dropped, duplicate } = await commands.sendGroupMessage(caller, {
+        from: caller.user,
+        group: need(groupId, 'group', row[2]),
+        random: need(uint32, 'random', row[3]),
+        body: need(bytes, 'body', row[4]),
+        msgSeq: may(uint32, 'msgSeq', row[5]),
+        flags: flags & STORED_FLAGS,
+        onlineOnly: (flags & SendFlag.onlineOnly) !== 0,
+        priority: may(priority, 'priority', row[7]),
+        at: may(userIds, 'at', row[8]),
+        clientTime: may(safeInteger, 'clientTime', row[9]),
+        offlinePush: may(pushText, 'offlinePush', row[10]),
+      });
+      return [seq, time, duplicate, dropped];
+    },
+  ],
+  [
+    Request.readGroup,
+    async ({ commands }, caller, [, , group, upTo]) => {
+      const upToSeq = need(safeInteger, 'upToSeq', upTo) || undefined;
+      const mark = await commands.readGroup(caller, {
+        group: need(groupId, 'group', group),
+        user: caller.user,
+        upToSeq,
+      });
+      return [mark.upToSeq];
+    },
+  ],
+  [
+    Request.groupHistory,
+    async ({ queries }, caller, [, , group, upTo, count]): Promise<GroupHistoryAnswer> => {
+      const id = need(groupId, 'group', group);
+      const { entries, finished } = await queries.groupHistory(caller, {
+        group: id,
+        viewer: caller.user,
+        upTo: need(safeInteger, 'upToSeq', upTo),
+        count: need(pageSize, 'count', count),
+      });
+      return { entries: entries.map((entry) => entryRow(id, entry)), finished };
+    },
+  ],
+  [
+    Request.groups,
+    async ({ queries }, caller, [, , after]): Promise<readonly GroupStateRow[]> => {
+      const cursor = may(safeInteger, 'cursor', after) ?? 0;
+      const conversations = await queries.groupConversations(caller, { user: caller.user });
+      return conversations.filter(({ lastEntry }) => (lastEntry?.position ?? 0) >= cursor).map(stateRow);
+    },
+  ],
+  [
+    Request.groupMembers,
+    async ({ queries }, caller, [, , group, limit, from]) => {
+      const cursor = may(text(512), 'cursor', from);
+      const page = await queries.members(caller, {
+        group: need(groupId, 'group', group),
+        limit: need(pageSize, 'limit', limit),
+        ...(cursor !== undefined && { cursor }),
+      });
+      return {
+        members: page.members.map((one) => [
+          one.user,
+          one.role,
+          one.joinedAt,
+          one.nameCard,
+          one.mutedUntil,
+          one.readSeq,
+        ]),
+        cursor: page.cursor ?? null,
+      };
+    },
+  ],
+];
+
+function entryRow(group: string, entry: GroupHistoryEntry): GroupEntryRow {
+  return entry.kind === 'message'
+    ? ['message', entry.position, ...groupRow(group, entry.message)]
+    : ['tip', entry.position, group, entry.seq, entry.time, entry.event.type, entry.event.data];
+}
+
+function stateRow({ group, self, unread, ignored, lastTime }: GroupConversation): GroupStateRow {
+  const { groupId: id, type, name: title, lastSeq, memberCount } = group;
+  const counted = Math.max(0, unread - ignored);
+  return {
+    groupId: id,
+    type,
+    name: title,
+    lastSeq,
+    memberCount,
+    role: self.role,
+    readSeq: self.readSeq,
+    unread: counted,
+    lastTime,
+  };
+}
+
+function listOf<T>(field: Field<T>, most: number): Field<readonly T[]> {
+  return (value) => {
+    if (!Array.isArray(value) || value.length > most) return undefined;
+    const list = value.map(field);
+    return list.every((one) => one !== undefined) ? list : undefined;
+  };
+}
