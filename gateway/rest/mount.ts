@@ -4,13 +4,14 @@ import { Exchange, readQuery } from '../http.ts';
 import type { Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
 import type { RestCommand } from './command.ts';
+import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
 import { messageCommands } from './messages.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** Every command of the REST dialect: `<service>/<command>`. */
 const commands: ReadonlyMap<string, RestCommand> = new Map(
-  Object.entries({ ...accountCommands, ...messageCommands, ...historyCommands }),
+  Object.entries({ ...accountCommands, ...messageCommands, ...historyCommands, ...groupServiceCommands }),
 );
 
 const MAX_BODY_BYTES = 1024 * 1024;

@@ -1,0 +1,96 @@
+import Type, { type Static } from 'typebox';
+import { decodeBody } from '../../actors/message/body.ts';
+import type { Caller } from '../../events/caller.ts';
+import type { GroupHistoryEntry, GroupView, TipEvent } from '../../projections/queries/group-types.ts';
+import type { Person } from '../delivery/notice.ts';
+import type { Services } from '../services.ts';
+import { priorityNumbers, wireTip } from '../websdk/group-wire.ts';
+import { type Answer, command, type RestTable } from './command.ts';
+import { bit, group } from './groups-schemas.ts';
+import { groupOf, refuseTopic, types } from './groups-target.ts';
+import { uint32 } from './schemas.ts';
+
+const historyBody = Type.Object({
+  GroupId: Type.String(),
+  ReqMsgNumber: Type.Integer({ minimum: 1, maximum: 20 }),
+  ReqMsgSeq: Type.Optional(uint32),
+  WithRecalledMsg: Type.Optional(bit),
+  TopicId: Type.Optional(Type.String()),
+});
+
+/** History of groups (rest-api.md §16.9). */
+export const groupHistoryCommands: RestTable = {
+  group_msg_get_simple: command(
+    { ...group, schema: historyBody },
+    async (services, caller, body: Static<typeof historyBody>) => {
+      refuseTopic(body);
+      const about = await groupOf(services, caller, body.GroupId, types.withMembers);
+      const { entries } = await services.queries.groupHistory(caller, {
+        group: body.GroupId,
+        viewer: caller.user,
+        upTo: body.ReqMsgSeq ?? 0,
+        count: body.ReqMsgNumber,
+      });
+      const items = entries.map((entry) =>
+        entry.kind === 'message' ? messageItem(entry.message) : tipItem(services, caller, about, entry),
+      );
+      // Nothing expires and 20 messages always fit: the range is complete.
+      return { GroupId: body.GroupId, IsFinished: 1, RspMsgList: await Promise.all(items) };
+    },
+  ),
+};
+
+function messageItem(message: Extract<GroupHistoryEntry, { kind: 'message' }>['message']): Answer {
+  const { elements, cloudCustomData } = decodeBody(message.body);
+  return {
+    From_Account: message.from,
+    IsPlaceMsg: 0,
+    MsgBody: elements,
+    MsgPriority: priorityNumbers[message.priority],
+    MsgRandom: message.random,
+    MsgSeq: message.seq,
+    MsgTimeStamp: message.time,
+    ...(cloudCustomData && { CloudCustomData: cloudCustomData }),
+  };
+}
+
+/** The tip as clients get it, with the names that its people have now. */
+async function tipItem(
+  { queries }: Services,
+  caller: Caller,
+  about: GroupView,
+  { event, seq, time }: Extract<GroupHistoryEntry, { kind: 'tip' }>,
+): Promise<Answer> {
+  const { operator, affected } = namedIn(event);
+  const found = await queries.accounts(caller, { users: [operator, ...affected] });
+  const person = (user: string, i: number): Person => found[i] ?? { user, nick: '', faceUrl: '' };
+  const tip = wireTip(about, {
+    event,
+    seq,
+    time,
+    operator: person(operator, 0),
+    affected: affected.map((user, i) => person(user, i + 1)),
+    memberCount: about.memberCount,
+  });
+  const { From_Account, MsgBody, MsgRandom, MsgSeq, MsgTimeStamp } = tip;
+  const priority = priorityNumbers.Normal;
+  return {
+    From_Account,
+    IsPlaceMsg: 0,
+    IsSystemMsg: 1,
+    MsgBody,
+    MsgPriority: priority,
+    MsgRandom,
+    MsgSeq,
+    MsgTimeStamp,
+  };
+}
+
+/** Who did it, and to whom. */
+function namedIn({ type, data }: TipEvent): { readonly operator: string; readonly affected: readonly string[] } {
+  if (type === 'MemberQuit') return { operator: data.user, affected: [data.user] };
+  if (type === 'MembersJoined') return { operator: data.by, affected: data.members.map(({ user }) => user) };
+  if ('users' in data) return { operator: data.by, affected: data.users };
+  if ('user' in data) return { operator: data.by, affected: [data.user] };
+  return { operator: data.by, affected: 'to' in data ? [data.to] : [] };
+}

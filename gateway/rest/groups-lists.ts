@@ -1,0 +1,122 @@
+import Type, { type Static } from 'typebox';
+import type { Caller } from '../../events/caller.ts';
+import type { GroupView } from '../../projections/queries/group-types.ts';
+import type { Services } from '../services.ts';
+import { type Answer, command, type RestTable } from './command.ts';
+import { bit, group, groupType, names } from './groups-schemas.ts';
+import { atMost, isGroupId, requireAccount, sized, tooLarge, typeNamed, types } from './groups-target.ts';
+import { type Filter, groupObject, memberObject, selfObject } from './groups-view.ts';
+import { userId } from './schemas.ts';
+
+const filters = Type.Object({
+  GroupBaseInfoFilter: Type.Optional(names),
+  MemberInfoFilter: Type.Optional(names),
+  SelfInfoFilter: Type.Optional(names),
+  AppDefinedDataFilter_Group: Type.Optional(names),
+  AppDefinedDataFilter_GroupMember: Type.Optional(names),
+});
+type Filters = Static<typeof filters>;
+
+const infoBody = Type.Object({
+  GroupIdList: Type.Array(Type.String(), { minItems: 1 }),
+  ResponseFilter: Type.Optional(filters),
+  ...filters.properties,
+});
+const joinedBody = Type.Object({
+  Member_Account: userId,
+  WithHugeGroups: Type.Optional(bit),
+  WithNoActiveGroups: Type.Optional(bit),
+  Limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 5000 })),
+  Offset: Type.Optional(Type.Integer({ minimum: 0 })),
+  GroupType: Type.Optional(groupType),
+  SupportTopic: Type.Optional(bit),
+  ResponseFilter: Type.Optional(filters),
+});
+const allBody = Type.Object({
+  Limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+  Next: Type.Optional(Type.Integer({ minimum: 0 })),
+  // The older name of `Next`.
+  Offset: Type.Optional(Type.Integer({ minimum: 0 })),
+  GroupType: Type.Optional(groupType),
+});
+
+const MAX_GROUPS = 50;
+/** More than anybody is in. */
+const ALL_JOINED = 100_000;
+const MAX_LISTED = 10_000;
+/** More members than this cannot be told in 1 MB, whatever the filter. */
+const MAX_MEMBERS = 40_000;
+/** Members of communities come in pages only (rest-api.md §15.1). */
+const withMemberList = types.ordinary;
+
+/** Groups as they are, and lists of them (rest-api.md §14.3, §14.6, §14.7). */
+export const groupListCommands: RestTable = {
+  get_group_info: command({ ...group, schema: infoBody }, groupInfo),
+  get_joined_group_list: command({ ...group, schema: joinedBody }, joinedGroups),
+  get_appid_group_list: command(
+    { ...group, schema: allBody },
+    async ({ queries }, caller, { Limit = MAX_LISTED, Next, Offset, GroupType }: Static<typeof allBody>) => {
+      // `Next` is a number on the wire, so it counts the groups of the pages before.
+      const from = Next ?? Offset ?? 0;
+      const type = GroupType ? { type: typeNamed(GroupType) } : {};
+      const { groups, total, next } = await queries.allGroups(caller, { ...type, after: '', limit: from + Limit });
+      const page = groups.slice(from).map((GroupId) => ({ GroupId }));
+      return sized({ TotalCount: total, GroupIdList: page, Next: next === '' ? 0 : from + Limit });
+    },
+  ),
+};
+
+async function groupInfo(services: Services, caller: Caller, body: Static<typeof infoBody>): Promise<Answer> {
+  atMost(MAX_GROUPS, body.GroupIdList, 'groups');
+  const { ResponseFilter, GroupIdList, ...topLevel } = body;
+  const filter = ResponseFilter ?? topLevel;
+  const unfiltered = Object.keys(filter).length === 0;
+  const wanted = unfiltered ? undefined : filterOf(filter.GroupBaseInfoFilter, filter.AppDefinedDataFilter_Group);
+  const lists = unfiltered || filter.MemberInfoFilter || filter.AppDefinedDataFilter_GroupMember;
+  const groups = await services.queries.groups(caller, { groups: GroupIdList.filter(isGroupId) });
+  const found = new Map(groups.flatMap((one) => (one === undefined ? [] : [[one.groupId, one] as const])));
+  const listed = [...found.values()].filter(({ type }) => lists && withMemberList.has(type));
+  if (listed.reduce((sum, { memberCount }) => sum + memberCount, 0) > MAX_MEMBERS) throw tooLarge();
+  const GroupInfo = await Promise.all(
+    GroupIdList.map(async (GroupId) => {
+      const one = found.get(GroupId);
+      if (one === undefined) return { GroupId, ErrorCode: 10010, ErrorInfo: 'the group does not exist' };
+      const members = lists && (await memberList(services, caller, one, unfiltered ? undefined : filter));
+      return { ErrorCode: 0, ErrorInfo: '', Appid: caller.app, ...groupObject(one, wanted), ...members };
+    }),
+  );
+  return sized({ GroupInfo });
+}
+
+async function memberList({ queries }: Services, caller: Caller, group: GroupView, filter: Filters | undefined) {
+  if (!withMemberList.has(group.type)) return {};
+  const wanted = filter && filterOf(filter.MemberInfoFilter, filter.AppDefinedDataFilter_GroupMember);
+  const { members } = await queries.members(caller, { group: group.groupId, limit: MAX_MEMBERS });
+  return { MemberList: members.map((one) => memberObject(one, wanted)) };
+}
+
+async function joinedGroups(services: Services, caller: Caller, body: Static<typeof joinedBody>): Promise<Answer> {
+  const { Member_Account: user, Offset: offset = 0, Limit: limit = ALL_JOINED, ResponseFilter: filter = {} } = body;
+  await requireAccount(services, caller, user);
+  const { total, groups } = await services.queries.joinedGroups(caller, {
+    user,
+    offset,
+    limit,
+    withHidden: body.WithNoActiveGroups === 1,
+    ...(body.GroupType && { types: [typeNamed(body.GroupType)] }),
+    ...(body.SupportTopic === 1 && { supportTopic: true }),
+  });
+  const base = filterOf(filter.GroupBaseInfoFilter, filter.AppDefinedDataFilter_Group);
+  const self = filterOf(filter.SelfInfoFilter, filter.AppDefinedDataFilter_GroupMember);
+  const GroupIdList = groups.map((one) => ({
+    // Communities with topics say what they are, asked or not.
+    ...(one.group.supportTopic && groupObject(one.group, { fields: ['Type', 'SupportTopic'], custom: [] })),
+    ...groupObject(one.group, base),
+    ...(filter.SelfInfoFilter && { SelfInfo: selfObject(one.self, self) }),
+  }));
+  return sized({ TotalCount: total, GroupIdList });
+}
+
+function filterOf(fields: readonly string[] = [], custom: readonly string[] = []): Filter {
+  return { fields, custom };
+}
