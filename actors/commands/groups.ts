@@ -1,6 +1,7 @@
 import type { GroupProfile } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import { groupStream } from '../../events/stream.ts';
+import { customProblem } from '../group/custom-fields.ts';
 import { groupDecider } from '../group/decider.ts';
 import { generatedGroupId, groupIdProblem } from '../group/ids.ts';
 import { DEFAULT_PROFILE, groupLimits } from '../group/limits.ts';
@@ -17,15 +18,20 @@ const textLimits: Readonly<Partial<Record<keyof GroupProfile, number>>> = {
   notification: 400,
   faceUrl: 500,
 };
+const customLimits = { count: 10, valueBytes: 512 };
 const MAX_FIRST_MEMBERS = 100;
 
 /** The life of a group (product.md §2.23). */
 export function groupLifeCommands(dependencies: Dependencies): LifeCommands {
-  const { host, words } = dependencies;
+  const { host, words, clock } = dependencies;
   return {
     async createGroup(caller, command) {
       const { type, profile, supportTopic = false, importedAt } = command;
-      if (importedAt !== undefined) requireAdmin(caller);
+      if (importedAt !== undefined) {
+        requireAdmin(caller);
+        if (!groupRules[type].importable) throw new Refused(10007, 'a live room cannot be imported');
+        if (importedAt * 1000 > clock.now()) throw new Refused(10004, 'the group is of the future');
+      }
       const owner = command.owner ?? (caller.admin ? '' : caller.user);
       if (!caller.admin && owner !== caller.user) throw new Refused(10007, 'a user creates groups for himself');
       checkProfile(profile);
@@ -70,6 +76,11 @@ export function groupLifeCommands(dependencies: Dependencies): LifeCommands {
     },
     async changeGroupProfile(caller, { group, changes }) {
       checkProfile(changes);
+      if (changes.maxMembers !== undefined) {
+        const { type } = await host.ask(groupDecider, groupStream(caller.app, group), 'describe', {}, caller);
+        const most = groupLimits[DEFAULT_PROFILE].members[type];
+        if (changes.maxMembers > most) throw new Refused(10004, `a group of this type holds at most ${most} members`);
+      }
       await host.ask(groupDecider, groupStream(caller.app, group), 'changeProfile', { by: caller, changes }, caller);
     },
     async changeGroupOwner(caller, { group, owner }) {
@@ -86,7 +97,8 @@ function checkProfile(profile: CreateGroup['profile'] | Partial<GroupProfile>): 
     }
   }
   if (profile.name === '') throw new Refused(10004, 'a group has a name');
-  if ((profile.custom?.length ?? 0) > 10) throw new Refused(10004, 'a group has at most 10 fields of its own');
+  const problem = customProblem(profile.custom ?? [], customLimits);
+  if (problem !== undefined) throw new Refused(10004, problem);
 }
 
 /** Users that cannot be added to a group of these rules, and why. */

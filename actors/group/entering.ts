@@ -46,13 +46,19 @@ export function join(
   return accept([joined(state, [member(user, 'Member', seconds)], 'applied', user)], 'joined');
 }
 
+interface Imported {
+  readonly role: Role;
+  /** Unix seconds. */
+  readonly joinedAt: number;
+}
+
 export interface Add {
   readonly by: Actor;
   readonly users: readonly string[];
   /** Users among them that cannot be added, with why: unknown accounts, too many groups. */
   readonly impossible: ReadonlyMap<string, AddResult>;
   readonly silent: boolean;
-  readonly imported: readonly { readonly role: Role; readonly joinedAt: number }[] | undefined;
+  readonly imported: readonly Imported[] | undefined;
   /** One per user, for the requests that may become necessary. */
   readonly authentications: readonly string[];
 }
@@ -83,6 +89,7 @@ export function add(state: GroupState, command: Add, { now }: Context): Decision
       return { user, result: 'waiting' };
     }
     const as = imported?.[i];
+    if (as !== undefined && !isPossible(state, as, seconds)) return { user, result: 'failed' };
     newcomers.push(member(user, as?.role ?? 'Member', as?.joinedAt ?? seconds));
     return { user, result: 'added' };
   });
@@ -138,6 +145,11 @@ function joined(
 ): NewEvent {
   const seq = silent || how === 'imported' ? 0 : tipSeq(state, 'members');
   return { type: 'MembersJoined', data: { members, how, by, seq } };
+}
+
+/** An imported member came after the creation and before now, as something that the type knows (rest-api.md §15.11). */
+function isPossible(state: GroupState, { role, joinedAt }: Imported, now: number): boolean {
+  return joinedAt >= state.createdAt && joinedAt <= now && (role === 'Member' || rulesOf(state).hasAdmins);
 }
 
 function isFull(state: GroupState): boolean {

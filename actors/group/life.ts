@@ -1,9 +1,15 @@
 import type { NewEvent } from '../../events/envelope.ts';
-import type { GroupProfile, GroupType, NewMember, Role } from '../../events/group/events.ts';
+import {
+  EMPTY_PROFILE,
+  type GroupProfile,
+  type GroupType,
+  type NewMember,
+  type Role,
+} from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
 import { type Actor, refusal, tipSeq } from './rights.ts';
-import { EMPTY_PROFILE, type GroupState } from './state.ts';
+import type { GroupState } from './state.ts';
 import { groupRules } from './types.ts';
 
 export interface Create {

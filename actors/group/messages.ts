@@ -45,11 +45,13 @@ export function send(
 export function importMessage(
   state: GroupState,
   { draft, time }: { readonly draft: GroupDraft; readonly time: number },
+  { now }: Context,
 ): Decision<SentGroupMessage> {
   if (state.phase !== 'alive') return noSuchGroup(state);
   if (!rulesOf(state).importable) return new Refused(10007, 'messages cannot be imported into this type');
   if (time < state.createdAt || time < state.lastTime)
     return new Refused(10004, 'times must ascend from the creation on');
+  if (time > Math.floor(now / 1000)) return new Refused(10004, 'the message is of the future');
   const seq = state.lastSeq + 1;
   const flags = draft.flags | GroupMessageFlag.imported;
   const message = { ...draft, flags, nameCard: state.members.nameCardOf(draft.from), seq, time };

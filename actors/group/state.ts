@@ -1,6 +1,12 @@
 import * as zlib from 'node:zlib';
 import type { NewEvent } from '../../events/envelope.ts';
-import { type GroupEvents, GroupMessageFlag, type GroupProfile, type GroupType } from '../../events/group/events.ts';
+import {
+  EMPTY_PROFILE,
+  type GroupEvents,
+  GroupMessageFlag,
+  type GroupProfile,
+  type GroupType,
+} from '../../events/group/events.ts';
 import { RecentMessages } from '../message/recent.ts';
 import { MemberTable } from './members.ts';
 
@@ -31,20 +37,6 @@ export interface GroupState {
   /** Messages of the second `at`, in all and of priority High: the limit of the group counts them. */
   rate: { at: number; all: number; high: number };
 }
-
-export const EMPTY_PROFILE: GroupProfile = {
-  name: '',
-  introduction: '',
-  notification: '',
-  faceUrl: '',
-  joinOption: 'FreeAccess',
-  inviteOption: 'FreeAccess',
-  maxMembers: 0,
-  muteAll: false,
-  custom: [],
-  enablePermission: false,
-  defaultPermission: '0',
-};
 
 export function initialGroup(groupId: string): GroupState {
   return {

@@ -159,3 +159,31 @@ export interface GroupEvents {
   /** `user` has read everything up to `upToSeq`. */
   GroupRead: { readonly user: string; readonly upToSeq: number };
 }
+
+/** Events that may take a number beside messages: the tips of a group (wire-groups.md §10.4). */
+export type TipType =
+  | 'MembersJoined'
+  | 'MemberQuit'
+  | 'MembersKicked'
+  | 'MemberRoleChanged'
+  | 'MembersMuted'
+  | 'GroupProfileChanged'
+  | 'GroupOwnerChanged';
+
+/** A tip as the log has it. */
+export type TipEvent = { [T in TipType]: { readonly type: T; readonly data: GroupEvents[T] } }[TipType];
+
+/** A profile before anything is known of it. Its order of fields is the order of every stored profile. */
+export const EMPTY_PROFILE: GroupProfile = {
+  name: '',
+  introduction: '',
+  notification: '',
+  faceUrl: '',
+  joinOption: 'FreeAccess',
+  inviteOption: 'FreeAccess',
+  maxMembers: 0,
+  muteAll: false,
+  custom: [],
+  enablePermission: false,
+  defaultPermission: '0',
+};

@@ -30,7 +30,14 @@ export const resyncFrame = packr.pack([Packet.resync]);
 type Message = HistoryMessage['message'];
 
 export function messageRow(message: Message, position: number): MessageRow {
+  const [, ...row] = messagePacket(message, position);
+  return row;
+}
+
+/** The push of a message: its row behind the kind of packet. */
+function messagePacket(message: Message, position: number): readonly [typeof Packet.message, ...MessageRow] {
   return [
+    Packet.message,
     position,
     message.seq,
     message.from,
@@ -62,22 +69,7 @@ type NoticeEncoders = { readonly [K in Notice['kind']]: (notice: Extract<Notice,
 
 /** One row per kind of notice; both sides are told the same. */
 const encoders: NoticeEncoders = {
-  c2cMessage: ({ message, position }) =>
-    packr.pack([
-      Packet.message,
-      position,
-      message.seq,
-      message.from,
-      message.to,
-      message.time,
-      message.random,
-      message.msgSeq,
-      message.clientTime,
-      message.flags,
-      message.nick,
-      message.faceUrl,
-      message.body,
-    ]),
+  c2cMessage: ({ message, position }) => packr.pack(messagePacket(message, position)),
   c2cRead: ({ position, reader, peer, upToSeq, upToTime }) =>
     packr.pack([Packet.read, position, reader, peer, upToSeq, upToTime]),
   groupMessage: ({ group, message, position }) =>

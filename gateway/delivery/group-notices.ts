@@ -1,6 +1,6 @@
 import type { Envelope, EventType } from '../../events/envelope.ts';
-import type { GroupEvents } from '../../events/group/events.ts';
-import type { GroupLabel, GroupNoticeCode, Notice, Person, TipEvent, TipTypes } from './notice.ts';
+import type { GroupEvents, TipEvent, TipType } from '../../events/group/events.ts';
+import type { GroupLabel, GroupNoticeCode, Notice, Person } from './notice.ts';
 
 /** What the delivery must look up to tell of a group: answered at once, from rows that the commit has just changed. */
 export interface GroupLookup {
@@ -15,7 +15,7 @@ type Tip = Extract<Notice, { kind: 'groupTip' }>;
 type GroupNotice = Extract<Notice, { kind: 'groupNotice' }>;
 
 /** Whom a tip is about, by event; the event's own author is the operator. */
-const affectedBy: { readonly [T in TipTypes]: (data: GroupEvents[T]) => readonly string[] } = {
+const affectedBy: { readonly [T in TipType]: (data: GroupEvents[T]) => readonly string[] } = {
   MembersJoined: ({ members }) => members.map(({ user }) => user),
   MemberQuit: ({ user }) => [user],
   MembersKicked: ({ users }) => users,
@@ -48,7 +48,7 @@ export function tipOf(app: number, event: Envelope, group: GroupLabel, lookup: G
   };
 }
 
-function isTip(type: EventType): type is TipTypes {
+function isTip(type: EventType): type is TipType {
   return type in affectedBy;
 }
 

@@ -1,5 +1,5 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
-import type { GroupEvents, GroupType } from '../../events/group/events.ts';
+import type { GroupEvents, GroupType, TipEvent } from '../../events/group/events.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 
 /**
@@ -103,16 +103,6 @@ export type GroupNoticeCode =
   | 'invitationWaits'
   | 'banned'
   | 'remindChanged';
-
-export type TipTypes =
-  | 'MembersJoined'
-  | 'MemberQuit'
-  | 'MembersKicked'
-  | 'MemberRoleChanged'
-  | 'MembersMuted'
-  | 'GroupProfileChanged'
-  | 'GroupOwnerChanged';
-export type TipEvent = { [T in TipTypes]: { readonly type: T; readonly data: GroupEvents[T] } }[TipTypes];
 
 /**
  * Which end of the conversation a session is on: `actor` = another device of the user who did it,

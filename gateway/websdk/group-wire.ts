@@ -1,8 +1,15 @@
 import { groupRules } from '../../actors/group/types.ts';
 import { decodeBody } from '../../actors/message/body.ts';
-import { type GroupEvents, GroupMessageFlag, type GroupProfile, type Priority } from '../../events/group/events.ts';
+import {
+  type GroupEvents,
+  GroupMessageFlag,
+  type GroupProfile,
+  type Priority,
+  type TipEvent,
+  type TipType,
+} from '../../events/group/events.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
-import type { GroupLabel, Person, TipEvent, TipTypes } from '../delivery/notice.ts';
+import type { GroupLabel, Person } from '../delivery/notice.ts';
 import type { Body } from './protocol.ts';
 
 export const SYSTEM = '@TIM#SYSTEM';
@@ -82,7 +89,7 @@ export function wireTip(group: GroupLabel, tip: WireTip): Body {
   };
 }
 
-type TipBodies = { readonly [T in TipTypes]: (data: GroupEvents[T], tip: WireTip) => Body };
+type TipBodies = { readonly [T in TipType]: (data: GroupEvents[T], tip: WireTip) => Body };
 
 /** wire-groups.md §10.4. */
 const tipBodies: TipBodies = {

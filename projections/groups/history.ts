@@ -1,18 +1,8 @@
 import type { Envelope } from '../../events/envelope.ts';
-import { GroupMessageFlag } from '../../events/group/events.ts';
+import { GroupMessageFlag, type TipType } from '../../events/group/events.ts';
 import type { Projection, Rows } from '../projection.ts';
 import { newChunk, type SeqChunk, seqChunkKey, setEntry } from './chunk.ts';
 import { type GroupHead, HEAD, newHead } from './head.ts';
-
-/** Events that may take a seq beside messages (wire-groups.md §10.4): stored tips. */
-export type TipType =
-  | 'MembersJoined'
-  | 'MemberQuit'
-  | 'MembersKicked'
-  | 'MemberRoleChanged'
-  | 'MembersMuted'
-  | 'GroupProfileChanged'
-  | 'GroupOwnerChanged';
 
 /**
  * The index of a group's history (product.md §2.17): where in the log each seq lies, and which seqs nobody counts as

@@ -1,7 +1,7 @@
 import type { Envelope } from '../../events/envelope.ts';
+import type { TipType } from '../../events/group/events.ts';
 import { GroupMessageFlag } from '../../events/group/events.ts';
 import type { Projection, Rows } from '../projection.ts';
-import type { TipType } from './history.ts';
 import { type Change, changingRoles, ending, joining, LAST_SEQ, leaving, memberAt, placeOf } from './membership.ts';
 import { chunksUpTo, dropOwn, noteOwn } from './own.ts';
 import { newRoster, ROSTER } from './roster.ts';

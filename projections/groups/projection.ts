@@ -1,5 +1,5 @@
 import type { Envelope } from '../../events/envelope.ts';
-import type { GroupProfile } from '../../events/group/events.ts';
+import { EMPTY_PROFILE, type GroupProfile } from '../../events/group/events.ts';
 import type { Projection, Rows } from '../projection.ts';
 import { appOf, idKey } from '../row-keys.ts';
 import {
@@ -29,7 +29,7 @@ export const groups: Projection = {
         groupId: data.groupId,
         type: data.type,
         owner: data.owner,
-        profile: withChanges(NO_PROFILE, data.profile),
+        profile: withChanges(EMPTY_PROFILE, data.profile),
         supportTopic: data.supportTopic,
         createdAt: data.createdAt,
         infoSeq: 1,
@@ -96,21 +96,6 @@ export const groups: Projection = {
 
     JoinRequestHandled: (event, rows) => endRequest(rows, event),
   },
-};
-
-/** The order of the fields of every stored profile. */
-const NO_PROFILE: GroupProfile = {
-  name: '',
-  introduction: '',
-  notification: '',
-  faceUrl: '',
-  joinOption: 'FreeAccess',
-  inviteOption: 'FreeAccess',
-  maxMembers: 0,
-  muteAll: false,
-  custom: [],
-  enablePermission: false,
-  defaultPermission: '0',
 };
 
 function withChanges(profile: GroupProfile, changes: Partial<GroupProfile>): GroupProfile {

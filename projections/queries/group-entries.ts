@@ -1,7 +1,7 @@
 import type { Envelope } from '../../events/envelope.ts';
+import type { TipEvent, TipType } from '../../events/group/events.ts';
 import type { EventLog } from '../../events/log.ts';
-import type { TipType } from '../groups/history.ts';
-import type { GroupHistoryEntry, TipEvent } from './group-types.ts';
+import type { GroupHistoryEntry } from './group-types.ts';
 import { runsOf } from './messages.ts';
 
 /** Reads entries of one group by their revisions, neighbours together. Throws when the log lacks one. */

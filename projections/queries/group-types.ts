@@ -1,5 +1,5 @@
 import type { Caller } from '../../events/caller.ts';
-import type { GroupEvents, GroupProfile, GroupType, Remind, Role } from '../../events/group/events.ts';
+import type { GroupEvents, GroupProfile, GroupType, Remind, Role, TipEvent } from '../../events/group/events.ts';
 
 export interface GroupView extends GroupProfile {
   readonly groupId: string;
@@ -32,6 +32,8 @@ export interface MemberView {
   readonly custom: GroupProfile['custom'];
 }
 
+export type { TipEvent };
+
 /** One place in a group's sequence: a message, or a stored tip (the event that took the number). */
 export type GroupHistoryEntry =
   | { readonly kind: 'message'; readonly position: number; readonly message: GroupEvents['GroupMessageSent'] }
@@ -44,16 +46,6 @@ export type GroupHistoryEntry =
       /** The event as it is in the log. */
       readonly event: TipEvent;
     };
-
-type TipTypes =
-  | 'MembersJoined'
-  | 'MemberQuit'
-  | 'MembersKicked'
-  | 'MemberRoleChanged'
-  | 'MembersMuted'
-  | 'GroupProfileChanged'
-  | 'GroupOwnerChanged';
-export type TipEvent = { [T in TipTypes]: { readonly type: T; readonly data: GroupEvents[T] } }[TipTypes];
 
 export interface GroupConversation {
   readonly group: GroupView;
