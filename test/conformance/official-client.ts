@@ -158,11 +158,16 @@ export class OfficialClient {
     return message;
   }
 
-  /** The conversation list, once it is as wanted. */
+  /** The conversation list, once it is as wanted. Asked for anew after every event: some changes come without one. */
   async conversations(wanted: (list: readonly SdkConversation[]) => boolean): Promise<readonly SdkConversation[]> {
-    const { conversationList } = (await this.chat.getConversationList()).data;
-    if (wanted(conversationList)) return conversationList;
-    return this.waitFor('CONVERSATION_LIST_UPDATED', wanted, { since: this.events.length });
+    const end = Date.now() + this.#timeoutMs;
+    for (;;) {
+      const since = this.events.length;
+      const { conversationList } = (await this.chat.getConversationList()).data;
+      if (wanted(conversationList)) return conversationList;
+      if (Date.now() > end) throw new Error(`no conversation list as wanted: ${summary(conversationList)}`);
+      await this.waitFor('CONVERSATION_LIST_UPDATED', () => true, { since, ms: 250 }).catch(() => {});
+    }
   }
 
   /** Waits until a conversation has so many unread messages. */
@@ -198,6 +203,10 @@ export class OfficialClient {
     this.events.push(event);
     for (const waiting of [...this.#waiting]) waiting(event);
   }
+}
+
+function summary(list: readonly SdkConversation[]): string {
+  return list.map((one) => `${one.conversationID} ${one.unreadCount} ${one.lastMessage?.messageForShow}`).join(', ');
 }
 
 export function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {

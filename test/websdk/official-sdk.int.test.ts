@@ -37,10 +37,14 @@ for (const { sdk, version } of versions) {
     const alice = await login();
     for (const { seen, reason } of reasons) {
       const since = alice.events.length;
+      const beats = () => alice.traffic.answers.get('heartbeat.alive')?.length ?? 0;
+      const before = beats();
       fake.kick('alice', reason);
       t.match(await alice.waitFor('KICKED_OUT', () => true, { since }), { type: seen });
       // The client is done with the old login only when it has said so.
       await alice.waitFor('SDK_NOT_READY', () => true, { since });
+      // After an administrator's kick it opens another socket by itself: a login must not fall between the two.
+      if (reason === 'restApi') await alice.until(() => beats() > before, 'a heartbeat on a new socket');
       t.equal(sessions(fake, 'alice'), 0);
       await alice.login(fakeSig('alice'));
       t.equal(sessions(fake, 'alice'), 1);
