@@ -3,9 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import t, { type Test } from 'tap';
 import { openLmdbLog } from '../../events/lmdb/open.ts';
 import { verifyBlocks } from '../../events/verify.ts';
-import type { BinaryClient, Message } from '../../gateway/binary/client/index.ts';
-import { connect, TestServer } from '../binary/server.ts';
+import { BinaryClient, type Message } from '../../gateway/binary/client/index.ts';
+import { clientOptions, connect, TestServer } from '../binary/server.ts';
+import { Told } from '../binary/told.ts';
 import { between, seeded } from './random.ts';
+import { RestTalker } from './rest-talker.ts';
 import { Talker } from './talker.ts';
 
 const ROUNDS = Number(process.env.YANSHU_TEST_KILL_ROUNDS ?? 30);
@@ -26,10 +28,18 @@ t.test(`killed with -9 in ${ROUNDS} rounds, nothing that was acknowledged is gon
   });
   // Everybody exists before anybody is written to.
   const names = Array.from({ length: PAIRS }, (_, n) => [`left${n}`, `right${n}`] as const);
-  for (const name of names.flat()) (await connect(port, name)).close();
+  for (const name of [...names.flat(), 'program', 'reader']) (await connect(port, name)).close();
   for (const [left, right] of names) {
     talkers.push(new Talker(port, left, right, random), new Talker(port, right, left, random));
   }
+  const program = new RestTalker(port, 'program', 'reader', random);
+  const told = new Told();
+  const reader = new BinaryClient(clientOptions(port, 'reader', { listener: told, random, deadlineMs: 200_000 }));
+  // A client without a cursor is told what happens from its login on: everybody is there before anybody speaks.
+  await Promise.all([reader.connect(), ...talkers.map(({ connected }) => connected)]);
+  for (const talker of [...talkers, program]) talker.start();
+
+  t.teardown(() => reader.close());
 
   let said = 0;
   for (let round = 0; round < ROUNDS; round++) {
@@ -44,9 +54,12 @@ t.test(`killed with -9 in ${ROUNDS} rounds, nothing that was acknowledged is gon
   }
   await Promise.all(talkers.map((talker) => talker.finish()));
   for (const talker of talkers) await checkTalker(t, talker, talkers);
+  await program.finish();
+  await checkProgram(t, program, reader, told);
   t.ok(said > ROUNDS, 'there was something to lose');
 
   for (const talker of talkers) talker.client.close();
+  reader.close();
   await server.stop();
   const log = await openLmdbLog({ path: join(data, 'log'), durability: 'relaxed' });
   const { damages, events } = verifyBlocks(log.blocks());
@@ -85,6 +98,17 @@ async function checkTalker(t: Test, talker: Talker, talkers: readonly Talker[]):
   t.ok((row?.readSeq ?? 0) >= talker.readSeq, `${user}: an acknowledged read mark stays`);
   const unread = history.filter(({ from, seq }) => from === peer && seq > (row?.readSeq ?? 0)).length;
   t.equal(row?.unread, unread, `${user}: unread is what lies behind the mark`);
+}
+
+/** What was sent over REST, and repeated when there was no answer, is there once and in order. */
+async function checkProgram(t: Test, program: RestTalker, reader: BinaryClient, told: Told): Promise<void> {
+  t.strictSame(program.failures, [], 'REST: every message was acknowledged in the end');
+  const history = await wholeHistory(reader, program.user);
+  t.strictSame(history.map(contentOf), program.sent, 'REST: each message is stored once, in the order of sending');
+  await told.until(({ messages }) => messages.length >= history.length);
+  t.strictSame(told.texts, program.sent, 'REST: each message was handed over once');
+  const { conversations } = await reader.conversations(10);
+  t.equal(conversations[0]?.unread, program.sent.length, 'REST: nothing is read, so everything is unread');
 }
 
 function contentOf({ body }: Message): unknown {

@@ -24,7 +24,8 @@ export class Talker {
   readonly client: BinaryClient;
   readonly #random: () => number;
   #talking = true;
-  readonly #workers: Promise<void>[];
+  readonly #connected: Promise<void>;
+  #workers: readonly Promise<void>[] = [];
 
   constructor(
     port: number,
@@ -34,9 +35,16 @@ export class Talker {
   ) {
     this.#random = random;
     this.client = new BinaryClient(clientOptions(port, user, { listener: this.told, random, deadlineMs: 200_000 }));
-    const connected = this.client.connect();
-    connected.catch((error: unknown) => this.failures.push(error));
-    this.#workers = Array.from({ length: WINDOW }, () => connected.then(() => this.#talk()));
+    this.#connected = this.client.connect();
+  }
+
+  /** Resolves when the user is there: what is said from then on reaches him. */
+  get connected(): Promise<void> {
+    return this.#connected;
+  }
+
+  start(): void {
+    this.#workers = Array.from({ length: WINDOW }, () => this.#talk());
   }
 
   get received(): readonly Message[] {
