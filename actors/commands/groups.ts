@@ -1,7 +1,7 @@
 import type { GroupProfile } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import { groupStream } from '../../events/stream.ts';
-import { customProblem } from '../group/custom-fields.ts';
+import { customProblem, groupFieldLimits } from '../group/custom-fields.ts';
 import { groupDecider } from '../group/decider.ts';
 import { generatedGroupId, groupIdProblem } from '../group/ids.ts';
 import { DEFAULT_PROFILE, groupLimits } from '../group/limits.ts';
@@ -18,7 +18,6 @@ const textLimits: Readonly<Partial<Record<keyof GroupProfile, number>>> = {
   notification: 400,
   faceUrl: 500,
 };
-const customLimits = { count: 10, valueBytes: 512 };
 const MAX_FIRST_MEMBERS = 100;
 
 /** The life of a group (product.md §2.23). */
@@ -97,7 +96,7 @@ function checkProfile(profile: CreateGroup['profile'] | Partial<GroupProfile>): 
     }
   }
   if (profile.name === '') throw new Refused(10004, 'a group has a name');
-  const problem = customProblem(profile.custom ?? [], customLimits);
+  const problem = customProblem(profile.custom ?? [], groupFieldLimits);
   if (problem !== undefined) throw new Refused(10004, problem);
 }
 

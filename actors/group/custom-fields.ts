@@ -6,6 +6,10 @@ export interface FieldLimits {
   readonly valueBytes: number;
 }
 
+/** product.md §2.22. */
+export const groupFieldLimits: FieldLimits = { count: 10, valueBytes: 512 };
+export const memberFieldLimits: FieldLimits = { count: 5, valueBytes: 64 };
+
 const key = /^[A-Za-z0-9_]{1,16}$/;
 
 /** What is wrong with custom fields of a group or a member, in words (product.md §2.22). Code: 10004. */
@@ -16,4 +20,10 @@ export function customProblem(fields: Fields, { count, valueBytes }: FieldLimits
     if (Buffer.byteLength(value) > valueBytes) return `the field ${name} holds at most ${valueBytes} bytes`;
   }
   return undefined;
+}
+
+/** The fields after a change that names some of them: an empty value takes a field away (rest-api.md §14.4). */
+export function withChanges(fields: Fields, changes: Fields): Fields {
+  const all = new Map([...fields, ...changes]);
+  return [...all].filter(([, value]) => value !== '');
 }

@@ -8,6 +8,7 @@ import {
 } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
+import { customProblem, groupFieldLimits, withChanges } from './custom-fields.ts';
 import { type Actor, refusal, tipSeq } from './rights.ts';
 import type { GroupState } from './state.ts';
 import { groupRules } from './types.ts';
@@ -86,7 +87,11 @@ export function changeProfile(
     refusal(state, by, texts ? 'changeProfile' : 'changeOptions') ??
     (changes.muteAll === undefined ? undefined : refusal(state, by, 'muteAll'));
   if (refused !== undefined) return refused;
-  const allowed = fixedOptions(state.type, changes);
+  const { custom, ...rest } = changes;
+  const merged = custom && withChanges(state.profile.custom, custom);
+  const problem = customProblem(merged ?? [], groupFieldLimits);
+  if (problem !== undefined) return new Refused(10004, problem);
+  const allowed = fixedOptions(state.type, { ...rest, ...(merged && { custom: merged }) });
   const news = Object.fromEntries(
     Object.entries(allowed).filter(([key, value]) => !same(value, state.profile[key as keyof GroupProfile])),
   );

@@ -2,7 +2,7 @@ import type { NewEvent } from '../../events/envelope.ts';
 import type { Fields, Remind, Role } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
-import { customProblem } from './custom-fields.ts';
+import { customProblem, memberFieldLimits } from './custom-fields.ts';
 import { type Actor, noSuchGroup, outranks, refusal, rulesOf, tipSeq } from './rights.ts';
 import type { GroupState } from './state.ts';
 
@@ -19,8 +19,6 @@ export interface Change {
 const MAX_ADMINS = 20;
 /** Most bytes of a name card (product.md §2.22). */
 const MAX_NAME_CARD_BYTES = 50;
-/** Fields of a member's own (product.md §2.22). */
-const customLimits = { count: 5, valueBytes: 64 };
 
 /** What a member is in the group, by himself or by those above him (product.md §2.23, change member). */
 export function change(state: GroupState, command: Change): Decision<undefined> {
@@ -31,7 +29,7 @@ export function change(state: GroupState, command: Change): Decision<undefined> 
   if (!self && remind !== undefined) return new Refused(10007, 'only the member himself sets how he hears of messages');
   if (!self && !outranks(state, by, user)) return new Refused(10007, `${by.user} may not change ${user}`);
   if (Buffer.byteLength(nameCard ?? '') > MAX_NAME_CARD_BYTES) return new Refused(10004, 'the name card is too long');
-  const problem = customProblem(custom ?? [], customLimits);
+  const problem = customProblem(custom ?? [], memberFieldLimits);
   if (problem !== undefined) return new Refused(10004, problem);
   const roleEvent = roleChange(state, command);
   if (roleEvent instanceof Refused) return roleEvent;

@@ -154,8 +154,53 @@ t.test('read positions only move forwards, and not beyond the end', async (t) =>
   refused(t, story.when('read', { user: 'sam', upToSeq: 1 }), 10007);
 });
 
-t.test('imported messages take numbers and keep their time, ascending', async (t) => {
-  const story = group('Public').after('import', { draft: draft('mia'), time: seconds + 5 });
+t.test('a change names fields of its own one by one: others stay, an empty value takes one away', async (t) => {
+  const set = (custom: readonly (readonly [string, string])[]) => ({ by: people.owner, changes: { custom } });
+  const story = group('Public')
+    .after(
+      'changeProfile',
+      set([
+        ['level', '1'],
+        ['color', 'red'],
+      ]),
+    )
+    .after(
+      'changeProfile',
+      set([
+        ['level', '2'],
+        ['color', ''],
+        ['size', 'L'],
+      ]),
+    );
+  t.strictSame(story.state().profile.custom, [
+    ['level', '2'],
+    ['size', 'L'],
+  ]);
+  const nine = Array.from({ length: 9 }, (_, i) => [`more${i}`, 'x'] as const);
+  refused(t, story.when('changeProfile', set(nine)), 10004);
+  refused(t, story.when('changeProfile', set([['no key', 'x']])), 10004);
+});
+
+t.test('an imported member came between creation and now, as something that the type knows', async (t) => {
+  const add = (type: 'Work' | 'Public', role: 'Admin' | 'Member', joinedAt: number) =>
+    group(type).when('add', {
+      by: people.appAdmin,
+      users: ['ida'],
+      impossible: new Map(),
+      silent: false,
+      imported: [{ role, joinedAt }],
+      authentications: ['a'],
+    });
+  t.match(add('Public', 'Admin', seconds), { reply: [{ result: 'added' }] });
+  t.match(add('Work', 'Admin', seconds), { reply: [{ result: 'failed' }] });
+  t.match(add('Public', 'Member', seconds - 1), { reply: [{ result: 'failed' }] });
+  t.match(add('Public', 'Member', seconds + 1), { reply: [{ result: 'failed' }] });
+});
+
+t.test('imported messages take numbers and keep their time, ascending, and are not of the future', async (t) => {
+  const later = NOW + 60_000;
+  const story = group('Public').after('import', { draft: draft('mia'), time: seconds + 5 }, later);
+  refused(t, story.when('import', { draft: draft('mia'), time: seconds + 61 }, later), 10004);
   const event = story.events.at(-1);
   t.match(event, { type: 'GroupMessageSent', data: { seq: 1, time: seconds + 5, flags: GroupMessageFlag.imported } });
   refused(t, story.when('import', { draft: draft('mia'), time: seconds + 4 }), 10004);
