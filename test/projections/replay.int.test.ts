@@ -9,6 +9,7 @@ import { LmdbStore } from '../../projections/store/lmdb.ts';
 import { MemoryStore } from '../../projections/store/memory.ts';
 import type { ProjectionStore } from '../../projections/store.ts';
 import { append, dumpOf, type Fact, loggedIn, runnerOver, sent } from './given.ts';
+import { groupStory, groupType, live as lifeOf } from './groups/story.ts';
 import { ManualTimers } from './manual-timers.ts';
 import { story, tell } from './story.ts';
 
@@ -116,12 +117,20 @@ const stores: Record<string, () => Promise<Opened>> = {
   lmdb: openLmdb,
 };
 
+/** A story of two users and one of a group, told in turns. */
+const stories = fc.tuple(story(300), groupType, groupStory(60)).map(([steps, type, groupSteps]): readonly Fact[] => {
+  const { facts } = tell(steps);
+  const others = lifeOf(type, groupSteps).facts;
+  const longer = Math.max(facts.length, others.length);
+  return Array.from({ length: longer }, (_, at) => [...facts.slice(at, at + 1), ...others.slice(at, at + 1)]).flat();
+});
+
 for (const [name, make] of Object.entries(stores)) {
   t.test(`law: replay equals live, byte for byte, with flushes, crashes and rebuilds anywhere (${name})`, async (t) => {
-    const property = fc.asyncProperty(story(300), moments, async (steps, life) => {
+    const property = fc.asyncProperty(stories, moments, async (facts, life) => {
       const { store, dispose } = await make();
       try {
-        const { log, problems } = await live(tell(steps).facts, life, store);
+        const { log, problems } = await live(facts, life, store);
         if (problems.length > 0) throw problems[0];
         const stored = await dumpOf(store);
         const expected = await replayed(log);

@@ -1,0 +1,320 @@
+import t from 'tap';
+import { groupRules } from '../../../actors/group/types.ts';
+import type { GroupType } from '../../../events/group/events.ts';
+import { readingRules } from '../../../projections/groups/rules.ts';
+import { APP, admin, caller, given, T0 } from '../given.ts';
+import {
+  appoint,
+  dissolve,
+  G,
+  group,
+  groupFact,
+  handled,
+  join,
+  kick,
+  message,
+  mute,
+  profile,
+  quit,
+  rename,
+  request,
+} from './given-groups.ts';
+
+const olga = caller('olga');
+const stranger = caller('stranger');
+
+t.test('the reading rules are those of the matrix of types', async (t) => {
+  for (const [type, rules] of Object.entries(groupRules)) {
+    const { countsUnread, historyBeforeJoining, hiddenUntilFirstMessage, storesMembers, remindDefault } = rules;
+    const expected = {
+      countsUnread,
+      historyBeforeJoining,
+      hiddenUntilFirstMessage,
+      listed: storesMembers,
+      remindDefault,
+    };
+    t.same(readingRules[type as GroupType], expected, type);
+  }
+});
+
+t.test('members read every field, strangers the public ones #461 #462', async (t) => {
+  const world = await given([
+    group('Public', { profile: { muteAll: true, custom: [['k', 'v']] } }),
+    join(['olga:Owner', 'bob']),
+    message('olga', 1, { time: T0 + 9 }),
+  ]);
+  const whole = {
+    ...profile,
+    muteAll: true,
+    custom: [['k', 'v']],
+    groupId: G,
+    type: 'Public',
+    owner: 'olga',
+    createdAt: T0,
+    supportTopic: false,
+    infoSeq: 1,
+    lastInfoTime: T0,
+    lastMessageTime: T0 + 9,
+    lastSeq: 1,
+    memberCount: 2,
+  };
+  for (const reader of [olga, caller('bob'), admin]) {
+    t.same(await world.queries.groups(reader, { groups: [G, 'unknown'] }), [whole, undefined]);
+  }
+  const [seen] = await world.queries.groups(stranger, { groups: [G] });
+  t.same(seen, { ...whole, muteAll: false, custom: [], infoSeq: 0 });
+});
+
+t.test('InfoSeq and time of the last change rise with each change; only what changed changes #459', async (t) => {
+  const world = await given([group('Public'), join(['olga:Owner', 'ann'])]);
+  await world.add(rename('Two', { at: T0 + 5 }));
+  const view = async () => (await world.queries.groups(olga, { groups: [G] }))[0];
+  t.match(await view(), { ...profile, name: 'Two', infoSeq: 2, lastInfoTime: T0 + 5 });
+  await world.add(groupFact('GroupOwnerChanged', { from: 'olga', to: 'ann', by: 'olga', seq: 0 }, T0 + 7));
+  t.match(await view(), { owner: 'ann', infoSeq: 3, lastInfoTime: T0 + 7 });
+  t.match(await world.queries.membership(olga, { group: G, user: 'olga' }), { role: 'Member' });
+  t.match(await world.queries.membership(olga, { group: G, user: 'ann' }), { role: 'Owner' });
+  await world.add(quit('ann'));
+  t.match(await view(), { owner: '', memberCount: 1 });
+});
+
+t.test('the last message time rises with each stored message and never falls #460', async (t) => {
+  const world = await given([group('Public'), join(['olga:Owner'])]);
+  for (const [seq, time, expected] of [
+    [1, 10, 10],
+    [2, 4, 10],
+    [3, 12, 12],
+  ] as const) {
+    await world.add(message('olga', seq, { time: T0 + time }));
+    t.match((await world.queries.groups(olga, { groups: [G] }))[0], { lastMessageTime: T0 + expected, lastSeq: seq });
+  }
+});
+
+t.test('a member: role, times, card, option, mute #496', async (t) => {
+  const world = await given([group('Meeting'), join(['olga:Owner', 'bob'], { at: T0 + 3 }), message('bob', 1)]);
+  const bob = () => world.queries.membership(olga, { group: G, user: 'bob' });
+  const fresh = {
+    user: 'bob',
+    role: 'Member',
+    joinedAt: T0 + 3,
+    nameCard: '',
+    remind: 'AcceptNotNotify',
+    readSeq: 0,
+    mutedUntil: 0,
+    lastSentAt: T0 + 1,
+    custom: [],
+  };
+  t.same(await bob(), fresh);
+  const data = { nameCard: 'Bobby', remind: 'Discard', custom: [['a', '1']] } as const;
+  await world.add(groupFact('MemberDataChanged', { user: 'bob', ...data, by: 'bob' }), appoint('bob', 'Admin'));
+  await world.add(mute(['bob'], T0 + 60));
+  t.same(await bob(), { ...fresh, ...data, role: 'Admin', mutedUntil: T0 + 60 });
+  await world.add(groupFact('MemberDataChanged', { user: 'bob', nameCard: '', by: 'bob' }));
+  t.match(await bob(), { ...data, nameCard: '' });
+  t.equal(await world.queries.membership(olga, { group: G, user: 'nobody' }), undefined);
+  t.equal(await world.queries.membership(stranger, { group: G, user: 'stranger' }), undefined);
+});
+
+t.test('a mute ends by itself, waits for who is not there, and survives leaving', async (t) => {
+  const world = await given([group('Public'), join(['olga:Owner', 'bob', 'carol'])]);
+  await world.add(mute(['bob', 'dave'], T0 + 60), mute(['carol'], T0 + 10));
+  const muted = () => world.queries.mutedMembers(olga, { group: G });
+  t.same(await muted(), [
+    { user: 'bob', until: T0 + 60 },
+    { user: 'carol', until: T0 + 10 },
+    { user: 'dave', until: T0 + 60 },
+  ]);
+  await world.add(quit('bob'), join(['bob']));
+  t.match(await world.queries.membership(olga, { group: G, user: 'bob' }), { mutedUntil: T0 + 60 });
+  world.now = (T0 + 10) * 1000;
+  t.same(
+    (await muted()).map(({ user }) => user),
+    ['bob', 'dave'],
+  );
+  t.match(await world.queries.membership(olga, { group: G, user: 'carol' }), { mutedUntil: 0 });
+  await world.add(mute(['bob'], 0));
+  t.same(await muted(), [{ user: 'dave', until: T0 + 60 }]);
+});
+
+t.test('what belongs to the members is refused to strangers; no such group is said to all', async (t) => {
+  const world = await given([group('Public'), join(['olga:Owner', 'bob']), message('bob', 1)]);
+  const { queries } = world;
+  const asks = (reader: typeof olga, one: string): readonly (() => Promise<unknown>)[] => [
+    () => queries.members(reader, { group: one, limit: 9 }),
+    () => queries.membership(reader, { group: one, user: 'bob' }),
+    () => queries.mutedMembers(reader, { group: one }),
+    () => queries.groupHistory(reader, { group: one, viewer: reader.user, upTo: 0, count: 9 }),
+  ];
+  for (const ask of asks(olga, G)) await t.resolves(ask());
+  for (const ask of asks(admin, G)) await t.resolves(ask());
+  for (const ask of asks(stranger, G)) await t.rejects(ask(), { code: 10007 });
+  for (const reader of [stranger, admin])
+    for (const ask of asks(reader, 'none')) await t.rejects(ask(), { code: 10010 });
+  await world.add(kick(['bob']));
+  for (const ask of asks(caller('bob'), G).slice(2)) await t.rejects(ask(), { code: 10007 });
+  await world.add(dissolve());
+  for (const ask of asks(olga, G)) await t.rejects(ask(), { code: 10010 });
+  t.same(await queries.groups(admin, { groups: [G] }), [undefined]);
+  t.same(world.groups.label(APP, G), undefined);
+});
+
+t.test('what belongs to a user is his, and the administrators', async (t) => {
+  const world = await given([group('Public'), join(['olga:Owner', 'bob'])]);
+  const page = { user: 'bob', offset: 0, limit: 9 };
+  await t.rejects(world.queries.joinedGroups(olga, page), { code: 60010 });
+  await t.rejects(world.queries.groupConversations(olga, { user: 'bob' }), { code: 60010 });
+  await t.rejects(world.queries.joinRequests(olga, { user: 'bob' }), { code: 60010 });
+  await t.rejects(world.queries.groupHistory(olga, { group: G, viewer: 'bob', upTo: 0, count: 1 }), { code: 60010 });
+  await t.rejects(world.queries.allGroups(olga, { after: '', limit: 9 }), { code: 10007 });
+  t.equal((await world.queries.joinedGroups(admin, page)).total, 1);
+  t.equal((await world.queries.groupConversations(admin, { user: 'bob' })).length, 1);
+});
+
+t.test('an administrator pages through every group of the app #449', async (t) => {
+  const ids = Array.from({ length: 25 }, (_, at) => `@TGS#${at}${'!%#a- '[at % 6]}`);
+  const typeOf = (at: number): GroupType => (at % 3 === 0 ? 'Work' : 'AVChatRoom');
+  const world = await given(ids.map((groupId, at) => group(typeOf(at), { groupId })));
+  await world.add(dissolve(ids[3]), group('Public', { groupId: 'elsewhere' }, APP + 1));
+  for (const type of [undefined, 'Work', 'AVChatRoom', 'Public'] as const) {
+    const expected = ids.filter((_, at) => at !== 3 && (type === undefined || typeOf(at) === type));
+    for (const limit of [1, 4, 24, 100]) {
+      const seen: string[] = [];
+      for (let after = '', pages = 0; pages === 0 || after !== ''; pages++) {
+        const page = await world.queries.allGroups(admin, { after, limit, ...(type && { type }) });
+        t.equal(page.total, expected.length);
+        seen.push(...page.groups);
+        after = page.next;
+      }
+      t.same([...seen].sort(), [...expected].sort(), `${type} by ${limit}`);
+    }
+  }
+});
+
+t.test('joined groups: in the order of joining, by type, paged; live rooms are not among them #452 #453', async (t) => {
+  const types: readonly GroupType[] = ['Public', 'Community', 'AVChatRoom', 'Meeting', 'Work', 'Public'];
+  const world = await given(
+    types.flatMap((type, at) => [
+      group(type, { groupId: `g${9 - at}`, supportTopic: type === 'Community' }),
+      join(['bob'], { groupId: `g${9 - at}` }),
+    ]),
+  );
+  const list = async (query: object = {}) => {
+    const page = await world.queries.joinedGroups(caller('bob'), { user: 'bob', offset: 0, limit: 100, ...query });
+    return [page.total, ...page.groups.map(({ group: one }) => one.groupId)];
+  };
+  t.same(await list(), [4, 'g9', 'g8', 'g6', 'g4'], 'the Work group waits for its first message');
+  t.same(await list({ withHidden: true }), [5, 'g9', 'g8', 'g6', 'g5', 'g4']);
+  t.same(await list({ types: ['Public', 'AVChatRoom'] }), [2, 'g9', 'g4']);
+  t.same(await list({ supportTopic: true }), [1, 'g8']);
+  t.same(await list({ supportTopic: false, types: ['Community'] }), [0]);
+  t.same(await list({ offset: 1, limit: 2 }), [4, 'g8', 'g6']);
+  t.same(await world.groups.count(APP, 'bob'), { groups: 4, communities: 1 });
+  await world.add(message('ann', 1, {}, 'g5'), dissolve('g9'), quit('bob', 0, 'g4'));
+  t.same(await list(), [3, 'g8', 'g6', 'g5']);
+  t.same(await world.groups.groupsOf(APP, 'bob'), ['g5', 'g6', 'g8']);
+  t.same(await world.groups.count(APP, 'bob'), { groups: 2, communities: 1 });
+});
+
+t.test(
+  'applications go to owner and admins, invitations to the invited; newest first, until handled #522',
+  async (t) => {
+    const world = await given([group('Public'), join(['olga:Owner', 'ann:Admin', 'bob'])]);
+    await world.add(
+      request('dave', 'a1', { requestedAt: 1 }),
+      request('eve', 'a2', { inviter: 'bob', requestedAt: 3, text: 'please' }),
+      request('fay', 'a3', { inviter: 'bob', decidedBy: 'invitee', requestedAt: 2 }),
+    );
+    const open = async (user: string) =>
+      (await world.queries.joinRequests(caller(user), { user })).map(({ authentication }) => authentication);
+    t.same(await open('olga'), ['a2', 'a1']);
+    t.same(await open('ann'), ['a2', 'a1']);
+    t.same(await open('fay'), ['a3']);
+    for (const user of ['bob', 'dave', 'eve']) t.same(await open(user), []);
+    t.same((await world.queries.joinRequests(olga, { user: 'olga' }))[0], {
+      group: G,
+      groupName: 'One',
+      applicant: 'eve',
+      inviter: 'bob',
+      decidedBy: 'admin',
+      text: 'please',
+      authentication: 'a2',
+      requestedAt: 3,
+    });
+    await world.add(handled('dave', 'a1'), join(['dave']), handled('fay', 'a3', false), appoint('ann', 'Member'));
+    t.same(await open('olga'), ['a2']);
+    for (const user of ['ann', 'fay']) t.same(await open(user), []);
+    await world.add(join(['eve']));
+    t.same(await open('olga'), [], 'who has come in waits for nobody');
+  },
+);
+
+t.test('at most 50 requests are shown; a group that is gone has none #522', async (t) => {
+  const world = await given([group('Public'), join(['olga:Owner'])]);
+  await world.add(...Array.from({ length: 60 }, (_, at) => request(`u${at}`, `a${at}`, { requestedAt: at })));
+  await world.add(request('fay', 'b', { decidedBy: 'invitee' }));
+  const found = await world.queries.joinRequests(olga, { user: 'olga' });
+  t.same(
+    found.map(({ requestedAt }) => requestedAt),
+    Array.from({ length: 50 }, (_, at) => 59 - at),
+  );
+  await world.add(dissolve(), group('Public'), join(['olga:Owner']));
+  t.same(await world.queries.joinRequests(olga, { user: 'olga' }), []);
+  t.same(await world.queries.joinRequests(caller('fay'), { user: 'fay' }), []);
+});
+
+t.test('pages of members stay right while members come and go #493', async (t) => {
+  const users = Array.from({ length: 400 }, (_, at) => `u${at}`);
+  const world = await given([
+    group('Community'),
+    join(['olga:Owner']),
+    join(users.slice(0, 300)),
+    join(users.slice(300)),
+  ]);
+  const first = await world.queries.members(olga, { group: G, limit: 150 });
+  t.same(
+    first.members.map(({ user }) => user),
+    ['olga', ...users.slice(0, 149)],
+  );
+  await world.add(kick(users.slice(100, 200)), join(['late']));
+  const second = await world.queries.members(olga, { group: G, limit: 200, cursor: first.cursor ?? '' });
+  t.same(
+    second.members.map(({ user }) => user),
+    users.slice(200, 400),
+  );
+  const third = await world.queries.members(olga, { group: G, limit: 200, cursor: second.cursor ?? '' });
+  t.same([third.members.map(({ user }) => user), third.cursor], [['late'], undefined]);
+  const byOffset = await world.queries.members(olga, { group: G, limit: 3, offset: 300, roles: ['Member'] });
+  t.same(
+    byOffset.members.map(({ user }) => user),
+    ['late'],
+  );
+  await t.rejects(world.queries.members(olga, { group: G, limit: 3, cursor: 'garbage' }), { code: 10004 });
+});
+
+t.test('everybody may be gone: the group is still there with its history #443', async (t) => {
+  const world = await given([group('Public'), join(['ann', 'bob']), message('ann', 1), kick(['ann', 'bob'])]);
+  t.match((await world.queries.groups(admin, { groups: [G] }))[0], { memberCount: 0, lastSeq: 1 });
+  t.same((await world.queries.members(admin, { group: G, limit: 9 })).members, []);
+  const page = await world.queries.groupHistory(admin, { group: G, viewer: 'administrator', upTo: 0, count: 9 });
+  t.equal(page.entries.length, 1);
+});
+
+t.test('nothing crosses apps', async (t) => {
+  const there = APP + 1;
+  const world = await given([
+    group('Public'),
+    join(['bob']),
+    group('Work', {}, there),
+    join(['bob', 'eve'], { app: there }),
+    message('eve', 1, {}, G, there),
+  ]);
+  const foreign = caller('bob', { app: there });
+  t.match((await world.queries.groups(caller('bob'), { groups: [G] }))[0], {
+    type: 'Public',
+    memberCount: 1,
+    lastSeq: 0,
+  });
+  t.match((await world.queries.groups(foreign, { groups: [G] }))[0], { type: 'Work', memberCount: 2, lastSeq: 1 });
+  t.equal(await world.queries.membership(caller('bob'), { group: G, user: 'eve' }), undefined);
+  t.match(world.groups.label(there, G), { groupId: G, type: 'Work', name: 'One', memberCount: 2 });
+});
