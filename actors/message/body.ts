@@ -17,6 +17,8 @@ export interface MessageBody {
 
 /** Most bytes of MsgBody as UTF-8 JSON, and of CloudCustomData (product.md §2.6, code 80002). */
 export const MAX_BODY_BYTES = 12 * 1024;
+/** Deepest nesting of a body: merged messages in merged messages stay far below, and nothing walks it without end. */
+const MAX_DEPTH = 200;
 /** JSON of a body is never more than 6 times its MessagePack (a control character is one byte there, six here). */
 const SURELY_SMALL_BYTES = MAX_BODY_BYTES / 6;
 
@@ -37,7 +39,8 @@ export function decodeBody(bytes: Uint8Array): MessageBody {
 
 /**
  * Checks a body that comes from outside.
- * @throws Refused 90001 not decodable, or no element; 90002 not in the message format; 80002 over 12 KB.
+ * @throws Refused 90001 not decodable, or no element; 90002 not in the message format, or nested too deep; 80002 over
+ * 12 KB.
  */
 export function checkBody(bytes: Uint8Array): void {
   let parts: unknown;
@@ -54,8 +57,17 @@ export function checkBody(bytes: Uint8Array): void {
     const problem = elementProblem(element);
     if (problem !== undefined) throw new Refused(90002, problem);
   }
+  if (bytes.length > MAX_DEPTH && isDeeper(elements, MAX_DEPTH)) {
+    throw new Refused(90002, `a message may be nested ${MAX_DEPTH} levels deep`);
+  }
   if (elements.length > 1) checkLimits(elements as MessageElement[]);
   if (bytes.length > SURELY_SMALL_BYTES) checkSize(elements, custom);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((inner) => isDeeper(inner, levels - 1));
 }
 
 function checkLimits(elements: readonly MessageElement[]): void {

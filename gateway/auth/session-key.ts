@@ -40,9 +40,10 @@ export function createSessionKeys(secretOf: (app: number) => string | undefined,
     const fields = PAYLOAD.exec(Buffer.from(payload, 'base64url').toString());
     if (fields === null || rest.length > 0) return undefined;
     const [, app, instance, expiresAt, platform = '', user = ''] = fields;
-    const expected = macOf(Number(app), payload)?.toString('base64url');
-    if (expected === undefined || expected.length !== mac.length) return undefined;
-    if (!timingSafeEqual(Buffer.from(expected), Buffer.from(mac))) return undefined;
+    const expected = macOf(Number(app), payload);
+    const given = Buffer.from(mac, 'base64url');
+    if (expected === undefined || given.toString('base64url') !== mac) return undefined;
+    if (given.length !== expected.length || !timingSafeEqual(expected, given)) return undefined;
     return { app: Number(app), instance: Number(instance), expiresAt: Number(expiresAt), platform, user };
   }
 

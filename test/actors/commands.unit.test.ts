@@ -51,6 +51,13 @@ const text = (content: string): MessageBody => ({
   elements: [{ MsgType: 'TIMTextElem', MsgContent: { Text: content } }],
   cloudCustomData: '',
 });
+/** A text with something under it that is nested so deep. */
+function nested(levels: number): { Text: string; deep: unknown } {
+  let deep: unknown = 0;
+  for (let i = 0; i < levels; i++) deep = [deep];
+  return { Text: 'x', deep };
+}
+
 const custom = { MsgType: 'TIMCustomElem', MsgContent: { Data: 'd' } };
 
 const message = (body: MessageBody = text('hi'), more: Partial<SendC2c> = {}): SendC2c => ({
@@ -117,6 +124,10 @@ t.test('what is no message is refused with its code, and nothing is stored', asy
     [{ body: Uint8Array.of(0x01) }, 90007],
     [{ body: encodeBody({ elements: [{ MsgType: 'TIMNoSuchElem', MsgContent: {} }], cloudCustomData: '' }) }, 90002],
     [{ body: encodeBody({ elements: [{ MsgType: 'TIMTextElem', MsgContent: {} }], cloudCustomData: '' }) }, 90002],
+    [
+      { body: encodeBody({ elements: [{ MsgType: 'TIMTextElem', MsgContent: nested(300) }], cloudCustomData: '' }) },
+      90002,
+    ],
     [{ random: -1 }, 90005],
     [{ random: 0x1_0000_0000 }, 90005],
     [{ random: 1.5 }, 90005],
