@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dataFolder } from './processes.ts';
 import { type Figure, table } from './report.ts';
@@ -46,6 +46,7 @@ const about = {
   fsyncMs: fsyncMs(),
   loadBefore: loadavg()[0],
 };
+mkdirSync(join(import.meta.dirname, '../../bench-results'), { recursive: true });
 const figures: Figure[] = [];
 for (const name of values.only.split(',')) {
   const scenario = scenarios[name];
@@ -59,7 +60,11 @@ console.log(
     .map(([name, value]) => `${name}: ${value}`)
     .join('  '),
 );
-const results = join(dirname(dataFolder), `${about.at.replace(/[:.]/g, '-')}-${about.commit}.json`);
+const results = join(
+  import.meta.dirname,
+  '../../bench-results',
+  `${about.at.replace(/[:.]/g, '-')}-${about.commit}.json`,
+);
 writeFileSync(results, `${JSON.stringify({ ...about, options, figures }, undefined, 2)}\n`);
 rmSync(dataFolder, { recursive: true, force: true });
 

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { collectGarbage } from './collect.ts';
 import { APP, SECRET_KEY } from './dialects.ts';
 import type { Outcome, Task } from './generator.ts';
 import type { LoadResult, LoadTask } from './load.ts';
@@ -17,18 +18,23 @@ export interface Target {
   /** Milliseconds from starting the process to being ready. */
   readonly readyMs: number;
   stop(): Promise<void>;
+  /** Has it collect its garbage. */
+  collect(): Promise<void>;
 }
 
-/** Folder of the server's data, on a real disk (not in memory): beside the results. */
-export const dataFolder = here('../../bench-results/data');
+/** So that an inspector can be asked for: it does nothing and costs nothing until then. */
+const INSPECTABLE = '--inspect-port=0';
+
+/** Folder of the server's data: beside the results, which is on a real disk; another one to see what a disk costs. */
+export const dataFolder = process.env.YANSHU_BENCH_DATA ?? here('../../bench-results/data');
 
 /** The build that is measured; another one to compare two. */
 export const build = process.env.YANSHU_BENCH_BUILD ?? here('../../dist');
 
 export async function startRelay(): Promise<Target> {
   const startedAt = performance.now();
-  const child = spawn(process.execPath, ['--import', tsx, here('relay.ts')], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  const child = spawn(process.execPath, [INSPECTABLE, '--import', tsx, here('relay.ts')], {
+    stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
   });
   const [port] = (await once(child, 'message')) as [number];
   return target(child, port, performance.now() - startedAt);
@@ -44,19 +50,23 @@ export async function startServer(options: {
   mkdirSync(dataFolder, { recursive: true });
   const port = await freePort();
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), `${build}/infra/cli/main.js`, 'start'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    cwd: dataFolder,
-    env: {
-      PATH: process.env.PATH,
-      YANSHU_PORT: String(port),
-      YANSHU_DATA: dataFolder,
-      YANSHU_SDKAPPID: String(APP),
-      YANSHU_SECRET_KEY: SECRET_KEY,
-      YANSHU_DURABILITY: options.durability ?? 'fsync',
-      YANSHU_LOG_LEVEL: 'error',
+  const child = spawn(
+    process.execPath,
+    [INSPECTABLE, ...(options.nodeArgs ?? []), `${build}/infra/cli/main.js`, 'start'],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      cwd: dataFolder,
+      env: {
+        PATH: process.env.PATH,
+        YANSHU_PORT: String(port),
+        YANSHU_DATA: dataFolder,
+        YANSHU_SDKAPPID: String(APP),
+        YANSHU_SECRET_KEY: SECRET_KEY,
+        YANSHU_DURABILITY: options.durability ?? 'fsync',
+        YANSHU_LOG_LEVEL: 'error',
+      },
     },
-  });
+  );
   let said = '';
   for await (const chunk of child.stdout) {
     said += String(chunk);
@@ -68,7 +78,18 @@ export async function startServer(options: {
 }
 
 function target(child: ChildProcess, port: number, readyMs: number): Target {
+  let inspectorUrl: string | undefined;
+  child.stderr?.on('data', (chunk: Buffer) => {
+    const said = chunk.toString();
+    inspectorUrl ??= /ws:\/\/\S+/.exec(said)?.[0];
+    if (!said.includes('Debugger') && !said.includes('nodejs.org')) process.stderr.write(chunk);
+  });
   return {
+    async collect() {
+      if (inspectorUrl === undefined) child.kill('SIGUSR1');
+      while (inspectorUrl === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+      await collectGarbage(inspectorUrl);
+    },
     pid: child.pid ?? 0,
     port,
     readyMs,

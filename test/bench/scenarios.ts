@@ -126,7 +126,7 @@ async function idle({ connections, durability }: Options): Promise<readonly Figu
   return [
     {
       scenario,
-      what: 'anonymous memory each',
+      what: 'anonymous memory each, idle',
       value: here.settled / 1024,
       unit: 'KB',
       relay: relay.settled / 1024,
@@ -134,7 +134,7 @@ async function idle({ connections, durability }: Options): Promise<readonly Figu
     },
     {
       scenario,
-      what: 'right after the logins',
+      what: 'right after the logins, garbage included',
       value: here.atOnce / 1024,
       unit: 'KB',
       relay: relay.atOnce / 1024,
@@ -142,18 +142,20 @@ async function idle({ connections, durability }: Options): Promise<readonly Figu
   ];
 }
 
-/** Seconds until idle actors are let go and the heap has shrunk. */
+/** Seconds until idle actors are let go. */
 const SETTLE_SECONDS = 50;
 
 async function weigh(
   generator: Generator,
-  { port, pid }: Target,
+  { port, pid, collect }: Target,
   dialect: 'relay' | 'binary',
   connections: number,
 ): Promise<{ atOnce: number; settled: number }> {
   // The first connections pay for code and pools that all share.
   await generator.run({ task: 'idle', dialect, port, connections: 100 });
   await pause(2000);
+  await collect();
+  await pause(1000);
   const before = anonymousBytes(pid);
   const outcome = await generator.run({ task: 'idle', dialect, port, connections });
   if (!('opened' in outcome) || outcome.opened < connections) throw new Error(JSON.stringify(outcome));
@@ -161,6 +163,8 @@ async function weigh(
   await pause(1000);
   const atOnce = each();
   if (dialect === 'binary') await pause(SETTLE_SECONDS * 1000);
+  await collect();
+  await pause(1000);
   return { atOnce, settled: each() };
 }
 
