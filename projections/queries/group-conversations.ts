@@ -23,35 +23,34 @@ export async function groupConversations(
 }
 
 async function conversationOf(deps: QueryDeps, joined: Joined): Promise<GroupConversation> {
-  const { stream } = joined;
-  // Everything is copied before the first wait: rows are live.
-  const head = { ...joined.head };
-  const member = { ...joined.member };
+  const { stream, member } = joined;
+  // What is taken from rows is taken before the first wait: rows are live.
   const group = groupView(joined);
+  const self = memberView(member, 0);
   const last = lastOf(joined);
-  const [muted, ignoredRead] = await Promise.all([
+  const [muted, unread, entries] = await Promise.all([
     mutedUntil(deps, stream, member.user),
-    ignoredUpTo(deps, stream, Math.min(member.readSeq, head.lastSeq), head.ignored),
+    unreadOf(deps, joined),
+    last && readEntries(deps.log, stream, [last.revision]),
   ]);
-  const entries = last && (await readEntries(deps.log, stream, [last.revision]));
   return {
     group,
-    self: memberView(member, muted),
+    self: muted === 0 ? self : { ...self, mutedUntil: muted },
     lastEntry: last && entries?.get(last.revision),
-    ...unreadOf(head, member, ignoredRead),
+    unread: unread.unread,
+    ignored: unread.ignored,
     lastTime: last?.time ?? 0,
   };
 }
 
-/** What a member has not read, and how much of that does not count; see the README of `groups/`. */
-export function unreadOf(
-  head: Pick<Joined['head'], 'lastSeq' | 'ignored'>,
-  member: Pick<Joined['member'], 'type' | 'readSeq' | 'ownCount' | 'ownIgnored'>,
-  ignoredRead: number,
-): { readonly unread: number; readonly ignored: number } {
-  const unread = Math.max(0, head.lastSeq - member.readSeq - member.ownCount);
+/** What a member has not read, and how much of that does not count: see the README of `groups/`. */
+async function unreadOf(deps: QueryDeps, { stream, head, member }: Joined) {
+  const { lastSeq, ignored } = head;
+  const { readSeq, ownCount, ownIgnored } = member;
+  const unread = Math.max(0, lastSeq - readSeq - ownCount);
   if (!readingRules[member.type].countsUnread) return { unread, ignored: unread };
-  return { unread, ignored: Math.max(0, head.ignored - ignoredRead - member.ownIgnored) };
+  const ignoredRead = await ignoredUpTo(deps, stream, Math.min(readSeq, lastSeq), ignored);
+  return { unread, ignored: Math.max(0, ignored - ignoredRead - ownIgnored) };
 }
 
 /** Ignored seqs up to `seq`, of `all` that there are. */

@@ -1,11 +1,10 @@
 import type { Caller } from '../../events/caller.ts';
 import type { GroupType } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
-import { ALL_TYPES, listPartition, mutedPartition, totalsPartition } from '../groups/keys.ts';
-import type { MutedRow } from '../groups/row.ts';
+import { ALL_TYPES, listPartition, totalsPartition } from '../groups/keys.ts';
 import { idKey } from '../row-keys.ts';
 import type { QueryDeps } from './deps.ts';
-import { groupOfMember, groupRows, memberRow } from './group-rows.ts';
+import { groupOfMember, groupRows, memberRow, mutedIn } from './group-rows.ts';
 import type { GroupView } from './group-types.ts';
 import { groupView, publicView } from './group-views.ts';
 
@@ -51,7 +50,5 @@ export async function mutedMembers(
   { group }: { readonly group: string },
 ): Promise<readonly { readonly user: string; readonly until: number }[]> {
   const { stream } = await groupOfMember(deps, caller, group);
-  const rows = await deps.runner.reader('groups').range<MutedRow>(mutedPartition(stream));
-  const now = deps.clock.now();
-  return rows.filter(({ value }) => value.until * 1000 > now).map(({ value: { user, until } }) => ({ user, until }));
+  return [...(await mutedIn(deps, stream))].map(([user, until]) => ({ user, until }));
 }

@@ -1,10 +1,9 @@
 import type { Caller } from '../../events/caller.ts';
 import type { Role } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
-import type { MemberRow } from '../groups/member-row.ts';
 import { chunkOfPlace, PLACES, type Roster, type RosterChunk, rosterChunkKey } from '../groups/roster.ts';
 import type { QueryDeps } from './deps.ts';
-import { existingGroup, groupOfMember, memberRow, mutedUntil } from './group-rows.ts';
+import { existingGroup, groupOfMember, memberRow, mutedUntil, nobodyMuted } from './group-rows.ts';
 import type { MemberView } from './group-types.ts';
 import { memberView } from './group-views.ts';
 
@@ -47,14 +46,15 @@ export async function members(
     ? await walk(deps, stream, roster, wanted, start, skip, limit + 1)
     : staffOf(wanted, start).slice(skip, skip + limit + 1);
   const next = found[limit];
-  const page = await Promise.all(
-    found.slice(0, limit).map(async ({ user }) => {
-      const row: MemberRow | undefined = await memberRow(deps, caller.app, query.group, user);
-      return row && memberView(row, await mutedUntil(deps, stream, user));
-    }),
-  );
+  const page = found.slice(0, limit);
+  const [rows, quiet] = await Promise.all([
+    Promise.all(page.map(({ user }) => memberRow(deps, caller.app, query.group, user))),
+    nobodyMuted(deps, stream),
+  ]);
+  const until = quiet ? [] : await Promise.all(page.map(({ user }) => mutedUntil(deps, stream, user)));
   // Somebody may have left while a store that answers later was asked.
-  return { members: page.filter((one) => one !== undefined), cursor: next && String(next.place) };
+  const views = rows.flatMap((row, at) => (row ? [memberView(row, until[at] ?? 0)] : []));
+  return { members: views, cursor: next && String(next.place) };
 }
 
 /** A place of the roster that is taken. */

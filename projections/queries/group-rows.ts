@@ -7,6 +7,7 @@ import type { MemberRow } from '../groups/member-row.ts';
 import { newRoster, ROSTER, type Roster } from '../groups/roster.ts';
 import type { GroupRow, MutedRow } from '../groups/row.ts';
 import { idKey, userPartition } from '../row-keys.ts';
+import type { MaybePromise } from '../store.ts';
 import type { QueryDeps } from './deps.ts';
 
 /** The rows of one group that exists. Live: to be looked at and not kept. */
@@ -37,12 +38,12 @@ export async function existingGroup(deps: QueryDeps, app: number, groupId: strin
 }
 
 /** Undefined: not a member. */
-export async function memberRow(
+export function memberRow(
   deps: QueryDeps,
   app: number,
   groupId: string,
   user: string,
-): Promise<MemberRow | undefined> {
+): MaybePromise<MemberRow | undefined> {
   const partition = userPartition(app, idKey(user));
   return deps.runner.reader('group-members').get<MemberRow>(partition, idKey(groupId));
 }
@@ -56,8 +57,22 @@ export async function memberRowsOf(deps: QueryDeps, app: number, user: string): 
 /** Until when somebody is muted in a group, Unix seconds; 0 when that is over. */
 export async function mutedUntil(deps: QueryDeps, stream: string, user: string): Promise<number> {
   const row = await deps.runner.reader('groups').get<MutedRow>(mutedPartition(stream), idKey(user));
-  return row === undefined || row.until * 1000 <= deps.clock.now() ? 0 : row.until;
+  return row === undefined || isOver(deps, row) ? 0 : row.until;
 }
+
+/** Everybody who is muted in a group at present, with the end in Unix seconds, by id. */
+export async function mutedIn(deps: QueryDeps, stream: string): Promise<ReadonlyMap<string, number>> {
+  const rows = await deps.runner.reader('groups').range<MutedRow>(mutedPartition(stream));
+  return new Map(rows.flatMap(({ value }) => (isOver(deps, value) ? [] : [[value.user, value.until] as const])));
+}
+
+/** Whether nobody was ever muted in a group, or no longer is: saves a page of members a look for each. */
+export async function nobodyMuted(deps: QueryDeps, stream: string): Promise<boolean> {
+  const rows = await deps.runner.reader('groups').range<MutedRow>(mutedPartition(stream), { limit: 1 });
+  return rows.length === 0;
+}
+
+const isOver = (deps: QueryDeps, { until }: MutedRow): boolean => until * 1000 <= deps.clock.now();
 
 /**
  * What a group knows of its members is theirs and the administrators' (product.md §2.21: reading as non-member gives the
