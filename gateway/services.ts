@@ -35,6 +35,8 @@ export interface Services {
   readonly notifier: Notifier;
   /** Groups that somebody is in, by id: what a session that opens has to follow. */
   groupsOf(app: number, user: string): Promise<readonly string[]>;
+  /** How many members of a group are connected. */
+  onlineMembers(app: number, group: string): number;
   readonly outbox: Outbox;
   readonly auth: Authenticator;
   readonly clock: Clock;

@@ -76,6 +76,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     sessions,
     notifier: delivery,
     groupsOf: projections.groups.groupsOf,
+    onlineMembers: (app, group) => delivery.onlineMembers(app, group),
     outbox: new Outbox(),
     auth,
     clock,

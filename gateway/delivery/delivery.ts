@@ -36,6 +36,11 @@ export class Delivery implements Notifier {
     this.#groups.transientMessage(message);
   }
 
+  /** Members of a group who are connected. */
+  onlineMembers(app: number, group: string): number {
+    return this.#groups.online(app, group);
+  }
+
   #event(event: Envelope): void {
     if (categoryOf(event.stream) === 'group') {
       this.#groups.event(event);

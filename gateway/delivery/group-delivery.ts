@@ -4,7 +4,7 @@ import type { GroupEvents } from '../../events/group/events.ts';
 import { parseStream } from '../../events/stream.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, SessionObserver, Sessions } from '../sessions.ts';
-import { dissolved, type GroupLookup, noticesOf, tipOf } from './group-notices.ts';
+import { dissolved, type GroupLookup, noticesOf, tipOf, whoKnows } from './group-notices.ts';
 import { GroupSessions } from './group-sessions.ts';
 import type { GroupLabel, Notice, Side } from './notice.ts';
 
@@ -27,6 +27,11 @@ export class GroupDelivery implements SessionObserver {
   /** A session that opens follows the groups its user is in. */
   opened(session: Session, groups: readonly string[]): void {
     for (const group of groups) this.#groups.add(session, group);
+  }
+
+  /** Members of a group who are connected to this node. */
+  online(app: number, group: string): number {
+    return new Set([...this.#groups.of(app, group)].map(({ caller }) => caller.user)).size;
   }
 
   closed(session: Session): void {
@@ -67,7 +72,7 @@ export class GroupDelivery implements SessionObserver {
       return;
     }
     const tip = tipOf(app, event, group, this.#lookup);
-    if (tip !== undefined) this.#send(tip, 'peer', this.#groups.of(app, group.groupId), 0);
+    if (tip !== undefined) this.#tip(tip);
     if (event.type === 'GroupDissolved') {
       const members = [...this.#groups.of(app, group.groupId)].map(({ caller }) => caller.user);
       for (const to of new Set(members))
@@ -88,8 +93,23 @@ export class GroupDelivery implements SessionObserver {
 
   #notify(app: number, event: Envelope, group: GroupLabel, admins: readonly string[]): void {
     for (const notice of noticesOf(app, event, group, this.#lookup, admins)) {
-      this.#send(notice, 'peer', this.#sessions.of(app, notice.to), 0);
+      const origin = notice.to === event.meta.actor ? event.meta.instance : 0;
+      this.#send(notice, 'peer', this.#sessions.of(app, notice.to), origin);
     }
+  }
+
+  /** All members, its author too: his client changes what it holds by the tip. */
+  #tip(tip: Extract<Notice, { kind: 'groupTip' }>): void {
+    const knowing = new Set(whoKnows(tip));
+    const sessions = [...this.#groups.of(tip.app, tip.group.groupId)];
+    const isActor = ({ caller }: Session) => knowing.has(caller.user);
+    this.#send(tip, 'actor', sessions.filter(isActor), 0);
+    this.#send(
+      tip,
+      'peer',
+      sessions.filter((session) => !isActor(session)),
+      0,
+    );
   }
 
   /** Before anybody is told: newcomers hear of their own arrival. */

@@ -28,12 +28,21 @@ const affectedBy: { readonly [T in TipType]: (data: GroupEvents[T]) => readonly 
 /** People named in one tip: what a client shows, not the whole of a mass invitation. */
 const MAX_NAMED = 100;
 
+/** Who did what a tip tells of, and to whom. */
+export function peopleOf({ type, data }: TipEvent): {
+  readonly operator: string;
+  readonly affected: readonly string[];
+} {
+  const affected = (affectedBy[type] as (data: unknown) => readonly string[])(data).slice(0, MAX_NAMED);
+  return { operator: type === 'MemberQuit' ? data.user : data.by, affected };
+}
+
 export function tipOf(app: number, event: Envelope, group: GroupLabel, lookup: GroupLookup): Tip | undefined {
   if (!isTip(event.type)) return undefined;
   const tip = { type: event.type, data: event.data } as TipEvent;
   const { seq } = tip.data;
   if (seq === 0) return undefined;
-  const affected = (affectedBy[tip.type] as (data: unknown) => readonly string[])(tip.data).slice(0, MAX_NAMED);
+  const { operator, affected } = peopleOf(tip);
   return {
     kind: 'groupTip',
     app,
@@ -41,11 +50,17 @@ export function tipOf(app: number, event: Envelope, group: GroupLabel, lookup: G
     event: tip,
     seq: Math.max(seq, 0),
     time: Math.floor(event.time / 1000),
-    position: seq > 0 ? event.position : 0,
-    operator: lookup.person(app, tip.type === 'MemberQuit' ? tip.data.user : tip.data.by),
+    position: event.position,
+    operator: lookup.person(app, operator),
     affected: affected.map((user) => lookup.person(app, user)),
     memberCount: lookup.label(app, group.groupId)?.memberCount ?? 0,
   };
+}
+
+/** For whom a tip is no news: who caused it, and who came in by it. For them it is not unread (projections/groups). */
+export function whoKnows({ event, operator, affected }: Tip): readonly string[] {
+  const newcomers = event.type === 'MembersJoined' ? affected : [];
+  return [operator, ...newcomers].map(({ user }) => user);
 }
 
 function isTip(type: EventType): type is TipType {
@@ -57,8 +72,9 @@ type NoticeTable = {
   readonly [T in keyof GroupEvents]?: (data: GroupEvents[T], admins: readonly string[]) => Told;
 };
 
-/** Who gets a notice of his own for an event (wire-groups.md §11). */
+/** Who gets a notice of his own for an event (wire-groups.md §11); the device that caused it needs none. */
 const noticesBy: NoticeTable = {
+  GroupCreated: ({ owner, imported }) => (owner === '' || imported ? [] : [[owner, 'created', '']]),
   JoinRequested: ({ applicant, inviter, text }, admins) =>
     admins.map((admin) => [admin, inviter === '' ? 'applied' : 'invitationWaits', inviter === '' ? text : applicant]),
   JoinRequestHandled: ({ applicant, agreed, text }) => [[applicant, agreed ? 'approved' : 'refused', text]],
@@ -66,6 +82,8 @@ const noticesBy: NoticeTable = {
     how === 'invited' || how === 'created'
       ? members.filter(({ user }) => user !== by).map(({ user }) => [user, 'invited', ''])
       : [],
+  MemberQuit: ({ user }) => [[user, 'quit', '']],
+  MemberDataChanged: ({ user, remind }) => (remind === undefined ? [] : [[user, 'remindChanged', remind]]),
   MembersKicked: ({ users, reason }) => users.map((user) => [user, 'kicked', reason]),
   MembersBanned: ({ users, until, reason }) => (until === 0 ? [] : users.map((user) => [user, 'banned', reason])),
   MemberRoleChanged: ({ user, role }) => [[user, role === 'Admin' ? 'adminSet' : 'adminCancelled', '']],
@@ -87,9 +105,10 @@ export function noticesOf(
     readonly authentication?: string;
     readonly requestedAt?: number;
     readonly applicant?: string;
+    readonly inviter?: string;
   };
   const requested = event.type === 'JoinRequested';
-  const operator = requested ? (data.applicant ?? '') : event.meta.actor;
+  const operator = requested ? data.inviter || data.applicant || '' : event.meta.actor;
   return build(data, admins).map(([to, code, text]) => ({
     ...noticeTo(app, event, group, to, code, lookup.person(app, operator)),
     text,

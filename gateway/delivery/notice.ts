@@ -58,7 +58,10 @@ export type Notice =
       readonly operator: Person;
       /** Unix seconds. */
       readonly time: number;
-      /** What the operator wrote: an application, a reason, an answer. */
+      /**
+       * What the operator wrote: an application, a reason, an answer. `invitationWaits`: the user who was invited;
+       * `remindChanged`: the new setting.
+       */
       readonly text: string;
       /** For requests that can be handled; '' otherwise. */
       readonly authentication: string;

@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { decodeBody } from '../../actors/message/body.ts';
 import type { Caller } from '../../events/caller.ts';
-import type { GroupHistoryEntry, GroupView, TipEvent } from '../../projections/queries/group-types.ts';
+import type { GroupHistoryEntry, GroupView } from '../../projections/queries/group-types.ts';
+import { peopleOf } from '../delivery/group-notices.ts';
 import type { Person } from '../delivery/notice.ts';
 import type { Services } from '../services.ts';
 import { priorityNumbers, wireTip } from '../websdk/group-wire.ts';
@@ -59,18 +60,18 @@ async function tipItem(
   { queries }: Services,
   caller: Caller,
   about: GroupView,
-  { event, seq, time }: Extract<GroupHistoryEntry, { kind: 'tip' }>,
+  { event, seq, time, position }: Extract<GroupHistoryEntry, { kind: 'tip' }>,
 ): Promise<Answer> {
-  const { operator, affected } = namedIn(event);
+  const { operator, affected } = peopleOf(event);
   const found = await queries.accounts(caller, { users: [operator, ...affected] });
   const person = (user: string, i: number): Person => found[i] ?? { user, nick: '', faceUrl: '' };
   const tip = wireTip(about, {
     event,
     seq,
     time,
+    position,
     operator: person(operator, 0),
     affected: affected.map((user, i) => person(user, i + 1)),
-    memberCount: about.memberCount,
   });
   const { From_Account, MsgBody, MsgRandom, MsgSeq, MsgTimeStamp } = tip;
   const priority = priorityNumbers.Normal;
@@ -84,13 +85,4 @@ async function tipItem(
     MsgSeq,
     MsgTimeStamp,
   };
-}
-
-/** Who did it, and to whom. */
-function namedIn({ type, data }: TipEvent): { readonly operator: string; readonly affected: readonly string[] } {
-  if (type === 'MemberQuit') return { operator: data.user, affected: [data.user] };
-  if (type === 'MembersJoined') return { operator: data.by, affected: data.members.map(({ user }) => user) };
-  if ('users' in data) return { operator: data.by, affected: data.users };
-  if ('user' in data) return { operator: data.by, affected: [data.user] };
-  return { operator: data.by, affected: 'to' in data ? [data.to] : [] };
 }

@@ -2,6 +2,13 @@ import type { Dialect } from '../sessions.ts';
 import type { Command } from './command.ts';
 import { configCommands } from './config.ts';
 import { conversationCommands } from './conversations.ts';
+import { groupHistoryCommands } from './group-history.ts';
+import { groupJoiningCommands } from './group-joining.ts';
+import { groupLifeCommands } from './group-life.ts';
+import { groupListCommands } from './group-lists.ts';
+import { groupMemberCommands } from './group-members.ts';
+import { groupReadingCommands } from './group-reading.ts';
+import { groupSendingCommands } from './group-sending.ts';
 import { historyCommands } from './history.ts';
 import { loginCommands } from './login.ts';
 import { notBuiltYet } from './not-built-yet.ts';
@@ -22,6 +29,13 @@ export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
     historyCommands,
     readingCommands,
     sendingCommands,
+    groupListCommands,
+    groupLifeCommands,
+    groupJoiningCommands,
+    groupMemberCommands,
+    groupSendingCommands,
+    groupHistoryCommands,
+    groupReadingCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

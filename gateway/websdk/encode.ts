@@ -48,7 +48,10 @@ const encoders: Encoders = {
     }),
   },
   groupMessage: bothSides((notice, auth) => stored(groupMessageEvent(notice, auth), notice.position)),
-  groupTip: bothSides((notice) => stored(groupTipEvent(notice), notice.position)),
+  groupTip: {
+    actor: (notice) => stored(groupTipEvent(notice, 'actor'), notice.position),
+    peer: (notice) => stored(groupTipEvent(notice, 'peer'), notice.position),
+  },
   groupNotice: bothSides((notice) => stored(groupNoticeEvent(notice), notice.position)),
   groupRead: bothSides((notice) => stored(groupReadEvent(notice), notice.position)),
 };

@@ -1,7 +1,7 @@
 import type { Authenticator } from '../auth/authenticator.ts';
-import type { GroupNoticeCode, Notice } from '../delivery/notice.ts';
+import type { GroupNoticeCode, Notice, Side } from '../delivery/notice.ts';
 import { extraInfo, groupInfo, SYSTEM, wireGroupMessage, wireTip } from './group-wire.ts';
-import type { PushEvent } from './protocol.ts';
+import type { Body, PushEvent } from './protocol.ts';
 
 type NoticeOf<K extends Notice['kind']> = Extract<Notice, { kind: K }>;
 
@@ -32,10 +32,21 @@ export function groupMessageEvent(
   return { Event: 3, GroupMsgArray: [transient ? { ...wire, OnlineOnlyFlag: 1 } : wire] };
 }
 
-/** Event 4 for tips with a number of their own, event 6 for those that are only told. */
-export function groupTipEvent(notice: NoticeOf<'groupTip'>): PushEvent {
-  return { Event: notice.seq > 0 ? 4 : 6, GroupTips: [wireTip(notice.group, notice)] };
+/**
+ * Event 4 for tips with a number of their own, event 6 for those that are only told. To who knows already it does not
+ * count: the client would take it for news from the system (wire-groups.md §12.3).
+ */
+export function groupTipEvent(notice: NoticeOf<'groupTip'>, side: Side): PushEvent {
+  const tip = wireTip(notice.group, notice);
+  const told = side === 'actor' ? { ...tip, SendMsgControl: { NoUnread: 1 } } : tip;
+  return { Event: notice.seq > 0 ? 4 : 6, GroupTips: [told] };
 }
+
+/** Where the text of a notice goes when it is not a remark. */
+const fieldsOf: Readonly<Partial<Record<GroupNoticeCode, (text: string) => Body>>> = {
+  remindChanged: (text) => ({ MsgFlag: text }),
+  invitationWaits: (text) => ({ RemarkInfo: '', MemberList_Account: [text] }),
+};
 
 /** Event 5: one notice per event (wire-groups.md §10.2). Notices are numbered by their place in the log. */
 export function groupNoticeEvent(notice: NoticeOf<'groupNotice'>): PushEvent {
@@ -55,7 +66,7 @@ export function groupNoticeEvent(notice: NoticeOf<'groupNotice'>): PushEvent {
           ReportType: reportTypes[code],
           Operator_Account: operator.user,
           MsgOperatorMemberExtraInfo: extraInfo(operator),
-          RemarkInfo: text,
+          ...(fieldsOf[code]?.(text) ?? { RemarkInfo: text }),
           ...(authentication && { Authentication: authentication, MsgKey: requestedAt }),
         },
       },

@@ -53,10 +53,14 @@ export function wireGroupMessage(
         ...(flags & GroupMessageFlag.noLastMsg && { NoLastMsg: 1 }),
       },
     }),
-    ...(message.at.length > 0 && {
-      GroupAtInfo: message.at.map((user) => ({ GroupAtAllFlag: 0, GroupAt_Account: user })),
-    }),
+    ...mentions(message),
   };
+}
+
+function mentions({ at, flags }: GroupEvents['GroupMessageSent']): Body {
+  const all = flags & GroupMessageFlag.atAll ? [{ GroupAtAllFlag: 1 }] : [];
+  const GroupAtInfo = [...all, ...at.map((user) => ({ GroupAtAllFlag: 0, GroupAt_Account: user }))];
+  return GroupAtInfo.length === 0 ? {} : { GroupAtInfo };
 }
 
 export interface WireTip {
@@ -66,7 +70,9 @@ export interface WireTip {
   readonly time: number;
   readonly operator: Person;
   readonly affected: readonly Person[];
-  readonly memberCount: number;
+  /** Members after the event; unknown in history. */
+  readonly memberCount?: number;
+  readonly position: number;
 }
 
 /** A tip as pushes and history carry it (wire-groups.md §10.3). */
@@ -77,13 +83,13 @@ export function wireTip(group: GroupLabel, tip: WireTip): Body {
     GroupInfo: groupInfo(group),
     MsgSeq: tip.seq,
     // Tells one tip from another: the same whenever this one is shown.
-    MsgRandom: (tip.seq * 2_654_435_761) % 4_294_967_296,
+    MsgRandom: tip.position % 4_294_967_296,
     MsgTimeStamp: tip.time,
     MsgClientTime: tip.time,
     MsgBody: {
       Operator_Account: tip.operator.user,
       MsgOperatorMemberExtraInfo: extraInfo(tip.operator),
-      MemberNum: tip.memberCount,
+      ...(tip.memberCount !== undefined && { MemberNum: tip.memberCount }),
       ...tipBody(tip),
     },
   };

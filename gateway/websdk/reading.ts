@@ -1,15 +1,16 @@
 import Type, { type Static } from 'typebox';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
+import { groupReads, readGroups } from './group-reading.ts';
 import { flag, seconds, userId } from './schemas.ts';
 
-/** Read marks of C2C conversations (wire-messages.md §7, §6.4). Those they concern learn of them from the log. */
+/** Read marks of C2C conversations, and of all at once (wire-messages.md §7, §6.4). Those they concern learn of them from the log. */
 const read = Type.Object({
   C2CMsgReaded: Type.Object({
     C2CMsgReadedItem: Type.Array(Type.Object({ To_Account: userId, LastedMsgTime: seconds }), { maxItems: 100 }),
   }),
 });
 
-const readAll = Type.Object({ C2CReadAllMsg: Type.Optional(flag) });
+const readAll = Type.Object({ C2CReadAllMsg: Type.Optional(flag), GroupReadInfo: Type.Optional(groupReads) });
 
 const peerReadTimes = Type.Object({ To_Account: Type.Array(userId, { maxItems: 100 }) });
 
@@ -32,13 +33,16 @@ async function markRead({ services, caller }: SessionContext, body: Static<typeo
   return {};
 }
 
-/** Only what the answer lists is cleared in the client: 1, and no groups yet. */
+/** Only what the answer lists is cleared in the client. */
 async function markAllRead({ services, caller }: SessionContext, body: Static<typeof readAll>): Promise<Reply> {
   if (body.C2CReadAllMsg === 1) {
     const { peers } = await services.queries.unread(caller, { user: caller.user });
     await Promise.all(peers.map(({ peer }) => services.commands.readC2c(caller, { reader: caller.user, peer })));
   }
-  return { C2CReadAllMsg: body.C2CReadAllMsg ?? 0, GroupReadInfoArray: [] };
+  return {
+    C2CReadAllMsg: body.C2CReadAllMsg ?? 0,
+    GroupReadInfoArray: await readGroups(services, caller, body.GroupReadInfo ?? []),
+  };
 }
 
 /** Unix seconds in the order asked for, 0 where the two never talked. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../connection.ts';
+import type { GroupMark } from './group-conversations.ts';
 import type { WebSdkSession } from './session.ts';
 
 /** What the URL of a connection says (wire-core.md §1.1). */
@@ -8,6 +9,14 @@ export interface Origin {
   readonly instanceid: string;
   /** `3.6.6`, `2.27.6` or ''. */
   readonly sdkversion: string;
+}
+
+/** Where a page of the conversation list stopped; undefined where there are no more of a kind. */
+export interface ConversationPages {
+  /** Number of the page to come. */
+  readonly index: number;
+  readonly cursor: string | undefined;
+  readonly group: GroupMark | undefined;
 }
 
 /** Kinds of complaint that one socket may cause in the log: a flood must not flood the log too. */
@@ -20,7 +29,7 @@ export class WebSdkSocket {
   /** Frames in a row that could not be answered. */
   unreadable = 0;
   /** Where the last page of conversations stopped (conversations.ts). */
-  page: { readonly index: number; readonly cursor: string } | undefined;
+  page: ConversationPages | undefined;
   /** Position of the log when `getmsg` was last answered on this socket: acknowledgements count behind it (sync.ts). */
   syncedAt: number | undefined;
   #session: WebSdkSession | undefined;

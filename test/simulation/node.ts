@@ -85,6 +85,7 @@ export async function startNode(
     sessions,
     notifier: delivery,
     groupsOf: projections.groups.groupsOf,
+    onlineMembers: (app, group) => delivery.onlineMembers(app, group),
     outbox: new Outbox(),
     auth: trusting,
     clock,

@@ -11,7 +11,7 @@ import { Outbox } from '../../gateway/connection.ts';
 import type { Kick, Notice, Side } from '../../gateway/delivery/notice.ts';
 import type { Services } from '../../gateway/services.ts';
 import { Sessions } from '../../gateway/sessions.ts';
-import type { Conversation, HistoryMessage, Queries } from '../../projections/queries/types.ts';
+import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
 
 export const APP = 1400000001;
 const SECRET = 'a secret that only tests know';
@@ -172,7 +172,7 @@ export function fakeServices(): Fake {
     },
   };
 
-  const queries: Partial<Queries> = {
+  const queries: Partial<Services['queries']> = {
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
@@ -206,6 +206,9 @@ export function fakeServices(): Fake {
       const conversations = conversationsOf(user).filter((row) => row.position > after);
       return { resync: false, messages: missed, conversations, position };
     },
+    async groupConversations() {
+      return [];
+    },
     async accounts(_caller, { users }) {
       return users.map((user) => (user.startsWith('nobody') ? undefined : { user, nick: `Nick ${user}`, faceUrl: '' }));
     },
@@ -230,6 +233,7 @@ export function fakeServices(): Fake {
       log: missing<EventLog>({ lastPosition: () => position }),
       sessions,
       groupsOf: async () => [],
+      onlineMembers: () => 0,
       notifier: missing<Notifier>({ transientMessage: () => {} }),
       outbox: new Outbox(),
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),

@@ -1,0 +1,42 @@
+import Type from 'typebox';
+import type { Fields } from '../../events/group/events.ts';
+import type { Command, CommandTable, Faults } from './command.ts';
+import type { Head } from './protocol.ts';
+
+const ORDINARY = 'group_open_http_svc';
+const COMMUNITIES = 'million_group_open_http_svc';
+
+/** Commands of groups by their name alone: clients send those about communities to a service of its own (wire-groups.md §1.1). */
+export function onBothServices(commands: Readonly<Record<string, Command>>): CommandTable {
+  const rows = Object.entries(commands);
+  return Object.fromEntries([ORDINARY, COMMUNITIES].flatMap((to) => rows.map(([name, row]) => [`${to}.${name}`, row])));
+}
+
+/** What the service still says: that a list is asked for communities. */
+export function isAboutCommunities({ servcmd }: Head): boolean {
+  return servcmd.startsWith(`${COMMUNITIES}.`);
+}
+
+/** Whether an id is that of a community: no other group may have one of this form (wire-groups.md §1.2). */
+export function isCommunityId(group: string): boolean {
+  return group.startsWith('@TGS#_');
+}
+
+/** A GroupId as it may stand in a request; whether there is such a group is the command's business. */
+export const groupId = Type.String({ minLength: 1, maxLength: 128 });
+
+/** The group a command is about. Topics are not there yet: none may be named, or the community would be meant instead. */
+export const target = { GroupId: groupId, TopicId: Type.Optional(Type.Literal('')) };
+
+/** Codes of a body of the wrong shape (error-codes.md §9): a topic that is named does not exist. */
+export const groupFaults: Faults = { otherwise: 10004, fields: { GroupId: 10015, TopicId: 10010 } };
+
+export const pairs = Type.Array(Type.Object({ Key: Type.String(), Value: Type.String() }));
+
+export function fieldsOf(list: readonly { readonly Key: string; readonly Value: string }[]): Fields {
+  return list.map(({ Key, Value }) => [Key, Value] as const);
+}
+
+export function pairsOf(fields: Fields): readonly { readonly Key: string; readonly Value: string }[] {
+  return fields.map(([Key, Value]) => ({ Key, Value }));
+}

@@ -1,0 +1,114 @@
+import { groupRules } from '../../actors/group/types.ts';
+import type { Caller } from '../../events/caller.ts';
+import type { Remind } from '../../events/group/events.ts';
+import type { GroupConversation } from '../../projections/queries/group-types.ts';
+import type { Services } from '../services.ts';
+import { peopleIn, wireEntry } from './group-history.ts';
+import { SYSTEM } from './group-wire.ts';
+import type { Body } from './protocol.ts';
+
+const GROUP = 2;
+
+/** wire-messages.md §5.2: how a member hears of messages, as a number. */
+const recvOptions: Readonly<Record<Remind, number>> = {
+  AcceptAndNotify: 0,
+  Discard: 1,
+  AcceptNotNotify: 2,
+  AcceptNotNotifyExceptAt: 3,
+  NotReceiveMsgExceptAt: 4,
+};
+
+/** Where the conversations with groups of the page before ended. */
+export interface GroupMark {
+  readonly lastTime: number;
+  readonly group: string;
+}
+
+/**
+ * The next conversations with groups, newest first: those that something was written in. One that moves up while somebody
+ * pages is not seen again further down, and the client has heard of it.
+ */
+export async function nextGroups(
+  { queries }: Services,
+  caller: Caller,
+  behind: GroupMark | undefined,
+  limit: number,
+): Promise<{ readonly conversations: readonly GroupConversation[]; readonly next: GroupMark | undefined }> {
+  const all = await queries.groupConversations(caller, { user: caller.user });
+  const rest = all
+    .filter(({ lastEntry }) => lastEntry !== undefined)
+    .filter((one) => behind === undefined || compareMarks(behind, markOf(one)) < 0)
+    .sort((one, other) => compareMarks(markOf(one), markOf(other)));
+  const conversations = rest.slice(0, limit);
+  const last = conversations.at(-1);
+  return { conversations, next: last && rest.length > limit ? markOf(last) : undefined };
+}
+
+function markOf({ lastTime, group }: GroupConversation): GroupMark {
+  return { lastTime, group: group.groupId };
+}
+
+function compareMarks(one: GroupMark, other: GroupMark): number {
+  return other.lastTime - one.lastTime || (one.group < other.group ? -1 : one.group > other.group ? 1 : 0);
+}
+
+export async function groupSessionItems(
+  services: Services,
+  caller: Caller,
+  conversations: readonly GroupConversation[],
+): Promise<readonly Body[]> {
+  const people = await peopleIn(
+    services,
+    caller,
+    conversations.flatMap(({ lastEntry }) => lastEntry ?? []),
+  );
+  return conversations.map((conversation) => {
+    const { group, self, unread, ignored, lastTime } = conversation;
+    return {
+      Type: GROUP,
+      ToAccount: group.groupId,
+      MsgTime: lastTime,
+      GroupNick: group.name,
+      GroupImage: group.faceUrl,
+      GroupType: groupRules[group.type].wireName,
+      GroupNextMsgSeq: group.lastSeq + 1,
+      MsgGroupReadedSeq: self.readSeq,
+      // The difference is what is shown; 2.27.6 does not subtract, so it is done here.
+      UnreadMsgCount: unread - ignored,
+      GroupIgnoredUnreadSeqCount: 0,
+      MsgRecvOption: recvOptions[self.remind],
+      LastMsgFlags: 0,
+      TopFlags: 0,
+      StandardMark: '0',
+      CustomMark: '',
+      ContactGroupId: [],
+      ...lastOf(services, caller, conversation, people),
+    };
+  });
+}
+
+/** Who wrote last, and what: a tip is wrapped as in its push. */
+function lastOf(
+  services: Services,
+  caller: Caller,
+  { group, lastEntry }: GroupConversation,
+  people: Parameters<typeof wireEntry>[4],
+): Body {
+  if (lastEntry === undefined) return { MsgSeq: group.lastSeq };
+  const { MsgBody, GroupInfo, CloudCustomData } = wireEntry(services, caller, group, lastEntry, people);
+  if (lastEntry.kind === 'tip') {
+    return {
+      MsgSeq: lastEntry.seq,
+      MsgGroupFrom_Account: SYSTEM,
+      LastMsg: { Event: 4, GroupTips: { MsgBody, GroupInfo } },
+    };
+  }
+  const { seq, from, nick, nameCard } = lastEntry.message;
+  return {
+    MsgSeq: seq,
+    MsgGroupFrom_Account: from,
+    MsgGroupFromNickName: nick,
+    MsgGroupFromCardName: nameCard,
+    LastMsg: { MsgBody, CloudCustomData },
+  };
+}

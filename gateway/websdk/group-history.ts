@@ -1,0 +1,123 @@
+import Type, { type Static } from 'typebox';
+import type { Caller } from '../../events/caller.ts';
+import type { GroupHistoryEntry, GroupView } from '../../projections/queries/group-types.ts';
+import { peopleOf } from '../delivery/group-notices.ts';
+import type { GroupLabel, Person } from '../delivery/notice.ts';
+import type { Services } from '../services.ts';
+import { forSession, type Reply, type SessionContext } from './command.ts';
+import { groupFaults, groupId, onBothServices, target } from './group-command.ts';
+import { wireGroupMessage, wireTip } from './group-wire.ts';
+import type { Body } from './protocol.ts';
+
+/** wire-messages.md §6.2: a window that ends at `ReqMsgSeq`, or (`GetType` 3) just the numbers of the list. */
+const history = Type.Object({
+  ...target,
+  ReqMsgNumber: Type.Optional(Type.Integer({ minimum: 1 })),
+  ReqMsgSeq: Type.Optional(Type.Integer({ minimum: 0 })),
+  GetType: Type.Optional(Type.Integer()),
+  ReqMsgSeqList: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { maxItems: 50 })),
+});
+const CHOSEN = 3;
+
+/** The client asks for 21 at most by itself; a page must fit into what a socket may buffer. */
+const MAX_PAGE = 30;
+
+/** `IsFinished`: 2 when there is nothing older (wire-messages.md §6.2). */
+const FINISHED = 2;
+const MORE = 1;
+
+const recalls = Type.Object({
+  NotifyReqList: Type.Array(Type.Object({ GroupId: groupId }), { maxItems: 100 }),
+});
+
+/** Messages and tips of groups, downlink by request. */
+export const groupHistoryCommands = onBothServices({
+  group_msg_get: forSession(history, groupFaults, (context, body) =>
+    body.GetType === CHOSEN ? readChosen(context, body) : readWindow(context, body),
+  ),
+  // Recalls since a client was last there: there are none yet, and that is the end of it (wire-groups.md §3.5, §14).
+  batch_get_group_notify: forSession(recalls, groupFaults, (_context, body) => ({
+    NotifyRspList: body.NotifyReqList.map(({ GroupId }) => ({ GroupId, NextMsgTime: 0, NotifyMsgList: [] })),
+  })),
+  get_group_notify: forSession(Type.Object(target), groupFaults, () => ({ NextMsgTime: 0, NotifyMsgList: [] })),
+});
+
+async function readWindow(context: SessionContext, body: Static<typeof history>): Promise<Reply> {
+  const { services, caller } = context;
+  const { GroupId: group, ReqMsgSeq: upTo = 0 } = body;
+  const count = Math.min(body.ReqMsgNumber ?? MAX_PAGE, MAX_PAGE);
+  const query = { group, viewer: caller.user, upTo, count };
+  const { entries, invisible, finished } = await services.queries.groupHistory(caller, query);
+  const top = upTo || Math.max(0, ...entries.map(seqOf), ...invisible);
+  return {
+    GroupId: group,
+    RspMsgList: await wireEntries(context, group, entries),
+    InvisibleMsgSeq: invisible,
+    IsFinished: finished ? FINISHED : MORE,
+    // Below 1: the history ends here.
+    NextReqMsgSeq: finished ? 0 : Math.max(0, top - count),
+  };
+}
+
+/** Newest first, like everything in groups. Numbers that are not there, or not for this user, are left out. */
+async function readChosen(context: SessionContext, body: Static<typeof history>): Promise<Reply> {
+  const { services, caller } = context;
+  const { GroupId: group, ReqMsgSeqList: seqs = [] } = body;
+  const descending = [...new Set(seqs)].sort((one, other) => other - one);
+  const pages = await Promise.all(
+    descending.map((upTo) => services.queries.groupHistory(caller, { group, viewer: caller.user, upTo, count: 1 })),
+  );
+  const entries = pages.flatMap((page) => page.entries);
+  return { GroupId: group, RspMsgList: await wireEntries(context, group, entries), IsFinished: FINISHED };
+}
+
+async function wireEntries(
+  { services, caller }: SessionContext,
+  groupId: string,
+  entries: readonly GroupHistoryEntry[],
+): Promise<readonly Body[]> {
+  const [group] = await services.queries.groups(caller, { groups: [groupId] });
+  if (group === undefined) return [];
+  const people = await peopleIn(services, caller, entries);
+  return entries.map((entry) => wireEntry(services, caller, group, entry, people));
+}
+
+/** One place of a group's sequence: `Event` tells a tip from a message (wire-groups.md §11). */
+export function wireEntry(
+  { auth }: Services,
+  { app }: Caller,
+  { groupId, type, name }: GroupView,
+  entry: GroupHistoryEntry,
+  people: ReadonlyMap<string, Person>,
+): Body {
+  const label: GroupLabel = { groupId, type, name };
+  if (entry.kind === 'message') {
+    return { Event: 3, IsPlaceMsg: 0, ...wireGroupMessage(auth, app, label, entry.message) };
+  }
+  const { event, seq, time, position } = entry;
+  const { operator, affected } = peopleOf(event);
+  const person = (user: string) => people.get(user) ?? { user, nick: '', faceUrl: '' };
+  const tip = { event, seq, time, position, operator: person(operator), affected: affected.map(person) };
+  return { Event: 4, IsPlaceMsg: 0, ...wireTip(label, tip) };
+}
+
+/** Everybody whom the tips among these entries name. */
+export async function peopleIn(
+  { queries }: Services,
+  caller: Caller,
+  entries: readonly GroupHistoryEntry[],
+): Promise<ReadonlyMap<string, Person>> {
+  const users = new Set<string>();
+  for (const entry of entries) {
+    if (entry.kind !== 'tip') continue;
+    const { operator, affected } = peopleOf(entry.event);
+    for (const user of [operator, ...affected]) users.add(user);
+  }
+  if (users.size === 0) return new Map();
+  const accounts = await queries.accounts(caller, { users: [...users] });
+  return new Map(accounts.flatMap((account) => (account === undefined ? [] : [[account.user, account]])));
+}
+
+function seqOf(entry: GroupHistoryEntry): number {
+  return entry.kind === 'message' ? entry.message.seq : entry.seq;
+}
