@@ -22,14 +22,27 @@ export interface MemberRow {
   custom: Fields;
   /** Unix seconds of his newest message, 0 without one. */
   lastSentAt: number;
-  /** His newest message or message to him that not everybody sees: seq (0 without one), revision, Unix seconds. */
-  targetSeq: number;
-  targetRevision: number;
-  targetTime: number;
-  /** Own entries behind `readSeq`: all, those of them that are ignored, and the newest of them (see own.ts). */
-  ownCount: number;
-  ownIgnored: number;
-  own: number[];
+  /** His newest message, or message to him, that not everybody sees; null without one. */
+  target: Shown | null;
+  /** His own entries behind `readSeq`; null without any. Most members have neither: a page of them is read in one go. */
+  own: OwnEntries | null;
+}
+
+/** An entry that a conversation shows as its last one. */
+export interface Shown {
+  readonly seq: number;
+  readonly revision: number;
+  /** Unix seconds. */
+  readonly time: number;
+}
+
+/** See own.ts. */
+export interface OwnEntries {
+  count: number;
+  /** Those of them that nobody counts as unread. */
+  ignored: number;
+  /** The newest of them. */
+  notes: number[];
 }
 
 export function newMember(
@@ -50,11 +63,7 @@ export function newMember(
     remind: '',
     custom,
     lastSentAt: 0,
-    targetSeq: 0,
-    targetRevision: 0,
-    targetTime: 0,
-    ownCount: 0,
-    ownIgnored: 0,
-    own: [],
+    target: null,
+    own: null,
   };
 }

@@ -67,9 +67,7 @@ export const groupMembers: Projection = {
         rows.put(place.partition, place.groupKey, sender);
       }
       for (const { place, row } of showing) {
-        row.targetSeq = seq;
-        row.targetRevision = revision;
-        row.targetTime = time;
+        row.target = { seq, revision, time };
         rows.put(place.partition, place.groupKey, row);
       }
     },

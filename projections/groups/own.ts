@@ -1,7 +1,7 @@
 import type { Row, Rows } from '../projection.ts';
 import { ordered } from '../row-keys.ts';
 import { pairKey } from './keys.ts';
-import type { MemberRow } from './member-row.ts';
+import type { MemberRow, OwnEntries } from './member-row.ts';
 
 /**
  * A member's own entries behind his read mark: what has to be taken off when his unread is counted. They are noted where
@@ -30,12 +30,14 @@ export interface Place {
 /** Notes an entry of his own: changes the row, which the caller puts. */
 export function noteOwn(rows: Rows, place: Place, row: MemberRow, seq: number, ignored: boolean): void {
   if (seq <= row.readSeq) return;
-  row.own.push(seq * 2 + (ignored ? 1 : 0));
-  row.ownCount++;
-  if (ignored) row.ownIgnored++;
-  if (row.own.length < CHUNK) return;
-  putChunk(rows, place, row.own);
-  row.own = [];
+  row.own ??= { count: 0, ignored: 0, notes: [] };
+  const { own } = row;
+  own.notes.push(seq * 2 + (ignored ? 1 : 0));
+  own.count++;
+  if (ignored) own.ignored++;
+  if (own.notes.length < CHUNK) return;
+  putChunk(rows, place, own.notes);
+  own.notes = [];
 }
 
 /**
@@ -43,7 +45,7 @@ export function noteOwn(rows: Rows, place: Place, row: MemberRow, seq: number, i
  * joined are another life's: a group that is dissolved leaves them behind.
  */
 export function chunksUpTo(rows: Rows, { partition, groupKey }: Place, row: MemberRow, seq: number): Chunks {
-  if (row.ownCount === row.own.length) return [];
+  if (row.own === null || row.own.count === row.own.notes.length) return [];
   const from = pairKey(groupKey, ordered(row.joinedSeq + 1));
   return rows.range<Note[]>(chunksPartition(partition), { from, to: pairKey(groupKey, ordered(seq + 1)) });
 }
@@ -52,19 +54,22 @@ type Chunks = readonly Row<Note[]>[];
 
 /** Drops the notes up to `seq`: changes the row, which the caller puts. */
 export function dropOwn(rows: Rows, place: Place, row: MemberRow, seq: number, chunks: Chunks): void {
+  const { own } = row;
+  if (own === null) return;
   for (const { sort, value } of chunks) {
     rows.delete(chunksPartition(place.partition), sort);
-    const rest = take(row, value, seq);
+    const rest = take(own, value, seq);
     if (rest.length > 0) putChunk(rows, place, rest);
   }
-  row.own = take(row, row.own, seq);
+  own.notes = take(own, own.notes, seq);
+  if (own.count === 0) row.own = null;
 }
 
 /** Notes behind `seq`; those before it no longer count. */
-function take(row: MemberRow, notes: readonly Note[], seq: number): Note[] {
+function take(own: OwnEntries, notes: readonly Note[], seq: number): Note[] {
   const rest = notes.filter((note) => seqOf(note) > seq);
-  row.ownCount -= notes.length - rest.length;
-  for (const note of notes) if (seqOf(note) <= seq) row.ownIgnored -= isIgnored(note);
+  own.count -= notes.length - rest.length;
+  for (const note of notes) if (seqOf(note) <= seq) own.ignored -= isIgnored(note);
   return rest;
 }
 

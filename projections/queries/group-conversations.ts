@@ -1,5 +1,6 @@
 import type { Caller } from '../../events/caller.ts';
 import { ignoredIn, type SeqChunk, seqChunkKey } from '../groups/chunk.ts';
+import type { Shown } from '../groups/member-row.ts';
 import { readingRules } from '../groups/rules.ts';
 import type { QueryDeps } from './deps.ts';
 import { readEntries } from './group-entries.ts';
@@ -46,8 +47,9 @@ async function conversationOf(deps: QueryDeps, joined: Joined): Promise<GroupCon
 /** What a member has not read, and how much of that does not count: see the README of `groups/`. */
 async function unreadOf(deps: QueryDeps, { stream, head, member }: Joined) {
   const { lastSeq, ignored } = head;
-  const { readSeq, ownCount, ownIgnored } = member;
-  const unread = Math.max(0, lastSeq - readSeq - ownCount);
+  const { readSeq, own } = member;
+  const ownIgnored = own?.ignored ?? 0;
+  const unread = Math.max(0, lastSeq - readSeq - (own?.count ?? 0));
   if (!readingRules[member.type].countsUnread) return { unread, ignored: unread };
   const ignoredRead = await ignoredUpTo(deps, stream, Math.min(readSeq, lastSeq), ignored);
   return { unread, ignored: Math.max(0, ignored - ignoredRead - ownIgnored) };
@@ -61,12 +63,9 @@ async function ignoredUpTo(deps: QueryDeps, stream: string, seq: number, all: nu
 }
 
 /** The last entry that the member's conversation shows, if it is his to see. */
-function lastOf(joined: Joined): { readonly revision: number; readonly time: number } | undefined {
+function lastOf(joined: Joined): Shown | undefined {
   const { head, member } = joined;
-  const targeted = member.targetSeq > head.shownSeq;
-  const seq = targeted ? member.targetSeq : head.shownSeq;
-  if (seq < firstVisible(joined, member)) return undefined;
-  return targeted
-    ? { revision: member.targetRevision, time: member.targetTime }
-    : { revision: head.shownRevision, time: head.shownTime };
+  const forAll: Shown = { seq: head.shownSeq, revision: head.shownRevision, time: head.shownTime };
+  const last = member.target !== null && member.target.seq > forAll.seq ? member.target : forAll;
+  return last.seq < firstVisible(joined, member) ? undefined : last;
 }
