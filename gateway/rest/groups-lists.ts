@@ -75,8 +75,7 @@ async function groupInfo(services: Services, caller: Caller, body: Static<typeof
   const lists = unfiltered || filter.MemberInfoFilter || filter.AppDefinedDataFilter_GroupMember;
   const groups = await services.queries.groups(caller, { groups: GroupIdList.filter(isGroupId) });
   const found = new Map(groups.flatMap((one) => (one === undefined ? [] : [[one.groupId, one] as const])));
-  const listed = [...found.values()].filter(({ type }) => lists && withMemberList.has(type));
-  if (listed.reduce((sum, { memberCount }) => sum + memberCount, 0) > MAX_MEMBERS) throw tooLarge();
+  if (lists && GroupIdList.reduce((sum, id) => sum + listedMembers(found.get(id)), 0) > MAX_MEMBERS) throw tooLarge();
   const GroupInfo = await Promise.all(
     GroupIdList.map(async (GroupId) => {
       const one = found.get(GroupId);
@@ -86,6 +85,10 @@ async function groupInfo(services: Services, caller: Caller, body: Static<typeof
     }),
   );
   return sized({ GroupInfo });
+}
+
+function listedMembers(group: GroupView | undefined): number {
+  return group && withMemberList.has(group.type) ? group.memberCount : 0;
 }
 
 async function memberList({ queries }: Services, caller: Caller, group: GroupView, filter: Filters | undefined) {

@@ -203,6 +203,15 @@ t.test('get_group_info: 50 groups, each with its own code, and only the fields a
   t.match(await call('get_group_info', { GroupIdList: [...fifty, one] }), { ErrorCode: 10005 });
 });
 
+t.test('an answer of more than 1 MB is refused: ask for fewer fields', async (t) => {
+  const GroupId = await rest.group('Public');
+  const MemberList = (await rest.accounts('crowd', 200)).map((Member_Account) => ({ Member_Account }));
+  t.match(await call('add_group_member', { GroupId, MemberList }), OK);
+  const GroupIdList = Array.from({ length: 50 }, () => GroupId);
+  t.match(await call('get_group_info', { GroupIdList }), { ErrorCode: 10018 });
+  t.match(await call('get_group_info', { GroupIdList, ResponseFilter: { MemberInfoFilter: ['Role'] } }), OK);
+});
+
 t.test('import_group brings a group with its past, silently; live rooms are refused #447', async (t) => {
   const body = { Type: 'Public', Name: 'old', GroupId: 'imported-1', Owner_Account: 'alice', CreateTime: PAST };
   t.strictSame(await call('import_group', body), { ...OK, GroupId: 'imported-1' });
