@@ -43,7 +43,9 @@ export function join(
     } as const;
     return accept([{ type: 'JoinRequested', data: request }], 'waiting');
   }
-  return accept([joined(state, [member(user, 'Member', seconds)], 'applied', user)], 'joined');
+  // The creator of a live room is not in it before he joins, and then as its owner.
+  const role = user === state.owner ? 'Owner' : 'Member';
+  return accept([joined(state, [member(user, role, seconds)], 'applied', user)], 'joined');
 }
 
 interface Imported {

@@ -19,7 +19,13 @@ export function rulesOf(state: GroupState): GroupRules {
 /** How far up somebody stands: 0 for strangers, 4 for administrators of the app. */
 export function rankOf(state: GroupState, actor: Actor): number {
   if (actor.admin) return 4;
-  const role = state.members.roleOf(actor.user);
+  return rankIn(state, actor.user);
+}
+
+/** The owner of a live room is its owner even while he is not in it. */
+function rankIn({ owner, members }: GroupState, user: string): number {
+  if (owner !== '' && user === owner) return ranks.Owner;
+  const role = members.roleOf(user);
   return role === undefined ? 0 : ranks[role];
 }
 
@@ -32,8 +38,7 @@ export function refusal(state: GroupState, actor: Actor, right: Right): Refused 
 
 /** Only those below oneself: admins handle members, the owner handles both (product.md §2.21). */
 export function outranks(state: GroupState, actor: Actor, user: string): boolean {
-  const role = state.members.roleOf(user);
-  return rankOf(state, actor) > (role === undefined ? 0 : ranks[role]);
+  return rankOf(state, actor) > rankIn(state, user);
 }
 
 export function noSuchGroup(state: GroupState): Refused {
