@@ -23,16 +23,16 @@ export interface GroupLabelRow {
 export function groupsPort(runner: Pick<ProjectionRunner, 'reader' | 'readNow'>) {
   const memberships = async (app: number, user: string): Promise<readonly MemberRow[]> => {
     const rows = await runner.reader('group-members').range<MemberRow>(userPartition(app, idKey(user)));
-    return rows.map(({ value }) => value).filter(({ type }) => readingRules[type].listed);
+    return rows.map(({ value }) => value);
   };
   return {
     /** How many groups somebody is in: live rooms do not count, communities apart (product.md §2.21). */
     async count(app: number, user: string): Promise<{ readonly groups: number; readonly communities: number }> {
-      const rows = await memberships(app, user);
+      const rows = (await memberships(app, user)).filter(({ type }) => readingRules[type].listed);
       const communities = rows.filter(({ type }) => type === 'Community').length;
       return { groups: rows.length - communities, communities };
     },
-    /** Groups somebody is in, by id. */
+    /** Groups somebody is in, by id; live rooms too: a device that comes back goes on hearing of them. */
     async groupsOf(app: number, user: string): Promise<readonly string[]> {
       return (await memberships(app, user)).map(({ group }) => group);
     },
