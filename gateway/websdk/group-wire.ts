@@ -26,7 +26,6 @@ export function wireGroupMessage(
 ): Body {
   const { elements, cloudCustomData } = decodeBody(message.body);
   const { from, flags } = message;
-  const control = flags & (GroupMessageFlag.noUnread | GroupMessageFlag.noLastMsg);
   return {
     From_Account: from,
     ToGroupId: group.groupId,
@@ -36,7 +35,7 @@ export function wireGroupMessage(
       From_AccountHeadurl: message.faceUrl,
       MsgFrom_AccountExtraInfo: { NameCard: message.nameCard },
     },
-    MsgSeq: message.seq,
+    MsgSeq: seqOf(group, message),
     MsgRandom: message.random,
     ClientSeq: message.msgSeq,
     MsgTimeStamp: message.time,
@@ -47,14 +46,34 @@ export function wireGroupMessage(
     CloudCustomData: cloudCustomData,
     NeedReadReceipt: flags & GroupMessageFlag.needReadReceipt ? 1 : 0,
     SupportMessageExtension: flags & GroupMessageFlag.supportExtension ? 1 : 0,
-    ...(control !== 0 && {
-      SendMsgControl: {
-        ...(flags & GroupMessageFlag.noUnread && { NoUnread: 1 }),
-        ...(flags & GroupMessageFlag.noLastMsg && { NoLastMsg: 1 }),
-      },
-    }),
+    ...control(group, flags),
     ...mentions(message),
   };
+}
+
+/**
+ * The number a message goes by. What is kept nowhere has none of the group's; a live room, where nothing is, needs one all
+ * the same: a client drops an item whose number it has seen lately (wire-groups.md §6.4; seen with two messages of number 0).
+ */
+export function seqOf({ type }: Pick<GroupLabel, 'type'>, { seq, time, random }: Numbered): number {
+  return seq === 0 && !groupRules[type].storesMessages ? unkeptSeq(time, random) : seq;
+}
+
+type Numbered = Pick<GroupEvents['GroupMessageSent'], 'seq' | 'time' | 'random'>;
+
+const SALTS = 2 ** 20;
+
+/** Grows by the second, and is another one for another salt: the same wherever it is made. Below 2^53. */
+function unkeptSeq(time: number, salt: number): number {
+  return time * SALTS + (salt % SALTS);
+}
+
+/** A client counts whatever is not marked; some types count nothing. */
+function control({ type }: GroupLabel, flags: number): Body {
+  const noUnread = flags & GroupMessageFlag.noUnread || !groupRules[type].countsUnread;
+  const noLastMsg = flags & GroupMessageFlag.noLastMsg;
+  if (!noUnread && !noLastMsg) return {};
+  return { SendMsgControl: { ...(noUnread && { NoUnread: 1 }), ...(noLastMsg && { NoLastMsg: 1 }) } };
 }
 
 function mentions({ at, flags }: GroupEvents['GroupMessageSent']): Body {
@@ -81,7 +100,7 @@ export function wireTip(group: GroupLabel, tip: WireTip): Body {
     From_Account: SYSTEM,
     ToGroupId: group.groupId,
     GroupInfo: groupInfo(group),
-    MsgSeq: tip.seq,
+    MsgSeq: tip.seq || unkeptSeq(tip.time, tip.position),
     // Tells one tip from another: the same whenever this one is shown.
     MsgRandom: tip.position % 4_294_967_296,
     MsgTimeStamp: tip.time,
@@ -92,6 +111,7 @@ export function wireTip(group: GroupLabel, tip: WireTip): Body {
       ...(tip.memberCount !== undefined && { MemberNum: tip.memberCount }),
       ...tipBody(tip),
     },
+    ...control(group, 0),
   };
 }
 
