@@ -8,7 +8,7 @@ import {
 } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
-import { customProblem, groupFieldLimits, withChanges } from './custom-fields.ts';
+import { customProblem, groupFieldLimits, memberFieldLimits, withChanges } from './custom-fields.ts';
 import { type Actor, refusal, tipSeq } from './rights.ts';
 import type { GroupState } from './state.ts';
 import { groupRules } from './types.ts';
@@ -35,6 +35,7 @@ export function create(state: GroupState, command: Create, { now }: Context): De
     return new Refused(state.owner !== '' && state.owner === owner ? 10025 : 10021, 'the group id is in use');
   }
   const rules = groupRules[type];
+  if (command.supportTopic && !rules.topics) return new Refused(10004, `groups of type ${type} have no topics`);
   const maxMembers = Math.min(command.profile.maxMembers || command.maxMembers, command.maxMembers);
   const members = rules.storesMembers ? firstMembers(command, Math.floor(now / 1000), rules.hasAdmins) : [];
   if (members instanceof Refused) return members;
@@ -120,6 +121,8 @@ function firstMembers(command: Create, joinedAt: number, hasAdmins: boolean): Ne
     if (role === 'Owner' || (role === 'Admin' && !hasAdmins)) {
       return new Refused(10004, `a first member of this type cannot be ${role}`);
     }
+    const problem = customProblem(custom, memberFieldLimits);
+    if (problem !== undefined) return new Refused(10004, problem);
     if (!all.has(user)) all.set(user, { user, role, joinedAt, custom });
   }
   return [...all.values()];

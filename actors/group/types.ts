@@ -49,6 +49,7 @@ export interface GroupRules {
   readonly importable: boolean;
   readonly counters: boolean;
   readonly onlineOnly: boolean;
+  readonly topics: boolean;
 }
 
 const ordinaryRights: Readonly<Record<Right, Who>> = {
@@ -86,6 +87,7 @@ const ordinary: Omit<GroupRules, 'wireName'> = {
   importable: true,
   counters: true,
   onlineOnly: true,
+  topics: false,
 };
 
 /**
@@ -151,10 +153,11 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
   Community: {
     ...ordinary,
     wireName: 'Community',
-    rights: { ...ordinaryRights, target: 'nobody', mention: 'nobody' },
+    rights: { ...ordinaryRights, target: 'nobody' },
     invite: { default: 'FreeAccess', changeable: true },
     historyBeforeJoining: true,
     counters: false,
+    topics: true,
   },
 };
 

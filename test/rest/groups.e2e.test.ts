@@ -287,6 +287,7 @@ t.test('destroy_group ends a group of any type, and it is gone', async (t) => {
 t.test('what is wrong with a request is told by its code', async (t) => {
   const GroupId = await rest.group('Public');
   const room = await rest.group('AVChatRoom');
+  const tooLong = { Member_Account: 'bob', AppMemberDefinedData: [{ Key: 'level', Value: 'v'.repeat(65) }] };
   await rest.refuses(t, [
     ['no type', 'create_group', { Name: 'x' }, 10004],
     ['unknown type', 'create_group', { Type: 'BChatRoom', Name: 'x' }, 10004],
@@ -294,6 +295,8 @@ t.test('what is wrong with a request is told by its code', async (t) => {
     ['no name', 'create_group', { Type: 'Public' }, 10004],
     ['empty name', 'create_group', { Type: 'Public', Name: '' }, 10004],
     ['option of another field', 'create_group', { Type: 'Public', Name: 'x', ApplyJoinOption: 'DisableInvite' }, 10004],
+    ['topics outside communities', 'create_group', { Type: 'Public', Name: 'x', SupportTopic: 1 }, 10004],
+    ['a value of 65 bytes', 'create_group', { Type: 'Public', Name: 'x', MemberList: [tooLong] }, 10004],
     ['members that are no list', 'create_group', { Type: 'Public', Name: 'x', MemberList: 'bob' }, 10004],
     ['no group', 'destroy_group', {}, 10004],
     ['empty id', 'destroy_group', { GroupId: '' }, 10015],
