@@ -21,9 +21,3 @@ export function customProblem(fields: Fields, { count, valueBytes }: FieldLimits
   }
   return undefined;
 }
-
-/** The fields after a change that names some of them: an empty value takes a field away (rest-api.md §14.4). */
-export function withChanges(fields: Fields, changes: Fields): Fields {
-  const all = new Map([...fields, ...changes]);
-  return [...all].filter(([, value]) => value !== '');
-}

@@ -30,7 +30,7 @@ export function kick(state: GroupState, { by, users, reason, silent }: Kick): De
   const refused = refusal(state, by, 'kick');
   if (refused !== undefined) return refused;
   const members = users.filter((user) => state.members.has(user));
-  const above = members.find((user) => user === state.owner || !outranks(state, by, user));
+  const above = members.find((user) => !outranks(state, by, user));
   if (above !== undefined) return new Refused(10007, `${by.user} may not remove ${above}`);
   if (members.length === 0) return accept([], undefined);
   const seq = silent ? 0 : tipSeq(state, 'members');

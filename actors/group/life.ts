@@ -6,9 +6,10 @@ import {
   type NewMember,
   type Role,
 } from '../../events/group/events.ts';
+import { mergedFields } from '../../events/group/fields.ts';
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
-import { customProblem, groupFieldLimits, memberFieldLimits, withChanges } from './custom-fields.ts';
+import { customProblem, groupFieldLimits, memberFieldLimits } from './custom-fields.ts';
 import { type Actor, refusal, tipSeq } from './rights.ts';
 import type { GroupState } from './state.ts';
 import { groupRules } from './types.ts';
@@ -89,7 +90,7 @@ export function changeProfile(
     (changes.muteAll === undefined ? undefined : refusal(state, by, 'muteAll'));
   if (refused !== undefined) return refused;
   const { custom, ...rest } = changes;
-  const merged = custom && withChanges(state.profile.custom, custom);
+  const merged = custom && mergedFields(state.profile.custom, custom);
   const problem = customProblem(merged ?? [], groupFieldLimits);
   if (problem !== undefined) return new Refused(10004, problem);
   const allowed = fixedOptions(state.type, { ...rest, ...(merged && { custom: merged }) });

@@ -81,7 +81,7 @@ function refusalToSend(
   const rank = rankOf(state, by);
   if (rank === 0) return new Refused(10007, `${by.user} is not a member`);
   const seconds = Math.floor(now / 1000);
-  if (!by.admin && (state.mutes.get(draft.from) ?? 0) > seconds) return new Refused(10017, 'the sender is muted');
+  if ((state.mutes.get(draft.from) ?? 0) > seconds) return new Refused(10017, 'the sender is muted');
   if (state.profile.muteAll && rank < 2) return new Refused(10017, 'the whole group is muted');
   if (onlineOnly && !rulesOf(state).onlineOnly) return new Refused(10004, 'not in a group of this type: online only');
   if (draft.to.length > MAX_TARGETS) return new Refused(10004, `at most ${MAX_TARGETS} receivers`);

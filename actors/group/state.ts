@@ -92,12 +92,11 @@ const evolutions: Evolutions = {
     }
   },
   MemberQuit(state, { user, seq }) {
-    state.members.remove(user);
-    if (state.owner === user) state.owner = '';
+    leave(state, user);
     taken(state, seq);
   },
   MembersKicked(state, { users, seq }) {
-    for (const user of users) state.members.remove(user);
+    for (const user of users) leave(state, user);
     taken(state, seq);
   },
   MemberRoleChanged(state, { user, role, seq }) {
@@ -113,7 +112,7 @@ const evolutions: Evolutions = {
   },
   MembersBanned(state, { users, until }) {
     setUntil(state.bans, users, until);
-    for (const user of until === 0 ? [] : users) state.members.remove(user);
+    for (const user of until === 0 ? [] : users) leave(state, user);
   },
   JoinRequested(state, request) {
     state.requests.set(request.authentication, request);
@@ -139,6 +138,12 @@ export function evolveGroup(state: GroupState, event: NewEvent): GroupState {
   const evolution = (evolutions as Readonly<Record<string, (state: GroupState, data: unknown) => void>>)[event.type];
   evolution?.(state, event.data);
   return state;
+}
+
+/** A group whose owner is gone goes on without one. */
+function leave(state: GroupState, user: string): void {
+  state.members.remove(user);
+  if (state.owner === user) state.owner = '';
 }
 
 function taken(state: GroupState, seq: number): void {

@@ -1,6 +1,7 @@
 import type { Envelope } from '../../events/envelope.ts';
 import type { TipType } from '../../events/group/events.ts';
 import { GroupMessageFlag } from '../../events/group/events.ts';
+import { mergedFields } from '../../events/group/fields.ts';
 import type { Projection, Rows } from '../projection.ts';
 import { type Change, changingRoles, ending, joining, LAST_SEQ, leaving, memberAt, placeOf } from './membership.ts';
 import { chunksUpTo, dropOwn, noteOwn } from './own.ts';
@@ -48,7 +49,7 @@ export const groupMembers: Projection = {
       if (!row) return;
       if (data.nameCard !== undefined) row.nameCard = data.nameCard;
       if (data.remind !== undefined) row.remind = data.remind;
-      if (data.custom !== undefined) row.custom = data.custom;
+      if (data.custom !== undefined) row.custom = mergedFields(row.custom ?? [], data.custom);
       rows.put(place.partition, place.groupKey, row);
     },
 

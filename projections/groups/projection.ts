@@ -51,13 +51,9 @@ export const groups: Projection = {
       });
     },
 
-    /** The owner of a Work group may leave: it goes on without one. */
-    MemberQuit({ stream, data }, rows) {
-      const group = rows.get<GroupRow>(stream, GROUP);
-      if (group?.owner !== data.user) return;
-      group.owner = '';
-      rows.put(stream, GROUP, group);
-    },
+    MemberQuit: ({ stream, data }, rows) => orphan(rows, stream, [data.user]),
+
+    MembersKicked: ({ stream, data }, rows) => orphan(rows, stream, data.users),
 
     /** Its id may be used again: nothing of this life may be found in the next. */
     GroupDissolved({ stream }, rows) {
@@ -82,6 +78,7 @@ export const groups: Projection = {
     },
 
     MembersBanned({ stream, data }, rows) {
+      if (data.until > 0) orphan(rows, stream, data.users);
       for (const user of data.users) {
         const banned: BannedRow = { user, until: data.until, reason: data.reason };
         if (data.until > 0) rows.put(bannedPartition(stream), idKey(user), banned);
@@ -97,6 +94,14 @@ export const groups: Projection = {
     JoinRequestHandled: (event, rows) => endRequest(rows, event),
   },
 };
+
+/** Who has left may have been the owner: the group goes on without one. */
+function orphan(rows: Rows, stream: string, users: readonly string[]): void {
+  const group = rows.get<GroupRow>(stream, GROUP);
+  if (!group || !users.includes(group.owner)) return;
+  group.owner = '';
+  rows.put(stream, GROUP, group);
+}
 
 function withChanges(profile: GroupProfile, changes: Partial<GroupProfile>): GroupProfile {
   const said = Object.entries(changes).filter(([, value]) => value !== undefined);

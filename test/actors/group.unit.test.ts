@@ -130,6 +130,13 @@ t.test("the owner quits a Work group only, which is then nobody's", async (t) =>
   refused(t, group('Public').when('quit', { by: people.stranger }), 10007);
 });
 
+t.test('an administrator of the app removes even the owner, and speaks for nobody who is muted #443', async (t) => {
+  const story = group('Public').after('kick', { by: people.appAdmin, users: ['olga'], reason: '', silent: false });
+  t.equal(story.state().owner, '');
+  const muted = group('Public').after('mute', { by: people.owner, users: ['mia'], seconds: 60 });
+  refused(t, muted.when('send', send('mia', {}, people.appAdmin)), 10017);
+});
+
 t.test('passing the group on makes the old owner a member', async (t) => {
   const story = group('Public').after('changeOwner', { by: people.owner, owner: 'mia' });
   t.equal(story.state().members.roleOf('mia'), 'Owner');
