@@ -65,7 +65,9 @@ export function conversationRow(conversation: Conversation): ConversationRow {
   return { peer, lastSeq, lastTime, unread, readSeq, peerReadSeq, peerReadTime, lastMessage: last ?? null };
 }
 
-type NoticeEncoders = { readonly [K in Notice['kind']]: (notice: Extract<Notice, { kind: K }>) => Uint8Array };
+type NoticeEncoders = {
+  readonly [K in Notice['kind']]: (notice: Extract<Notice, { kind: K }>) => Uint8Array | undefined;
+};
 
 /** One row per kind of notice; both sides are told the same. */
 const encoders: NoticeEncoders = {
@@ -74,6 +76,8 @@ const encoders: NoticeEncoders = {
     packr.pack([Packet.read, position, reader, peer, upToSeq, upToTime]),
   groupMessage: ({ group, message, position }) =>
     packr.pack([Packet.groupMessage, position, ...groupRow(group.groupId, message)]),
+  // The message itself says whom it mentions.
+  groupMention: () => undefined,
   groupTip: ({ group, event, seq, time, position, memberCount }) =>
     packr.pack([Packet.groupTip, position, group.groupId, seq, time, event.type, event.data, memberCount]),
   groupNotice: ({ group, code, operator, time, text, authentication, position }) =>
@@ -85,7 +89,7 @@ const encoders: NoticeEncoders = {
 export const binaryDialect: Dialect = {
   name: 'binary',
   encode(notice: Notice, _side: Side) {
-    return (encoders[notice.kind] as (notice: Notice) => Uint8Array)(notice);
+    return (encoders[notice.kind] as (notice: Notice) => Uint8Array | undefined)(notice);
   },
   kick(session, { reason, byPlatform }) {
     session.connection.send(packr.pack([Packet.kicked, reason, byPlatform ?? '']));

@@ -1,12 +1,12 @@
 import type { TransientGroupMessage } from '../../actors/ports.ts';
 import type { Envelope } from '../../events/envelope.ts';
-import type { GroupEvents } from '../../events/group/events.ts';
+import { type GroupEvents, GroupMessageFlag } from '../../events/group/events.ts';
 import { parseStream } from '../../events/stream.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, SessionObserver, Sessions } from '../sessions.ts';
 import { dissolved, type GroupLookup, noticesOf, tipOf, whoKnows } from './group-notices.ts';
 import { GroupSessions } from './group-sessions.ts';
-import type { GroupLabel, Notice, Side } from './notice.ts';
+import type { GroupLabel, MentionedAs, Notice, Side } from './notice.ts';
 
 type Handler<T extends keyof GroupEvents> = (app: number, group: string, data: GroupEvents[T]) => void;
 
@@ -48,21 +48,20 @@ export class GroupDelivery implements SessionObserver {
         ? { groupId: group, type: event.data.type, name: event.data.name }
         : this.#lookup.label(app, group);
     if (label !== undefined) this.#tellOf(app, event, label);
-    const after = this.#after[event.type as keyof GroupEvents] as Handler<keyof GroupEvents> | undefined;
-    after?.(app, group, event.data as never);
+    if (event.type === 'GroupDissolved') this.#groups.clear(app, group);
   }
 
   transientMessage({ app, group, message, origin }: TransientGroupMessage): void {
     const label = this.#lookup.label(app, group);
     if (label === undefined) return;
-    this.#toMembers({ kind: 'groupMessage', app, group: label, message, position: 0 }, message, origin);
+    this.#toMembers({ kind: 'groupMessage', app, group: label, message, position: 0 }, origin);
   }
 
   #tellOf(app: number, event: Envelope, group: GroupLabel): void {
     if (event.type === 'GroupMessageSent') {
       const message = event.data;
-      const notice: Notice = { kind: 'groupMessage', app, group, message, position: event.position };
-      this.#toMembers(notice, message, event.meta.actor === message.from ? event.meta.instance : 0);
+      const origin = event.meta.actor === message.from ? event.meta.instance : 0;
+      this.#toMembers({ kind: 'groupMessage', app, group, message, position: event.position }, origin);
       return;
     }
     if (event.type === 'GroupRead') {
@@ -112,21 +111,14 @@ export class GroupDelivery implements SessionObserver {
     );
   }
 
-  /** Before anybody is told: newcomers hear of their own arrival. */
+  /** Before anybody is told: newcomers hear of their own arrival, who has left is told by a notice of his own. */
   readonly #before: { readonly [T in keyof GroupEvents]?: Handler<T> } = {
     MembersJoined: (app, group, { members }) => {
       for (const { user } of members) for (const one of this.#sessions.of(app, user)) this.#groups.add(one, group);
     },
-  };
-
-  /** After everybody was told: who left has heard of it. */
-  readonly #after: { readonly [T in keyof GroupEvents]?: Handler<T> } = {
     MemberQuit: (app, group, { user }) => this.#forget(app, group, [user]),
     MembersKicked: (app, group, { users }) => this.#forget(app, group, users),
     MembersBanned: (app, group, { users, until }) => this.#forget(app, group, until === 0 ? [] : users),
-    GroupDissolved: (app, group) => {
-      this.#groups.clear(app, group);
-    },
   };
 
   #forget(app: number, group: string, users: readonly string[]): void {
@@ -134,12 +126,38 @@ export class GroupDelivery implements SessionObserver {
   }
 
   /** A message goes to the members who are online; a targeted one only to those it names and its sender. */
-  #toMembers(notice: Notice, { from, to }: GroupEvents['GroupMessageSent'], origin: number): void {
-    const { app } = notice;
-    const group = 'group' in notice ? notice.group.groupId : '';
-    const audience =
-      to.length === 0 ? this.#groups.of(app, group) : [...to, from].flatMap((user) => this.#sessions.of(app, user));
+  #toMembers(notice: Extract<Notice, { kind: 'groupMessage' }>, origin: number): void {
+    const { app, group, message } = notice;
+    const { from, to } = message;
+    const audience = to.length === 0 ? this.#groups.of(app, group.groupId) : this.#following(notice, [...to, from]);
     this.#send(notice, 'peer', audience, origin, from);
+    if (notice.position > 0) this.#mention(notice);
+  }
+
+  /** Who is mentioned is told so apart from the message, behind it. */
+  #mention(notice: Extract<Notice, { kind: 'groupMessage' }>): void {
+    const { app, group, message } = notice;
+    const all = (message.flags & GroupMessageFlag.atAll) !== 0;
+    if (!all && message.at.length === 0) return;
+    const named = new Set(message.at);
+    const followers = all ? this.#groups.of(app, group.groupId) : this.#following(notice, message.at);
+    const others = [...followers].filter(({ caller }) => caller.user !== message.from);
+    const isNamed = ({ caller }: Session) => named.has(caller.user);
+    const mention = (as: MentionedAs): Notice => ({ ...notice, kind: 'groupMention', as });
+    this.#send(mention(all ? 'both' : 'member'), 'peer', others.filter(isNamed), 0);
+    if (!all) return;
+    this.#send(
+      mention('all'),
+      'peer',
+      others.filter((session) => !isNamed(session)),
+      0,
+    );
+  }
+
+  /** The sessions of these users, as far as they are members. */
+  #following({ app, group }: Extract<Notice, { kind: 'groupMessage' }>, users: readonly string[]): Session[] {
+    const followers = this.#groups.of(app, group.groupId);
+    return [...new Set(users)].flatMap((user) => this.#sessions.of(app, user)).filter((one) => followers.has(one));
   }
 
   /** `except`: an instance of `user` that needs no echo. */

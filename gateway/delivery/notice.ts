@@ -33,6 +33,15 @@ export type Notice =
       readonly position: number;
     }
   | {
+      /** To somebody a message mentions, beside the message itself. */
+      readonly kind: 'groupMention';
+      readonly app: number;
+      readonly group: GroupLabel;
+      readonly message: GroupEvents['GroupMessageSent'];
+      readonly as: MentionedAs;
+      readonly position: number;
+    }
+  | {
       /** A change of the group that its members are told about inside the conversation. */
       readonly kind: 'groupTip';
       readonly app: number;
@@ -77,6 +86,9 @@ export type Notice =
       readonly upToSeq: number;
       readonly position: number;
     };
+
+/** By name, as one of all, or both. */
+export type MentionedAs = 'member' | 'all' | 'both';
 
 /** How a group is shown in notices. */
 export interface GroupLabel {

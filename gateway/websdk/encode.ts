@@ -1,7 +1,13 @@
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Frame } from '../connection.ts';
 import type { Kick, Notice, Side } from '../delivery/notice.ts';
-import { groupMessageEvent, groupNoticeEvent, groupReadEvent, groupTipEvent } from './group-pushes.ts';
+import {
+  groupMentionEvent,
+  groupMessageEvent,
+  groupNoticeEvent,
+  groupReadEvent,
+  groupTipEvent,
+} from './group-pushes.ts';
 import { pushFrame } from './packet.ts';
 import { type Body, FORCE_OFFLINE, kickTypes, PUSH, type PushEvent } from './protocol.ts';
 import { wireMessage } from './wire-message.ts';
@@ -48,6 +54,7 @@ const encoders: Encoders = {
     }),
   },
   groupMessage: bothSides((notice, auth) => stored(groupMessageEvent(notice, auth), notice.position)),
+  groupMention: bothSides((notice) => stored(groupMentionEvent(notice), notice.position)),
   groupTip: {
     actor: (notice) => stored(groupTipEvent(notice, 'actor'), notice.position),
     peer: (notice) => stored(groupTipEvent(notice, 'peer'), notice.position),

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { groupRules } from '../../actors/group/types.ts';
 import type { GroupType } from '../../events/group/events.ts';
 import type { GroupView } from '../../projections/queries/group-types.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
@@ -52,7 +53,7 @@ async function profiles({ services, caller }: SessionContext, body: Static<typeo
       found.map(async (group, i) => {
         if (group === undefined) return noSuchGroup(body.GroupIdList[i]);
         const self = await services.queries.membership(caller, { group: group.groupId, user: caller.user });
-        return self === undefined ? notAMember(group) : profileItem(group, self);
+        return self === undefined ? strangersItem(group) : profileItem(group, self);
       }),
     ),
   };
@@ -61,18 +62,23 @@ async function profiles({ services, caller }: SessionContext, body: Static<typeo
 async function publicInfos({ services, caller }: SessionContext, body: Static<typeof named>): Promise<Reply> {
   const found = await services.queries.groups(caller, { groups: body.GroupIdList });
   return {
-    GroupInfo: found.map((group, i) =>
-      group === undefined ? noSuchGroup(body.GroupIdList[i]) : { ErrorCode: 0, ErrorInfo: '', ...publicItem(group) },
-    ),
+    GroupInfo: found.map((group, i) => (group === undefined ? noSuchGroup(body.GroupIdList[i]) : openItem(group))),
   };
 }
 
 /**
  * Clients ask for the profile to learn whether they are still in a group: with a profile for an answer they take
- * themselves for members, and never apply (wire-groups.md §3.3). Strangers read `get_group_public_info`.
+ * themselves for members and never apply (seen: `joinGroup` answers AlreadyInGroup by itself). So strangers are refused,
+ * and read `get_group_public_info`. Of live rooms a client keeps account itself.
  */
-function notAMember({ groupId: GroupId }: GroupView): Body {
+function strangersItem(group: GroupView): Body {
+  const { groupId: GroupId, type } = group;
+  if (!groupRules[type].storesMembers) return openItem(group);
   return { GroupId, ErrorCode: 10007, ErrorInfo: `not a member of the group ${GroupId}` };
+}
+
+function openItem(group: GroupView): Body {
+  return { ErrorCode: 0, ErrorInfo: '', ...publicItem(group) };
 }
 
 function noSuchGroup(GroupId = ''): Body {

@@ -1,5 +1,5 @@
 import type { Authenticator } from '../auth/authenticator.ts';
-import type { GroupNoticeCode, Notice, Side } from '../delivery/notice.ts';
+import type { GroupNoticeCode, MentionedAs, Notice, Side } from '../delivery/notice.ts';
 import { extraInfo, groupInfo, SYSTEM, wireGroupMessage, wireTip } from './group-wire.ts';
 import type { Body, PushEvent } from './protocol.ts';
 
@@ -72,6 +72,15 @@ export function groupNoticeEvent(notice: NoticeOf<'groupNotice'>): PushEvent {
       },
     ],
   };
+}
+
+const mentionTypes: Readonly<Record<MentionedAs, readonly number[]>> = { member: [1], all: [2], both: [1, 2] };
+
+/** Event 12, behind the message it is about (wire-messages.md §4.9). */
+export function groupMentionEvent({ group, message, as }: NoticeOf<'groupMention'>): PushEvent {
+  const { from, random, msgSeq, seq } = message;
+  const GroupAtTips = { From_Account: from, GroupId: group.groupId, MsgSeq: seq, GroupAtType: mentionTypes[as] };
+  return { Event: 12, GroupTips: [{ From_Account: from, MsgRandom: random, ClientSeq: msgSeq, GroupAtTips }] };
 }
 
 /** The reader's other devices (wire-groups.md §10.6). */

@@ -46,7 +46,7 @@ export function wireGroupMessage(
     CloudCustomData: cloudCustomData,
     NeedReadReceipt: flags & GroupMessageFlag.needReadReceipt ? 1 : 0,
     SupportMessageExtension: flags & GroupMessageFlag.supportExtension ? 1 : 0,
-    ...control(group, flags),
+    ...control(group, flags, message.to.length > 0),
     ...mentions(message),
   };
 }
@@ -68,9 +68,9 @@ function unkeptSeq(time: number, salt: number): number {
   return time * SALTS + (salt % SALTS);
 }
 
-/** A client counts whatever is not marked; some types count nothing. */
-function control({ type }: GroupLabel, flags: number): Body {
-  const noUnread = flags & GroupMessageFlag.noUnread || !groupRules[type].countsUnread;
+/** A client counts whatever is not marked: types that count nothing, and targeted messages (product.md row 324), must be. */
+function control({ type }: GroupLabel, flags: number, targeted: boolean): Body {
+  const noUnread = flags & GroupMessageFlag.noUnread || targeted || !groupRules[type].countsUnread;
   const noLastMsg = flags & GroupMessageFlag.noLastMsg;
   if (!noUnread && !noLastMsg) return {};
   return { SendMsgControl: { ...(noUnread && { NoUnread: 1 }), ...(noLastMsg && { NoLastMsg: 1 }) } };
@@ -111,11 +111,14 @@ export function wireTip(group: GroupLabel, tip: WireTip): Body {
       ...(tip.memberCount !== undefined && { MemberNum: tip.memberCount }),
       ...tipBody(tip),
     },
-    ...control(group, 0),
+    ...control(group, 0, false),
   };
 }
 
 type TipBodies = { readonly [T in TipType]: (data: GroupEvents[T], tip: WireTip) => Body };
+
+/** Number of the role (wire-groups.md §1.2). */
+const MEMBER = 200;
 
 /** wire-groups.md §10.4. */
 const tipBodies: TipBodies = {
@@ -138,7 +141,12 @@ const tipBodies: TipBodies = {
     MsgMemberInfo: affected.map(({ user }) => ({ User_Account: user, ShutupTime: Math.max(0, until - time) })),
   }),
   GroupProfileChanged: ({ changes }) => ({ OpType: 6, MsgGroupNewInfo: newInfo(changes) }),
-  GroupOwnerChanged: ({ to }) => ({ OpType: 6, MsgGroupNewInfo: { Owner_Account: to } }),
+  GroupOwnerChanged: ({ from, to }, { operator }) => ({
+    OpType: 6,
+    MsgGroupNewInfo: { Owner_Account: to },
+    // Who gave the group away learns what he is now.
+    ...(operator.user === from && { MsgOperatorMemberExtraInfo: { ...extraInfo(operator), Role: MEMBER } }),
+  }),
 };
 
 function tipBody(tip: WireTip): Body {
