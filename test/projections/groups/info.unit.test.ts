@@ -211,7 +211,7 @@ t.test('joined groups: in the order of joining, by type, paged; live rooms are n
   t.same(await world.groups.count(APP, 'bob'), { groups: 4, communities: 1 });
   await world.add(message('ann', 1, {}, 'g5'), dissolve('g9'), quit('bob', 0, 'g4'));
   t.same(await list(), [3, 'g8', 'g6', 'g5']);
-  t.same(await world.groups.groupsOf(APP, 'bob'), ['g5', 'g6', 'g8']);
+  t.same(await world.groups.groupsOf(APP, 'bob'), ['g5', 'g6', 'g7', 'g8'], 'live rooms too');
   t.same(await world.groups.count(APP, 'bob'), { groups: 2, communities: 1 });
 });
 

@@ -39,7 +39,10 @@ for (const [name, store] of Object.entries({
         }
         const behind = life.entries.filter(({ seq, author }) => seq > member.readSeq && author !== user);
         const ignored = behind.filter((entry) => entry.ignored || !countsUnread);
-        const shown = visibleTo(type, life, member).filter(({ hidden }) => !hidden);
+        // What was addressed to him before he came is in his history, and not what his conversation shows last.
+        const shown = visibleTo(type, life, member).filter(
+          ({ hidden, to, seq }) => !hidden && (to.length === 0 || seq > member.joinedSeq),
+        );
         const last = found.lastEntry && seqOf(found.lastEntry);
         if (found.unread !== behind.length || found.ignored !== ignored.length) return false;
         if (last !== shown.at(-1)?.seq || found.self.readSeq !== member.readSeq) return false;

@@ -135,6 +135,7 @@ export function live(type: GroupType, steps: readonly Step[]): Life {
   };
   const remove = (name: string) => {
     members = members.filter((one) => one.user !== name);
+    if (owner === name) owner = '';
   };
   for (const one of steps) {
     if (one.kind === 'join') {
@@ -171,14 +172,11 @@ export function live(type: GroupType, steps: readonly Step[]): Life {
       if (!member && one.kind !== 'mute') continue;
       if (one.kind === 'quit') {
         facts.push(quit(name, tip(stored, '')));
-        if (owner === name) owner = '';
         remove(name);
       } else if (one.kind === 'kick') {
-        if (owner === name) continue;
         facts.push(kick([name, name, 'outsider'], { seq: tip(stored, by), by }));
         remove(name);
       } else if (one.kind === 'ban') {
-        if (owner === name) continue;
         facts.push(groupFact('MembersBanned', { users: [name], until: T0 + 99_999, by, reason: '' }));
         remove(name);
       } else if (one.kind === 'mute') {
