@@ -111,6 +111,12 @@ t.test('a member: role, times, card, option, mute #496', async (t) => {
   t.same(await bob(), { ...fresh, ...data, role: 'Admin', mutedUntil: T0 + 60 });
   await world.add(groupFact('MemberDataChanged', { user: 'bob', nameCard: '', by: 'bob' }));
   t.match(await bob(), { ...data, nameCard: '' });
+  const custom = [
+    ['b', '2'],
+    ['a', ''],
+  ] as const;
+  await world.add(groupFact('MemberDataChanged', { user: 'bob', custom, by: 'bob' }));
+  t.same((await bob())?.custom, [['b', '2']], 'fields merge by key; an empty value takes one away');
   t.equal(await world.queries.membership(olga, { group: G, user: 'nobody' }), undefined);
   t.equal(await world.queries.membership(stranger, { group: G, user: 'stranger' }), undefined);
 });
