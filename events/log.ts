@@ -68,6 +68,8 @@ export interface EventLog {
   read(stream: string, options?: ReadOptions): AsyncIterable<Envelope>;
   /** Reads the whole log in global order. Throws DamagedRecord when it meets one. */
   readAll(options?: ReadAllOptions): AsyncIterable<Envelope>;
+  /** The whole log in global order, `size` events at a time or a few more: for those who fold millions. */
+  readPages(options: { readonly after: number; readonly size: number }): AsyncIterable<readonly Envelope[]>;
   /** Catches up from `after`, then stays live. `onEvents` is called in order, one call per commit or per read batch. */
   subscribeAll(options: SubscribeOptions, onEvents: (events: readonly Envelope[]) => void): Subscription;
   /** Position of the last durable event, 0 when the log is empty. */

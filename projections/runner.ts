@@ -1,4 +1,3 @@
-import type { Envelope } from '../events/envelope.ts';
 import type { EventLog, Subscription } from '../events/log.ts';
 import type { HandlerFailed } from './errors.ts';
 import type { Projection, RowReader } from './projection.ts';
@@ -205,20 +204,16 @@ class Runner implements ProjectionRunner {
 
   /** Folds the log behind `after`, giving way to other work and to the flush. */
   async #catchUp(fold: Fold, after: number): Promise<void> {
-    let batch: Envelope[] = [];
-    const push = async () => {
-      fold.push(batch);
-      batch = [];
-      await fold.drained();
-      await this.#timers.nextTurn();
-      while (this.#flusher.pressure >= 1 && !this.#closed) await this.#flusher.flush();
-    };
-    for await (const event of this.#log.readAll({ after })) {
-      if (this.#closed) return;
-      batch.push(event);
-      if (batch.length >= CATCH_UP_EVENTS) await push();
+    for await (const page of this.#log.readPages({ after, size: CATCH_UP_EVENTS })) {
+      // A page is whole commits, and one commit may be large.
+      for (let at = 0; at < page.length; at += CATCH_UP_EVENTS) {
+        if (this.#closed) return;
+        fold.push(page.slice(at, at + CATCH_UP_EVENTS));
+        await fold.drained();
+        await this.#timers.nextTurn();
+        while (this.#flusher.pressure >= 1 && !this.#closed) await this.#flusher.flush();
+      }
     }
-    if (batch.length > 0) await push();
   }
 
   #newFold(onFolded: () => void): Fold {

@@ -50,6 +50,8 @@ class Batch {
 }
 
 const INDEX_FLUSH_MS = 1000;
+/** So many streams at rest are no reason to keep the timer running. */
+const RESTING_STREAMS = 256;
 
 /**
  * The log over blocks: one commit loop for the whole node. Appends of one turn share one block and one fsync; while it
@@ -149,14 +151,20 @@ export class Journal implements EventLog {
 
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<Envelope> {
     let left = options.limit ?? Number.POSITIVE_INFINITY;
-    let position = options.after ?? 0;
-    for (let page = this.page(position, PAGE); page.length > 0; page = this.page(position, PAGE)) {
+    for await (const page of this.readPages({ after: options.after ?? 0, size: PAGE })) {
       for (const event of page) {
-        position = event.position;
         if (options.categories !== undefined && !options.categories.includes(categoryOf(event.stream))) continue;
         if (left-- <= 0) return;
         yield event;
       }
+    }
+  }
+
+  async *readPages(options: { readonly after: number; readonly size: number }): AsyncIterable<readonly Envelope[]> {
+    let { after } = options;
+    for (let page = this.page(after, options.size); page.length > 0; page = this.page(after, options.size)) {
+      yield page;
+      after = page.at(-1)?.position ?? after;
     }
   }
 
@@ -310,7 +318,8 @@ export class Journal implements EventLog {
       this.#indexFlush = this.#index.flush(this.#durable).then(
         () => {
           this.#cancelIndexTimer = undefined;
-          if (this.#index.dirtyCount > 0) this.#scheduleIndexFlush();
+          this.#index.forgetIdle();
+          if (this.#index.dirtyCount > 0 || this.#index.size > RESTING_STREAMS) this.#scheduleIndexFlush();
         },
         (error: unknown) => {
           // The index is rebuilt from the log at opening: report, and try again with the next commit.

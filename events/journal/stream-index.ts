@@ -12,10 +12,12 @@ export interface Head {
   tailFrom: number;
   tail: number[];
   dirty: boolean;
+  /** Used since the last walk came by. */
+  touched: boolean;
 }
 
-/** Streams kept in memory though nothing of them waits to be written. */
-const CLEAN_HEADS = 100_000;
+/** Streams looked at per walk, to forget those at rest. */
+const WALK = 4096;
 /** Streams written to the index per transaction: small, because the log's own commits wait for it. */
 const SLICE = 256;
 
@@ -24,6 +26,7 @@ export class StreamIndex {
   readonly #storage: IndexStorage | undefined;
   readonly #heads = new Map<string, Head>();
   #dirty: Head[] = [];
+  #walk: Iterator<[string, Head]> | undefined;
 
   constructor(storage: IndexStorage | undefined) {
     this.#storage = storage;
@@ -33,9 +36,17 @@ export class StreamIndex {
     return this.#dirty.length;
   }
 
+  /** Streams in memory. */
+  get size(): number {
+    return this.#heads.size;
+  }
+
   get(name: string): Head | undefined {
     const known = this.#heads.get(name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      known.touched = true;
+      return known;
+    }
     const row = this.#storage?.stream(name);
     if (row === undefined) return undefined;
     const tailChunk = Math.floor(row.revision / CHUNK);
@@ -48,6 +59,7 @@ export class StreamIndex {
       tailFrom: tailChunk * CHUNK,
       tail: [...(this.#storage?.chunk(row.number, tailChunk) ?? [])].slice(0, (row.revision % CHUNK) + 1),
       dirty: false,
+      touched: true,
     };
     this.#remember(head);
     return head;
@@ -117,7 +129,25 @@ export class StreamIndex {
       for (const write of writes) trim(this.#heads.get(write.name), write.row.revision);
     }
     await storage.write([], durable);
-    if (this.#heads.size > CLEAN_HEADS) this.#evict();
+  }
+
+  /**
+   * Forgets streams that nobody has used between two walks: what they need is read again when somebody does. Each call
+   * looks at a part of them. A storage without an index has nothing to read them from.
+   */
+  forgetIdle(): void {
+    if (this.#storage === undefined) return;
+    this.#walk ??= this.#heads.entries();
+    for (let left = WALK; left > 0; left--) {
+      const { value, done } = this.#walk.next();
+      if (done === true) {
+        this.#walk = undefined;
+        return;
+      }
+      const [name, head] = value;
+      if (!head.touched && !head.dirty) this.#heads.delete(name);
+      head.touched = false;
+    }
   }
 
   #create(name: string, position: number): Head {
@@ -130,6 +160,7 @@ export class StreamIndex {
       tailFrom: 0,
       tail: [],
       dirty: false,
+      touched: true,
     };
     this.#remember(head);
     return head;
@@ -141,16 +172,6 @@ export class StreamIndex {
 
   #chunk(head: Head, chunk: number): readonly number[] {
     return this.#storage?.chunk(head.number, chunk) ?? [];
-  }
-
-  #evict(): void {
-    let excess = this.#heads.size - CLEAN_HEADS / 2;
-    for (const [name, head] of this.#heads) {
-      if (excess <= 0) break;
-      if (head.dirty) continue;
-      this.#heads.delete(name);
-      excess--;
-    }
   }
 }
 

@@ -9,6 +9,8 @@ import { refuseExpired, verifySignature } from './usersig.ts';
 
 /** Entries per generation of each cache: some MB at most, and more users than talk at once on one small node. */
 const CACHE_SIZE = 16_384;
+/** Clients log in once; REST callers, who send the same UserSig with every call, are few. */
+const SIG_CACHE_SIZE = 1024;
 
 export interface AppCredentials {
   readonly sdkAppId: number;
@@ -34,7 +36,7 @@ export function createAuthenticator({ apps, clock }: AuthenticatorOptions): Auth
   const byId = new Map<number, App>(apps.map((app) => [app.sdkAppId, appOf(app)]));
   const sessionKeys = createSessionKeys((app) => byId.get(app)?.secretKey, CACHE_SIZE);
   /** UserSigs whose signature holds: REST clients send the same one with every call. */
-  const verified = new BoundedCache<string, VerifiedSig>(CACHE_SIZE);
+  const verified = new BoundedCache<string, VerifiedSig>(SIG_CACHE_SIZE);
 
   return {
     hasApp: (app) => byId.has(app),

@@ -196,6 +196,7 @@ t.test('an entity whose stream cannot be read refuses, and tries again with the 
     append: (...args) => log.append(...args),
     read: breaking,
     readAll: (options) => log.readAll(options),
+    readPages: (options) => log.readPages(options),
     subscribeAll: (options, onEvents) => log.subscribeAll(options, onEvents),
     lastPosition: () => log.lastPosition(),
     close: () => log.close(),

@@ -45,6 +45,7 @@ export function counted(log: EventLog): { log: EventLog; readonly read: () => nu
   const counting: EventLog = {
     append: (...args) => log.append(...args),
     readAll: (options) => log.readAll(options),
+    readPages: (options) => log.readPages(options),
     subscribeAll: (options, onEvents) => log.subscribeAll(options, onEvents),
     lastPosition: () => log.lastPosition(),
     close: () => log.close(),

@@ -158,6 +158,10 @@ export function logContract(t: Test, name: string, place: () => LogPlace | Promi
     const middle = all[49]?.position ?? 0;
     t.strictSame(positions(await collect(log.readAll({ after: middle }))), positions(all.slice(50)));
     t.strictSame(positions(await collect(log.readAll({ after: middle, limit: 5 }))), positions(all.slice(50, 55)));
+    const pages: number[][] = [];
+    for await (const page of log.readPages({ after: middle, size: 7 })) pages.push(positions(page));
+    t.strictSame(pages.flat(), positions(all.slice(50)), 'page by page');
+    t.ok(pages.length > 1 && pages.every((page) => page.length > 0));
     const users = await collect(log.readAll({ categories: ['user'] }));
     t.ok(users.length === 50 && users.every((event) => event.stream === other));
   });
