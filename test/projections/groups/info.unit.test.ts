@@ -2,7 +2,8 @@ import t from 'tap';
 import { groupRules } from '../../../actors/group/types.ts';
 import type { GroupType } from '../../../events/group/events.ts';
 import { readingRules } from '../../../projections/groups/rules.ts';
-import { APP, admin, caller, given, T0 } from '../given.ts';
+import { MemoryStore } from '../../../projections/store/memory.ts';
+import { APP, admin, caller, dumpOf, given, T0 } from '../given.ts';
 import {
   appoint,
   dissolve,
@@ -140,6 +141,33 @@ t.test('a mute ends by itself, waits for who is not there, and survives leaving'
   t.match(await world.queries.membership(olga, { group: G, user: 'carol' }), { mutedUntil: 0 });
   await world.add(mute(['bob'], 0));
   t.same(await muted(), [{ user: 'dave', until: T0 + 60 }]);
+});
+
+t.test('pages of members know who is muted; an id that is used again has no mutes of before', async (t) => {
+  const world = await given([group('Public'), join(['olga:Owner', 'bob']), mute(['bob'], T0 + 60)]);
+  const page = async () => (await world.queries.members(olga, { group: G, limit: 9 })).members;
+  t.same(
+    (await page()).map(({ mutedUntil }) => mutedUntil),
+    [0, T0 + 60],
+  );
+  await world.add(dissolve(), group('Public'), join(['olga:Owner', 'bob']));
+  t.same(
+    (await page()).map(({ mutedUntil }) => mutedUntil),
+    [0, 0],
+  );
+  t.same(await world.queries.mutedMembers(olga, { group: G }), []);
+});
+
+t.test('a ban throws out; the end of a ban does not', async (t) => {
+  const world = await given([group('Public'), join(['olga:Owner', 'bob', 'carol'])]);
+  const ban = (user: string, until: number) =>
+    groupFact('MembersBanned', { users: [user], until, by: 'olga', reason: 'spam' });
+  await world.add(ban('bob', T0 + 60), ban('carol', 0));
+  const { members } = await world.queries.members(olga, { group: G, limit: 9 });
+  t.same(
+    members.map(({ user }) => user),
+    ['olga', 'carol'],
+  );
 });
 
 t.test('what belongs to the members is refused to strangers; no such group is said to all', async (t) => {
@@ -295,6 +323,18 @@ t.test('pages of members stay right while members come and go #493', async (t) =
     ['late'],
   );
   await t.rejects(world.queries.members(olga, { group: G, limit: 3, cursor: 'garbage' }), { code: 10004 });
+});
+
+t.test('who has left takes no room: neither rows of members nor a chunk of the roster that nobody is in', async (t) => {
+  const users = Array.from({ length: 300 }, (_, at) => `u${at}`);
+  const store = new MemoryStore();
+  const world = await given([group('Community'), join(users), kick(users.slice(0, 256))], store);
+  await world.runner.flush();
+  const rows = await dumpOf(store, 'group-members@');
+  t.equal(rows.filter((row) => row.includes('|p00000')).length, 1);
+  t.equal(rows.filter((row) => /\tu\d+\|/.test(row)).length, 44);
+  await world.add(kick(users.slice(256)), join(['late']));
+  t.match(await world.queries.members(admin, { group: G, limit: 9 }), { members: [{ user: 'late' }] });
 });
 
 t.test('everybody may be gone: the group is still there with its history #443', async (t) => {
