@@ -1,3 +1,5 @@
+import type { SdkGroups } from './sdk-groups.ts';
+
 /** The little of the client's public API that the tests call, the same for both versions. */
 export interface SdkMessage {
   readonly ID: string;
@@ -9,6 +11,10 @@ export interface SdkMessage {
   readonly flow: 'in' | 'out';
   /** Unix seconds. */
   readonly time: number;
+  /** Number in a group. */
+  readonly sequence: number;
+  readonly priority: string;
+  readonly nameCard: string;
   readonly status: string;
   readonly isRead: boolean;
   readonly isPeerRead: boolean;
@@ -24,6 +30,8 @@ export interface SdkConversation {
   readonly userProfile: { readonly userID: string; readonly nick: string };
   readonly peerReadTime: number;
   readonly draftText: string;
+  readonly messageRemindType: string;
+  readonly groupAtInfoList: readonly { readonly atTypeArray: readonly number[] }[];
 }
 
 export interface Answer<T> {
@@ -37,6 +45,9 @@ export interface Receiver {
   readonly payload: object;
   readonly cloudCustomData?: string;
   readonly needReadReceipt?: boolean;
+  readonly priority?: string;
+  /** Of a group message: these members only. */
+  readonly receiverList?: readonly string[];
 }
 
 export interface HistoryPage {
@@ -45,7 +56,7 @@ export interface HistoryPage {
   readonly isCompleted: boolean;
 }
 
-export interface OfficialChat {
+export interface OfficialChat extends SdkGroups {
   login(options: { userID: string; userSig: string }): Promise<Answer<Readonly<Record<string, unknown>>>>;
   logout(): Promise<Answer<unknown>>;
   destroy(): Promise<unknown>;
@@ -55,6 +66,7 @@ export interface OfficialChat {
   getLoginUser(): string;
   getServerTime(): number;
   createTextMessage(message: Receiver): SdkMessage;
+  createTextAtMessage(message: Receiver): SdkMessage;
   createCustomMessage(message: Receiver): SdkMessage;
   createFaceMessage(message: Receiver): SdkMessage;
   createLocationMessage(message: Receiver): SdkMessage;

@@ -12,6 +12,7 @@ import type { Kick, Notice, Side } from '../../gateway/delivery/notice.ts';
 import type { Services } from '../../gateway/services.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
+import { noGroupCommands, noGroupQueries } from './fake-groups.ts';
 
 export const APP = 1400000001;
 const SECRET = 'a secret that only tests know';
@@ -26,6 +27,8 @@ export interface Line {
 export interface Fake {
   readonly services: Services;
   readonly lines: Line[];
+  /** What there is to read about groups; a test puts its own in. */
+  readonly groups: ReturnType<typeof noGroupQueries>;
   /** Unix milliseconds added to the real clock. */
   skewMs: number;
   ready: boolean;
@@ -107,6 +110,7 @@ export function fakeServices(): Fake {
   }
 
   const commands: Partial<Commands> = {
+    ...noGroupCommands,
     async login(login) {
       await gate();
       const instance = ++instances;
@@ -172,7 +176,15 @@ export function fakeServices(): Fake {
     },
   };
 
+  const groups = noGroupQueries();
   const queries: Partial<Services['queries']> = {
+    groups: (...query) => groups.groups(...query),
+    membership: (...query) => groups.membership(...query),
+    joinedGroups: (...query) => groups.joinedGroups(...query),
+    members: (...query) => groups.members(...query),
+    groupHistory: (...query) => groups.groupHistory(...query),
+    groupConversations: (...query) => groups.groupConversations(...query),
+    joinRequests: (...query) => groups.joinRequests(...query),
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
@@ -205,9 +217,6 @@ export function fakeServices(): Fake {
       if (missed.length > limit) return { resync: true, messages: [], conversations: [], position };
       const conversations = conversationsOf(user).filter((row) => row.position > after);
       return { resync: false, messages: missed, conversations, position };
-    },
-    async groupConversations() {
-      return [];
     },
     async accounts(_caller, { users }) {
       return users.map((user) => (user.startsWith('nobody') ? undefined : { user, nick: `Nick ${user}`, faceUrl: '' }));
@@ -243,6 +252,7 @@ export function fakeServices(): Fake {
       ready: () => fake.ready,
     },
     lines,
+    groups,
     skewMs: 0,
     ready: true,
     hold: Promise.resolve(),

@@ -23,6 +23,8 @@ const field = fc.constantFrom(
   ...['From_Account', 'To_Account', 'MsgBody', 'MsgRandom', 'MsgSeq', 'MsgContent', 'MsgType', 'Text', 'Cookie'],
   ...['Peer_Account', 'MaxCnt', 'MsgKey', 'LastMsgTime', 'GetDirection', 'TimeStamp', 'StartIndex', 'UserItem'],
   ...['C2CMsgReaded', 'C2CMsgReadedItem', 'LastedMsgTime', 'C2CReadAllMsg', 'SendMsgControl', 'MsgLifeTime'],
+  ...['GroupId', 'GroupIdList', 'TopicId', 'MemberList', 'Member_Account', 'ReqMsgSeq', 'ReqMsgSeqList', 'GetType'],
+  ...['Random', 'Type', 'Name', 'HandleMsg', 'GroupAtInfo', 'GroupReadInfo', 'NotifyReqList', 'Next', 'ShutUpTime'],
   ...['CloudCustomData', 'OfflinePushInfo', '__proto__', 'constructor', 'toString'],
 );
 const scalar = fc.constantFrom<unknown>(

@@ -1,0 +1,83 @@
+import type { Answer } from './sdk-types.ts';
+
+/** Groups as the client's public API shows them: the little that the tests call, the same for both versions. */
+export interface SdkGroup {
+  readonly groupID: string;
+  readonly name: string;
+  readonly type: string;
+  readonly ownerID: string;
+  readonly memberCount: number;
+  readonly joinOption: string;
+  readonly inviteOption: string;
+  readonly introduction: string;
+  readonly nextMessageSeq: number;
+  readonly groupCustomField: readonly { readonly key: string; readonly value: string }[];
+  readonly selfInfo: { readonly role: string; readonly messageRemindType: string; readonly nameCard: string };
+}
+
+export interface SdkMember {
+  readonly userID: string;
+  readonly role: string;
+  readonly nameCard: string;
+  /** Unix seconds. */
+  readonly muteUntil: number;
+  readonly memberCustomField: readonly { readonly key: string; readonly value: string }[];
+}
+
+export interface SdkApplication {
+  readonly applicant: string;
+  readonly groupID: string;
+  readonly applicationType: number;
+  readonly userID: string;
+}
+
+type Grouped = Promise<Answer<{ readonly group: SdkGroup }>>;
+type Members = Promise<Answer<{ readonly memberList: readonly SdkMember[]; readonly offset: number | string }>>;
+type OfMember = { readonly groupID: string; readonly userID?: string };
+
+export interface SdkGroups {
+  createGroup(options: { readonly type: string; readonly name: string; readonly groupID?: string } & object): Grouped;
+  dismissGroup(groupID: string): Promise<Answer<unknown>>;
+  getGroupList(): Promise<Answer<{ readonly groupList: readonly SdkGroup[] }>>;
+  getGroupProfile(options: { readonly groupID: string }): Grouped;
+  searchGroupByID(groupID: string): Grouped;
+  updateGroupProfile(options: { readonly groupID: string } & object): Grouped;
+  changeGroupOwner(options: { readonly groupID: string; readonly newOwnerID: string }): Grouped;
+  joinGroup(options: {
+    readonly groupID: string;
+    readonly applyMessage?: string;
+  }): Promise<Answer<{ readonly status: string }>>;
+  quitGroup(groupID: string): Promise<Answer<unknown>>;
+  getGroupOnlineMemberCount(groupID: string): Promise<Answer<{ readonly memberCount: number }>>;
+  getGroupApplicationList(): Promise<Answer<{ readonly applicationList: readonly SdkApplication[] }>>;
+  handleGroupApplication(options: {
+    readonly handleAction: string;
+    readonly application: SdkApplication;
+    readonly handleMessage?: string;
+  }): Promise<Answer<unknown>>;
+  getGroupMemberList(options: {
+    readonly groupID: string;
+    readonly count?: number;
+    readonly offset?: number | string;
+    readonly role?: string;
+  }): Members;
+  getGroupMemberProfile(options: { readonly groupID: string; readonly userIDList: readonly string[] }): Members;
+  addGroupMember(options: { readonly groupID: string; readonly userIDList: readonly string[] }): Promise<
+    Answer<{
+      readonly successUserIDList: readonly string[];
+      readonly failureUserIDList: readonly string[];
+      readonly existedUserIDList: readonly string[];
+    }>
+  >;
+  deleteGroupMember(
+    options: { readonly groupID: string; readonly userIDList: readonly string[] } & object,
+  ): Promise<Answer<unknown>>;
+  setGroupMemberMuteTime(options: OfMember & { readonly muteTime: number }): Promise<Answer<unknown>>;
+  setGroupMemberRole(options: OfMember & { readonly role: string }): Promise<Answer<unknown>>;
+  setGroupMemberNameCard(options: OfMember & { readonly nameCard: string }): Promise<Answer<unknown>>;
+  setGroupMemberCustomField(options: OfMember & object): Promise<Answer<unknown>>;
+  setMessageRemindType(options: {
+    readonly groupID: string;
+    readonly messageRemindType: string;
+  }): Promise<Answer<unknown>>;
+}

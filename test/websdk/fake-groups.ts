@@ -1,0 +1,41 @@
+import type { GroupCommands } from '../../actors/commands/group-types.ts';
+import { Refused } from '../../events/refused.ts';
+import type { GroupQueries } from '../../projections/queries/group-types.ts';
+
+async function refuse(): Promise<never> {
+  throw new Refused(10010, 'there are no groups here');
+}
+
+/** An app without a single group: every command about one is refused with 10010. */
+export const noGroupCommands: GroupCommands = {
+  createGroup: refuse,
+  dissolveGroup: refuse,
+  changeGroupProfile: refuse,
+  changeGroupOwner: refuse,
+  joinGroup: refuse,
+  quitGroup: refuse,
+  addGroupMembers: refuse,
+  kickGroupMembers: refuse,
+  changeGroupMember: refuse,
+  muteGroupMembers: refuse,
+  banGroupMembers: refuse,
+  handleJoinRequest: refuse,
+  sendGroupMessage: refuse,
+  importGroupMessage: refuse,
+  readGroup: refuse,
+};
+
+/** What there is to read then. A test that wants more puts its own in the place of one. */
+export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQueries[K] } {
+  return {
+    groups: async (_caller, { groups }) => groups.map(() => undefined),
+    membership: refuse,
+    joinedGroups: async () => ({ total: 0, groups: [] }),
+    members: refuse,
+    groupHistory: refuse,
+    groupConversations: async () => [],
+    joinRequests: async () => [],
+    mutedMembers: refuse,
+    allGroups: async () => ({ groups: [], total: 0, next: '' }),
+  };
+}
