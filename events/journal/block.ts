@@ -129,7 +129,18 @@ export class BlockReader {
 
   /** Steps over records until `position` is next. Lengths only: nothing is decoded. */
   seek(position: number): void {
-    while (this.position < position) this.#step();
+    const bytes = this.#bytes;
+    const target = Math.min(position - this.#first, this.count);
+    while (this.#index < target) {
+      const start = this.#offset;
+      const end = start + 8 <= bytes.length ? start + 8 + bytes.readUInt32BE(start) : Number.POSITIVE_INFINITY;
+      if (end > bytes.length) {
+        this.#step(); // throws, and names the record
+        return;
+      }
+      this.#offset = end;
+      this.#index++;
+    }
   }
 
   /** The next event, undefined behind the last one. Throws DamagedRecord and stands behind the damaged record then. */
