@@ -5,7 +5,11 @@ import type { SdkMessage } from './sdk-types.ts';
 export const conversationOf = (group: string): string => `GROUP${group}`;
 
 /** Creates a group and returns its id. Types by their wire names: Private, Public, ChatRoom, AVChatRoom, Community. */
-export async function createGroup(owner: OfficialClient, type: string, options: object = {}): Promise<string> {
+export async function createGroup(
+  owner: OfficialClient,
+  type: string,
+  options: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const { data } = await owner.chat.createGroup({ type, name: `group of ${owner.userID}`, ...options });
   return data.group.groupID;
 }
@@ -62,7 +66,8 @@ export async function groupList(
   client: OfficialClient,
   wanted: (list: readonly SdkGroup[]) => boolean,
 ): Promise<readonly SdkGroup[]> {
+  const since = client.events.length;
   const list = await groupsOf(client);
   if (wanted(list)) return list;
-  return client.waitFor('GROUP_LIST_UPDATED', wanted, { since: client.events.length });
+  return client.waitFor('GROUP_LIST_UPDATED', wanted, { since });
 }

@@ -31,17 +31,19 @@ export interface SdkApplication {
   readonly userID: string;
 }
 
+/** Further options of a call. */
+type More = Readonly<Record<string, unknown>>;
 type Grouped = Promise<Answer<{ readonly group: SdkGroup }>>;
 type Members = Promise<Answer<{ readonly memberList: readonly SdkMember[]; readonly offset: number | string }>>;
 type OfMember = { readonly groupID: string; readonly userID?: string };
 
 export interface SdkGroups {
-  createGroup(options: { readonly type: string; readonly name: string; readonly groupID?: string } & object): Grouped;
+  createGroup(options: { readonly type: string; readonly name: string; readonly groupID?: string } & More): Grouped;
   dismissGroup(groupID: string): Promise<Answer<unknown>>;
   getGroupList(): Promise<Answer<{ readonly groupList: readonly SdkGroup[] }>>;
   getGroupProfile(options: { readonly groupID: string }): Grouped;
   searchGroupByID(groupID: string): Grouped;
-  updateGroupProfile(options: { readonly groupID: string } & object): Grouped;
+  updateGroupProfile(options: { readonly groupID: string } & More): Grouped;
   changeGroupOwner(options: { readonly groupID: string; readonly newOwnerID: string }): Grouped;
   joinGroup(options: {
     readonly groupID: string;
@@ -70,12 +72,12 @@ export interface SdkGroups {
     }>
   >;
   deleteGroupMember(
-    options: { readonly groupID: string; readonly userIDList: readonly string[] } & object,
+    options: { readonly groupID: string; readonly userIDList: readonly string[] } & More,
   ): Promise<Answer<unknown>>;
   setGroupMemberMuteTime(options: OfMember & { readonly muteTime: number }): Promise<Answer<unknown>>;
   setGroupMemberRole(options: OfMember & { readonly role: string }): Promise<Answer<unknown>>;
   setGroupMemberNameCard(options: OfMember & { readonly nameCard: string }): Promise<Answer<unknown>>;
-  setGroupMemberCustomField(options: OfMember & object): Promise<Answer<unknown>>;
+  setGroupMemberCustomField(options: OfMember & More): Promise<Answer<unknown>>;
   setMessageRemindType(options: {
     readonly groupID: string;
     readonly messageRemindType: string;
