@@ -1,10 +1,12 @@
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
-import { streamName } from '../../events/stream.ts';
+import { groupStream, streamName } from '../../events/stream.ts';
 import { appDecider } from '../app/decider.ts';
 import type { EffectiveSettings } from '../app/settings.ts';
+import { isGroupId } from '../group/ids.ts';
 import type { Host } from '../host/host.ts';
 import type { Accounts, C2cHistory, Clock, Memberships, Notifier, Words } from '../ports.ts';
+import { userIdProblem } from '../user/user-id.ts';
 
 /** What the use cases work with. */
 export interface Dependencies {
@@ -20,8 +22,16 @@ export interface Dependencies {
 /** The server itself, where nobody else asks. */
 export const SERVER = { user: '', instance: 0, requestId: '' } as const;
 
+/** @throws Refused 70107 for what cannot be a UserID: nobody has it. */
 export function userStream(app: number, user: string): string {
+  if (userIdProblem(user) !== undefined) throw new Refused(70107, 'the account does not exist');
   return streamName('user', app, user);
+}
+
+/** @throws Refused 10015 for what cannot be a GroupId. */
+export function streamOfGroup(app: number, group: string): string {
+  if (!isGroupId(group)) throw new Refused(10015, 'the GroupId is not one');
+  return groupStream(app, group);
 }
 
 export function appStream(app: number): string {

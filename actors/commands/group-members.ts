@@ -1,8 +1,7 @@
 import { Refused } from '../../events/refused.ts';
-import { groupStream } from '../../events/stream.ts';
 import { groupDecider } from '../group/decider.ts';
 import { groupRules } from '../group/types.ts';
-import { type Dependencies, requireAdmin } from './dependencies.ts';
+import { type Dependencies, requireAdmin, streamOfGroup } from './dependencies.ts';
 import type { GroupCommands } from './group-types.ts';
 import { impossibleMembers, requireRoom } from './groups.ts';
 
@@ -29,31 +28,31 @@ export function groupMemberCommands(dependencies: Dependencies): MemberCommands 
   const { host, words } = dependencies;
   return {
     async joinGroup(caller, { group, text }) {
-      const { type } = await host.ask(groupDecider, groupStream(caller.app, group), 'describe', {}, caller);
+      const { type } = await host.ask(groupDecider, streamOfGroup(caller.app, group), 'describe', {}, caller);
       await requireRoom(dependencies, caller.app, caller.user, groupRules[type]);
       const command = { by: caller, text, authentication: words.next() };
-      const status = await host.ask(groupDecider, groupStream(caller.app, group), 'join', command, caller);
+      const status = await host.ask(groupDecider, streamOfGroup(caller.app, group), 'join', command, caller);
       return { status, type };
     },
     async quitGroup(caller, { group }) {
-      await host.ask(groupDecider, groupStream(caller.app, group), 'quit', { by: caller }, caller);
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'quit', { by: caller }, caller);
     },
     async addGroupMembers(caller, { group, users, silent = false, imported }) {
       if (imported !== undefined || silent) requireAdmin(caller);
       limit(users, MAX_ADDED);
-      const { type } = await host.ask(groupDecider, groupStream(caller.app, group), 'describe', {}, caller);
+      const { type } = await host.ask(groupDecider, streamOfGroup(caller.app, group), 'describe', {}, caller);
       const impossible = await impossibleMembers(dependencies, caller.app, users, groupRules[type]);
       const authentications = users.map(() => words.next());
       const command = { by: caller, users, impossible, silent, imported, authentications };
-      return host.ask(groupDecider, groupStream(caller.app, group), 'add', command, caller);
+      return host.ask(groupDecider, streamOfGroup(caller.app, group), 'add', command, caller);
     },
     async kickGroupMembers(caller, { group, users, reason, silent = false }) {
       limit(users, MAX_KICKED);
       const command = { by: caller, users, reason, silent };
-      await host.ask(groupDecider, groupStream(caller.app, group), 'kick', command, caller);
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'kick', command, caller);
     },
     async changeGroupMember(caller, { group, user, role, nameCard, remind, custom, muteSeconds }) {
-      const stream = groupStream(caller.app, group);
+      const stream = streamOfGroup(caller.app, group);
       const changes = { by: caller, user, role, nameCard, remind, custom };
       await host.ask(groupDecider, stream, 'changeMember', changes, caller);
       if (muteSeconds === undefined) return;
@@ -62,15 +61,15 @@ export function groupMemberCommands(dependencies: Dependencies): MemberCommands 
     async muteGroupMembers(caller, { group, users, muteSeconds }) {
       limit(users, MAX_MUTED);
       const command = { by: caller, users, seconds: muteSeconds };
-      await host.ask(groupDecider, groupStream(caller.app, group), 'mute', command, caller);
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'mute', command, caller);
     },
     async banGroupMembers(caller, { group, users, seconds, reason }) {
       limit(users, MAX_BANNED);
       const command = { by: caller, users, seconds, reason };
-      await host.ask(groupDecider, groupStream(caller.app, group), 'ban', command, caller);
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'ban', command, caller);
     },
     async handleJoinRequest(caller, { group, ...request }) {
-      await host.ask(groupDecider, groupStream(caller.app, group), 'handle', { by: caller, ...request }, caller);
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'handle', { by: caller, ...request }, caller);
     },
   };
 }

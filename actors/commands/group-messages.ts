@@ -1,12 +1,11 @@
 import * as zlib from 'node:zlib';
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
-import { groupStream } from '../../events/stream.ts';
 import { groupDecider } from '../group/decider.ts';
 import type { GroupDraft } from '../group/messages.ts';
 import { checkBody } from '../message/body.ts';
 import { checkNumbers } from '../message/numbers.ts';
-import { type Dependencies, requireActingFor, requireAdmin } from './dependencies.ts';
+import { type Dependencies, requireActingFor, requireAdmin, streamOfGroup } from './dependencies.ts';
 import type { GroupCommands, SendGroupMessage } from './group-types.ts';
 
 type MessageCommands = Pick<GroupCommands, 'sendGroupMessage' | 'importGroupMessage' | 'readGroup'>;
@@ -22,7 +21,7 @@ export function groupMessageCommands(dependencies: Dependencies): MessageCommand
       const command = { by: caller, draft, onlineOnly };
       const { transient, ...sent } = await host.ask(
         groupDecider,
-        groupStream(caller.app, group),
+        streamOfGroup(caller.app, group),
         'send',
         command,
         caller,
@@ -36,11 +35,11 @@ export function groupMessageCommands(dependencies: Dependencies): MessageCommand
       requireAdmin(caller);
       const draft = draftOf(dependencies, caller, message);
       const command = { draft, time: message.time };
-      return host.ask(groupDecider, groupStream(caller.app, message.group), 'import', command, caller);
+      return host.ask(groupDecider, streamOfGroup(caller.app, message.group), 'import', command, caller);
     },
     async readGroup(caller, { group, user, upToSeq }) {
       requireActingFor(caller, user);
-      return host.ask(groupDecider, groupStream(caller.app, group), 'read', { user, upToSeq }, caller);
+      return host.ask(groupDecider, streamOfGroup(caller.app, group), 'read', { user, upToSeq }, caller);
     },
   };
 }

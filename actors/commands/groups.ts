@@ -1,12 +1,11 @@
 import type { GroupProfile } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
-import { groupStream } from '../../events/stream.ts';
 import { customProblem, groupFieldLimits } from '../group/custom-fields.ts';
 import { groupDecider } from '../group/decider.ts';
 import { generatedGroupId, groupIdProblem } from '../group/ids.ts';
 import { DEFAULT_PROFILE, groupLimits } from '../group/limits.ts';
 import { type GroupRules, groupRules } from '../group/types.ts';
-import { type Dependencies, requireAdmin } from './dependencies.ts';
+import { type Dependencies, requireAdmin, streamOfGroup } from './dependencies.ts';
 import type { AddResult, CreateGroup, GroupCommands } from './group-types.ts';
 
 type LifeCommands = Pick<GroupCommands, 'createGroup' | 'dissolveGroup' | 'changeGroupProfile' | 'changeGroupOwner'>;
@@ -52,7 +51,7 @@ export function groupLifeCommands(dependencies: Dependencies): LifeCommands {
       if (owner !== '') await requireRoom(dependencies, caller.app, owner, groupRules[type]);
       await host.ask(
         groupDecider,
-        groupStream(caller.app, groupId),
+        streamOfGroup(caller.app, groupId),
         'create',
         {
           by: caller,
@@ -71,19 +70,19 @@ export function groupLifeCommands(dependencies: Dependencies): LifeCommands {
       return { groupId, type, refused: [...impossible.keys()] };
     },
     async dissolveGroup(caller, { group }) {
-      await host.ask(groupDecider, groupStream(caller.app, group), 'dissolve', { by: caller }, caller);
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'dissolve', { by: caller }, caller);
     },
     async changeGroupProfile(caller, { group, changes }) {
       checkProfile(changes);
       if (changes.maxMembers !== undefined) {
-        const { type } = await host.ask(groupDecider, groupStream(caller.app, group), 'describe', {}, caller);
+        const { type } = await host.ask(groupDecider, streamOfGroup(caller.app, group), 'describe', {}, caller);
         const most = groupLimits[DEFAULT_PROFILE].members[type];
         if (changes.maxMembers > most) throw new Refused(10004, `a group of this type holds at most ${most} members`);
       }
-      await host.ask(groupDecider, groupStream(caller.app, group), 'changeProfile', { by: caller, changes }, caller);
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'changeProfile', { by: caller, changes }, caller);
     },
     async changeGroupOwner(caller, { group, owner }) {
-      await host.ask(groupDecider, groupStream(caller.app, group), 'changeOwner', { by: caller, owner }, caller);
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'changeOwner', { by: caller, owner }, caller);
     },
   };
 }

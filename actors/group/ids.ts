@@ -20,6 +20,11 @@ export function groupIdProblem(id: string, type: GroupType): string | undefined 
   return id.startsWith(GENERATED) ? `a GroupId of one's own may not begin with ${GENERATED}` : undefined;
 }
 
+/** Whether a text may be the id of any group, old or new, of whatever type. */
+export function isGroupId(id: string): boolean {
+  return printable.test(id) && Buffer.byteLength(id) <= MAX_BYTES;
+}
+
 /** The id of a group that was given none; `unique` is a word that no other group has. */
 export function generatedGroupId(type: GroupType, unique: string): string {
   return type === 'Community' ? `${COMMUNITY}${GENERATED}${unique}` : `${GENERATED}${unique}`;

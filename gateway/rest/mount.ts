@@ -90,12 +90,17 @@ function limitOf({ limits }: Services, command: RestCommand): number {
   return command.rate === 'accounts' ? limits.restAccountsPerSecond : limits.restPerSecond;
 }
 
+/** A null in a list stays: what is left out of a list would move the others. */
+function withoutNulls(this: unknown, _name: string, value: unknown): unknown {
+  return value === null && !Array.isArray(this) ? undefined : value;
+}
+
 /** The body is one JSON object; null fields count as absent (rest-api.md §1). */
 function parse(body: Buffer | undefined): unknown {
   if (body === undefined) throw new Refused(93000, `the body is longer than ${MAX_BODY_BYTES} bytes`);
   let value: unknown;
   try {
-    value = JSON.parse(body.toString('utf8'), (_, field) => (field === null ? undefined : field));
+    value = JSON.parse(body.toString('utf8'), withoutNulls);
   } catch (error) {
     throw new Refused(60003, 'the body is not valid JSON', false, { cause: error });
   }

@@ -1,0 +1,114 @@
+import { once } from 'node:events';
+import { connect as connectTcp } from 'node:net';
+import t from 'tap';
+import { APP, sigOf, TestServer } from '../binary/server.ts';
+import { seeded } from '../recovery/random.ts';
+import { mutate } from './hostile.ts';
+import { Witness } from './witness.ts';
+
+const SEED = Number(process.env.YANSHU_TEST_SEED ?? Date.now() % 1_000_000);
+const ROUNDS = Number(process.env.YANSHU_TEST_FUZZ_ROUNDS ?? 1500);
+
+const text = [{ MsgType: 'TIMTextElem', MsgContent: { Text: 'hi' } }];
+
+/** A good request of each family: what is changed in it is up to chance. */
+const good: Readonly<Record<string, object>> = {
+  'im_open_login_svc/account_import': { UserID: 'target', Nick: 'T', FaceUrl: '' },
+  'im_open_login_svc/multiaccount_import': { Accounts: ['target'], AccountList: [{ UserID: 'other' }] },
+  'im_open_login_svc/account_check': { CheckItem: [{ UserID: 'target' }] },
+  'im_open_login_svc/account_delete': { DeleteItem: [{ UserID: 'gone' }] },
+  'im_open_login_svc/kick': { UserID: 'other' },
+  'openim/query_online_status': { To_Account: ['target'], IsNeedDetail: 1 },
+  'openim/sendmsg': {
+    From_Account: 'other',
+    To_Account: 'target',
+    MsgRandom: 1,
+    MsgSeq: 2,
+    MsgBody: text,
+    SyncOtherMachine: 1,
+  },
+  'openim/batchsendmsg': { From_Account: 'other', To_Account: ['target'], MsgRandom: 1, MsgBody: text },
+  'openim/importmsg': {
+    SyncFromOldSystem: 2,
+    From_Account: 'other',
+    To_Account: 'target',
+    MsgRandom: 1,
+    MsgTimeStamp: 9,
+    MsgBody: text,
+  },
+  'openim/admin_getroammsg': { Operator_Account: 'target', Peer_Account: 'other', MaxCnt: 9, MinTime: 0, MaxTime: 2e9 },
+  'openim/admin_set_msg_read': { Report_Account: 'target', Peer_Account: 'other', MsgReadTime: 5 },
+  'openim/get_c2c_unread_msg_num': { To_Account: 'target', Peer_Account: ['other'] },
+  'group_open_http_svc/create_group': {
+    Type: 'Public',
+    Name: 'G',
+    Owner_Account: 'other',
+    MemberList: [{ Member_Account: 'target' }],
+  },
+  'group_open_http_svc/get_group_info': { GroupIdList: ['g'], ResponseFilter: { GroupBaseInfoFilter: ['Name'] } },
+  'group_open_http_svc/send_group_msg': { GroupId: 'g', From_Account: 'other', Random: 1, MsgBody: text },
+};
+
+/** Codes that say "our own mistake": none of them may come of somebody else's bad input. */
+const internal: ReadonlySet<number> = new Set([10002, 20005, 60013, 90994, 90995, 91000]);
+
+t.test('the REST dialect under bad input', async (t) => {
+  const server = await TestServer.start(t.testdir(), undefined, {
+    YANSHU_REST_PER_SECOND: '0',
+    YANSHU_REST_ACCOUNTS_PER_SECOND: '0',
+  });
+  t.teardown(() => server.stop());
+  const query = new URLSearchParams({
+    sdkappid: String(APP),
+    identifier: 'administrator',
+    usersig: sigOf('administrator'),
+    random: '1',
+    contenttype: 'json',
+  });
+  const post = async (path: string, body: string) => {
+    const answer = await fetch(`${server.url}/v4/${path}?${query}`, { method: 'POST', body });
+    const { ActionStatus, ErrorCode, ErrorInfo } = (await answer.json()) as Record<string, unknown>;
+    return { status: answer.status, ActionStatus, ErrorCode: Number(ErrorCode), ErrorInfo };
+  };
+  for (const UserID of ['target', 'other']) await post('im_open_login_svc/account_import', JSON.stringify({ UserID }));
+  await post('group_open_http_svc/create_group', '{"Type":"Public","Name":"g","GroupId":"g","Owner_Account":"other"}');
+
+  t.test(`changed requests get a code that is not our own mistake (seed ${SEED})`, async (t) => {
+    const witness = await Witness.start(server.port);
+    const random = seeded(SEED);
+    const commands = Object.entries(good);
+    const wrong: unknown[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const [path, fields] = commands[Math.floor(random() * commands.length)] ?? ['', {}];
+      const body = JSON.stringify(mutate(fields, random)) ?? '';
+      const answer = await post(path, body);
+      const told =
+        answer.ActionStatus === 'FAIL' ? answer.ErrorCode > 0 && answer.ErrorInfo !== '' : answer.ErrorCode === 0;
+      if (answer.status !== 200 || !told || internal.has(answer.ErrorCode))
+        wrong.push([path, body.slice(0, 300), answer]);
+    }
+    t.strictSame(wrong, []);
+    await witness.check(t);
+  });
+
+  t.test('broken texts, odd paths and half requests disturb nobody', async (t) => {
+    const witness = await Witness.start(server.port);
+    for (const body of ['', '{', 'null', '[]', '"x"', '{"a":1e999}', '\0', `{"x":${'['.repeat(20_000)}`]) {
+      t.match(await post('openim/sendmsg', body), { status: 200, ActionStatus: 'FAIL' });
+    }
+    t.match(await post('openim/sendmsg', `{"MsgBody":${'['.repeat(5000)}${']'.repeat(5000)}}`), {
+      ActionStatus: 'FAIL',
+    });
+    for (const path of ['', 'openim', 'openim/', '__proto__/x', `${'x'.repeat(3000)}/y`]) {
+      t.match(await post(path, '{}'), { ActionStatus: 'FAIL' }, path.slice(0, 20));
+    }
+    const halves = Array.from({ length: 50 }, () => connectTcp(server.port, '127.0.0.1'));
+    for (const half of halves) {
+      await once(half, 'connect');
+      half.write('POST /v4/openim/sendmsg HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"half":');
+    }
+    t.match(await post('openim/query_online_status', '{"To_Account":["target"]}'), { ErrorCode: 0 });
+    for (const half of halves) half.destroy();
+    await witness.check(t);
+  });
+});
