@@ -1,0 +1,77 @@
+import type { WebSocket } from 'uWebSockets.js';
+import t from 'tap';
+import { Connection, Outbox } from '../../gateway/connection.ts';
+
+/** A socket that takes so many frames, then drops: what uWebSockets does when its buffer is full. */
+function socket() {
+  const written: string[] = [];
+  const state = { room: Number.POSITIVE_INFINITY, buffered: 0, corks: 0, ended: 0 };
+  const fake: Partial<WebSocket<unknown>> = {
+    cork(run) {
+      state.corks++;
+      run();
+      return fake as WebSocket<unknown>;
+    },
+    send(frame) {
+      if (written.length >= state.room) return 2;
+      written.push(String(frame));
+      return 1;
+    },
+    getBufferedAmount: () => state.buffered,
+    end: (code) => {
+      state.ended = code ?? 0;
+    },
+  };
+  return { fake: fake as WebSocket<unknown>, written, state };
+}
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+t.test('frames of one turn leave in one cork, at its end', async (t) => {
+  const { fake, written, state } = socket();
+  const connection = new Connection(fake, true, new Outbox(), () => {});
+  for (const frame of ['a', 'b', 'c']) connection.send(frame);
+  t.strictSame(written, []);
+  await turn();
+  t.strictSame([written, state.corks], [['a', 'b', 'c'], 1]);
+});
+
+t.test(
+  'behind a dropped frame nothing is sent until the socket is empty, and then nothing that lay behind the gap',
+  async (t) => {
+    const { fake, written, state } = socket();
+    let slow = 0;
+    const connection = new Connection(fake, true, new Outbox(), () => slow++);
+    state.room = 1;
+    for (const frame of ['a', 'lost', 'behind']) connection.send(frame);
+    await turn();
+    t.strictSame([written, slow], [['a'], 1]);
+    state.room = Number.POSITIVE_INFINITY;
+    connection.send('still behind');
+    await turn();
+    t.strictSame(written, ['a'], 'the client would not know that it missed one');
+    state.buffered = 10;
+    t.equal(connection.drained(), false, 'not empty yet');
+    state.buffered = 0;
+    connection.send('queued on the turn of the drain');
+    t.equal(connection.drained(), true);
+    t.equal(connection.drained(), false, 'told once');
+    connection.send('resync');
+    connection.send('after');
+    await turn();
+    t.strictSame(written, ['a', 'resync', 'after']);
+  },
+);
+
+t.test('a closed socket takes nothing, an ending one sends what is queued first', async (t) => {
+  const { fake, written, state } = socket();
+  const connection = new Connection(fake, false, new Outbox(), () => {});
+  connection.send('last words');
+  connection.end(4001, 'bye');
+  t.strictSame([written, state.ended], [['last words'], 4001]);
+  connection.closed();
+  t.equal(connection.open, false);
+  connection.send('too late');
+  await turn();
+  t.strictSame(written, ['last words']);
+});
