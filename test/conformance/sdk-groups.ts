@@ -41,6 +41,7 @@ export interface SdkGroups {
   createGroup(options: { readonly type: string; readonly name: string; readonly groupID?: string } & More): Grouped;
   dismissGroup(groupID: string): Promise<Answer<unknown>>;
   getGroupList(): Promise<Answer<{ readonly groupList: readonly SdkGroup[] }>>;
+  getJoinedCommunityList(): Promise<Answer<{ readonly groupList: readonly SdkGroup[] }>>;
   getGroupProfile(options: { readonly groupID: string }): Grouped;
   searchGroupByID(groupID: string): Grouped;
   updateGroupProfile(options: { readonly groupID: string } & More): Grouped;

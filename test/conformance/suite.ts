@@ -2,6 +2,9 @@ import type { SdkName } from './bundle.ts';
 import type { Checks } from './check.ts';
 import { events } from './checks/events.ts';
 import { experimental } from './checks/experimental.ts';
+import { groupConversations } from './checks/group-conversations.ts';
+import { groupMembers } from './checks/group-members.ts';
+import { groups } from './checks/groups.ts';
 import { history } from './checks/history.ts';
 import { lifeCycle } from './checks/life-cycle.ts';
 import { messages } from './checks/messages.ts';
@@ -22,6 +25,9 @@ export const checks: Checks = {
   ...events,
   ...packets,
   ...experimental,
+  ...groups,
+  ...groupMembers,
+  ...groupConversations,
 };
 
 export type Outcome =

@@ -1,63 +1,56 @@
 import assert from 'node:assert/strict';
 import type { Checks } from '../check.ts';
 import type { HistoryPage, SdkMessage } from '../sdk-types.ts';
-
-const groups = 'groups';
+import { allGroupsRead, groupConversation, groupHistory, groupHopping, groupReading } from './group-conversations.ts';
 
 const textsOf = (page: HistoryPage) => page.messageList.map((message) => message.payload.text);
 
 export const history: Checks = {
-  HC1: {
-    toCome: groups,
-    async check(world) {
-      const sender = await world.client();
-      const reader = await world.client();
-      for (let i = 0; i < 20; i++) await sender.say(reader, `m${i}`);
-      const fresh = await world.client(reader.userID);
-      const conversationID = `C2C${sender.userID}`;
-      const first = (await fresh.chat.getMessageList({ conversationID })).data;
-      assert.deepEqual(textsOf(first), range(5, 20));
-      assert.equal(first.isCompleted, false);
-      const { nextReqMessageID } = first;
-      const second = (await fresh.chat.getMessageList({ conversationID, nextReqMessageID })).data;
-      assert.deepEqual(textsOf(second), range(0, 5));
-      assert.equal(second.isCompleted, true);
-    },
+  async HC1(world) {
+    const sender = await world.client();
+    const reader = await world.client();
+    for (let i = 0; i < 20; i++) await sender.say(reader, `m${i}`);
+    const fresh = await world.client(reader.userID);
+    const conversationID = `C2C${sender.userID}`;
+    const first = (await fresh.chat.getMessageList({ conversationID })).data;
+    assert.deepEqual(textsOf(first), range(5, 20));
+    assert.equal(first.isCompleted, false);
+    const { nextReqMessageID } = first;
+    const second = (await fresh.chat.getMessageList({ conversationID, nextReqMessageID })).data;
+    assert.deepEqual(textsOf(second), range(0, 5));
+    assert.equal(second.isCompleted, true);
+    await groupHistory(world);
   },
-  HC2: {
-    toCome: groups,
-    async check(world) {
-      const sender = await world.client();
-      const reader = await world.client();
-      for (let i = 0; i < 6; i++) await sender.say(reader, `h${i}`);
-      const now = Math.floor(Date.now() / 1000);
-      const hop = async (direction: number, time: number) =>
-        (
-          await reader.chat.getMessageListHopping({
-            conversationID: `C2C${sender.userID}`,
-            time,
-            direction,
-            count: 15,
-          })
-        ).data;
-      assert.equal((await hop(0, now + 5)).messageList.length, 6, 'older');
-      assert.equal((await hop(1, now - 60)).messageList.length, 6, 'newer');
-    },
+  async HC2(world) {
+    const sender = await world.client();
+    const reader = await world.client();
+    for (let i = 0; i < 6; i++) await sender.say(reader, `h${i}`);
+    const now = Math.floor(Date.now() / 1000);
+    const hop = async (direction: number, time: number) =>
+      (
+        await reader.chat.getMessageListHopping({
+          conversationID: `C2C${sender.userID}`,
+          time,
+          direction,
+          count: 15,
+        })
+      ).data;
+    assert.equal((await hop(0, now + 5)).messageList.length, 6, 'older');
+    assert.equal((await hop(1, now - 60)).messageList.length, 6, 'newer');
+    await groupHopping(world);
   },
-  HC3: {
-    toCome: groups,
-    async check(world) {
-      const sender = await world.client();
-      const reader = await world.client();
-      const conversationID = `C2C${sender.userID}`;
-      await sender.say(reader, 'to be read');
-      await reader.unread(conversationID, 1);
-      await reader.chat.setMessageRead({ conversationID });
-      await sender.waitFor('MESSAGE_READ_BY_PEER');
-      await reader.unread(conversationID, 0);
-      const fresh = await world.client(reader.userID);
-      assert.equal(fresh.chat.getTotalUnreadMessageCount(), 0);
-    },
+  async HC3(world) {
+    const sender = await world.client();
+    const reader = await world.client();
+    const conversationID = `C2C${sender.userID}`;
+    await sender.say(reader, 'to be read');
+    await reader.unread(conversationID, 1);
+    await reader.chat.setMessageRead({ conversationID });
+    await sender.waitFor('MESSAGE_READ_BY_PEER');
+    await reader.unread(conversationID, 0);
+    const fresh = await world.client(reader.userID);
+    assert.equal(fresh.chat.getTotalUnreadMessageCount(), 0);
+    await groupReading(world);
   },
   HC7({ alice, bob }) {
     const [sent] = alice.lastSent(bob);
@@ -74,13 +67,12 @@ export const history: Checks = {
     assert.equal(list[0]?.lastMessage.messageForShow, 'listed');
     assert.equal(list[0]?.unreadCount, 1);
   },
-  HC9: {
-    toCome: groups,
-    async check({ alice, bob }) {
-      const { data } = await alice.chat.getConversationProfile(`C2C${bob.userID}`);
-      assert.equal(data.conversation.conversationID, `C2C${bob.userID}`);
-      assert.equal(data.conversation.userProfile.userID, bob.userID);
-    },
+  async HC9(world) {
+    const { alice, bob } = world;
+    const { data } = await alice.chat.getConversationProfile(`C2C${bob.userID}`);
+    assert.equal(data.conversation.conversationID, `C2C${bob.userID}`);
+    assert.equal(data.conversation.userProfile.userID, bob.userID);
+    await groupConversation(world);
   },
   async HC11({ alice, bob }) {
     const conversationID = `C2C${bob.userID}`;
@@ -89,17 +81,15 @@ export const history: Checks = {
     const found = all.find((one) => one.conversationID === conversationID);
     assert.equal(found?.draftText, 'later');
   },
-  HC14: {
-    toCome: groups,
-    async check(world) {
-      const reader = await world.client();
-      for (const sender of await Promise.all([world.client(), world.client()])) await sender.say(reader, 'hello');
-      await reader.waitFor<number>('TOTAL_UNREAD_MESSAGE_COUNT_UPDATED', (total) => total === 2);
-      await reader.chat.setAllMessageRead();
-      assert.equal(reader.chat.getTotalUnreadMessageCount(), 0);
-      const fresh = await world.client(reader.userID);
-      await fresh.conversations((all) => all.length === 2 && all.every((one) => one.unreadCount === 0));
-    },
+  async HC14(world) {
+    const reader = await world.client();
+    for (const sender of await Promise.all([world.client(), world.client()])) await sender.say(reader, 'hello');
+    await reader.waitFor<number>('TOTAL_UNREAD_MESSAGE_COUNT_UPDATED', (total) => total === 2);
+    await reader.chat.setAllMessageRead();
+    assert.equal(reader.chat.getTotalUnreadMessageCount(), 0);
+    const fresh = await world.client(reader.userID);
+    await fresh.conversations((all) => all.length === 2 && all.every((one) => one.unreadCount === 0));
+    await allGroupsRead(world);
   },
   async HC18(world) {
     const reader = await world.client();

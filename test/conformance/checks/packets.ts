@@ -10,8 +10,6 @@ function answered(client: OfficialClient, ...commands: readonly string[]): Promi
   );
 }
 
-const later = 'groups';
-
 export const packets: Checks = {
   P1: ({ alice }) => answered(alice, 'heartbeat.alive'),
   P2: ({ idle }) => answered(idle, 'im_open_status.wshello'),
@@ -22,11 +20,8 @@ export const packets: Checks = {
   },
   P4: ({ alice }) => answered(alice, 'openim.getmsg'),
   P5: ({ alice }) => answered(alice, 'recentcontact.page_get', 'recentcontact.get_contact_group'),
-  P6: {
-    toCome: later,
-    check: ({ alice }) =>
-      answered(alice, 'group_open_http_svc.get_joined_group_list', 'million_group_open_http_svc.get_joined_group_list'),
-  },
+  P6: ({ alice }) =>
+    answered(alice, 'group_open_http_svc.get_joined_group_list', 'million_group_open_http_svc.get_joined_group_list'),
   P7: {
     toCome: 'relations',
     check: ({ alice }) =>
