@@ -5,7 +5,8 @@ import type { GroupHistoryEntry, GroupView } from '../../projections/queries/gro
 import { peopleOf } from '../delivery/group-notices.ts';
 import type { Person } from '../delivery/notice.ts';
 import type { Services } from '../services.ts';
-import { priorityNumbers, wireTip } from '../websdk/group-wire.ts';
+import { wireTip } from '../websdk/group-tips.ts';
+import { priorityNumbers } from '../websdk/group-wire.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { bit, group } from './groups-schemas.ts';
 import { groupOf, refuseTopic, types } from './groups-target.ts';

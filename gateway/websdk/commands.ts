@@ -6,6 +6,7 @@ import { groupHistoryCommands } from './group-history.ts';
 import { groupJoiningCommands } from './group-joining.ts';
 import { groupLifeCommands } from './group-life.ts';
 import { groupListCommands } from './group-lists.ts';
+import { groupMemberListCommands } from './group-member-lists.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupReadingCommands } from './group-reading.ts';
 import { groupSendingCommands } from './group-sending.ts';
@@ -33,6 +34,7 @@ export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
     groupLifeCommands,
     groupJoiningCommands,
     groupMemberCommands,
+    groupMemberListCommands,
     groupSendingCommands,
     groupHistoryCommands,
     groupReadingCommands,

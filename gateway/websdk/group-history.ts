@@ -6,7 +6,8 @@ import type { GroupLabel, Person } from '../delivery/notice.ts';
 import type { Services } from '../services.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
 import { groupFaults, groupId, onBothServices, target } from './group-command.ts';
-import { wireGroupMessage, wireTip } from './group-wire.ts';
+import { wireTip } from './group-tips.ts';
+import { wireGroupMessage } from './group-wire.ts';
 import type { Body } from './protocol.ts';
 
 /** wire-messages.md §6.2: a window that ends at `ReqMsgSeq`, or (`GetType` 3) just the numbers of the list. */

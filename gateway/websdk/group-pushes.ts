@@ -1,6 +1,7 @@
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { GroupNoticeCode, MentionedAs, Notice, Side } from '../delivery/notice.ts';
-import { extraInfo, groupInfo, SYSTEM, wireGroupMessage, wireTip } from './group-wire.ts';
+import { wireTip } from './group-tips.ts';
+import { extraInfo, groupInfo, SYSTEM, wireGroupMessage } from './group-wire.ts';
 import type { Body, PushEvent } from './protocol.ts';
 
 type NoticeOf<K extends Notice['kind']> = Extract<Notice, { kind: K }>;

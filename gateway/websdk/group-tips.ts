@@ -1,0 +1,101 @@
+import type { GroupEvents, GroupProfile, TipEvent, TipType } from '../../events/group/events.ts';
+import type { GroupLabel, Person } from '../delivery/notice.ts';
+import { pairsOf } from './group-command.ts';
+import { control, extraInfo, groupInfo, SYSTEM, unkeptSeq } from './group-wire.ts';
+import type { Body } from './protocol.ts';
+
+export interface WireTip {
+  readonly event: TipEvent;
+  readonly seq: number;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly operator: Person;
+  readonly affected: readonly Person[];
+  /** Members after the event; unknown in history. */
+  readonly memberCount?: number;
+  readonly position: number;
+}
+
+/** A tip as pushes and history carry it (wire-groups.md §10.3). */
+export function wireTip(group: GroupLabel, tip: WireTip): Body {
+  return {
+    From_Account: SYSTEM,
+    ToGroupId: group.groupId,
+    GroupInfo: groupInfo(group),
+    MsgSeq: tip.seq || unkeptSeq(tip.time, tip.position),
+    // Tells one tip from another: the same whenever this one is shown.
+    MsgRandom: tip.position % 4_294_967_296,
+    MsgTimeStamp: tip.time,
+    MsgClientTime: tip.time,
+    MsgBody: {
+      Operator_Account: tip.operator.user,
+      MsgOperatorMemberExtraInfo: extraInfo(tip.operator),
+      ...(tip.memberCount !== undefined && { MemberNum: tip.memberCount }),
+      ...tipBody(tip),
+    },
+    ...control(group, 0, false),
+  };
+}
+
+type TipBodies = { readonly [T in TipType]: (data: GroupEvents[T], tip: WireTip) => Body };
+
+/** Number of the role (wire-groups.md §1.2). */
+const MEMBER = 200;
+
+/** wire-groups.md §10.4. */
+const tipBodies: TipBodies = {
+  MembersJoined: ({ how }, { affected }) => ({
+    OpType: 1,
+    GroupJoinType: how === 'applied' ? 1 : 2,
+    ...people(affected),
+  }),
+  MemberQuit: (_, { affected }) => ({ OpType: 2, ...people(affected) }),
+  MembersKicked: ({ reason }, { affected }) => ({
+    OpType: 3,
+    ...people(affected),
+    MsgMemberInfo: affected.map(({ user }) => ({ User_Account: user })),
+    MemberExtraInfo: { Reason: reason },
+  }),
+  MemberRoleChanged: ({ role }, { affected }) => ({ OpType: role === 'Admin' ? 4 : 5, ...people(affected) }),
+  MembersMuted: ({ until }, { affected, time }) => ({
+    OpType: 7,
+    ...people(affected),
+    MsgMemberInfo: affected.map(({ user }) => ({ User_Account: user, ShutupTime: Math.max(0, until - time) })),
+  }),
+  GroupProfileChanged: ({ changes }) => ({ OpType: 6, MsgGroupNewInfo: newInfo(changes) }),
+  GroupOwnerChanged: ({ from, to }, { operator }) => ({
+    OpType: 6,
+    MsgGroupNewInfo: { Owner_Account: to },
+    // Who gave the group away learns what he is now.
+    ...(operator.user === from && { MsgOperatorMemberExtraInfo: { ...extraInfo(operator), Role: MEMBER } }),
+  }),
+};
+
+function tipBody(tip: WireTip): Body {
+  return (tipBodies[tip.event.type] as (data: unknown, tip: WireTip) => Body)(tip.event.data, tip);
+}
+
+const newInfoKeys: Readonly<Partial<Record<keyof GroupProfile, string>>> = {
+  name: 'GroupName',
+  introduction: 'GroupIntroduction',
+  notification: 'GroupNotification',
+  faceUrl: 'GroupFaceUrl',
+  joinOption: 'GroupApplyJoinOption',
+  inviteOption: 'InviteJoinOption',
+};
+
+function newInfo(changes: Partial<GroupProfile>): Body {
+  const named = Object.entries(newInfoKeys).flatMap(([key, wire]) => {
+    const value = changes[key as keyof GroupProfile];
+    return value === undefined ? [] : [[wire, value] as const];
+  });
+  return {
+    ...Object.fromEntries(named),
+    ...(changes.muteAll !== undefined && { ShutupAll: changes.muteAll ? 1 : 0 }),
+    ...(changes.custom && { MsgAppDefinedData: pairsOf(changes.custom) }),
+  };
+}
+
+function people(affected: readonly Person[]): Body {
+  return { List_Account: affected.map(({ user }) => user), MsgMemberExtraInfo: affected.map(extraInfo) };
+}
