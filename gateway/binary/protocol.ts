@@ -172,6 +172,14 @@ export interface GroupHistoryAnswer {
 }
 
 /**
+ * Pushes about groups. A client delivers each of them, whatever its cursor, and moves the cursor forwards:
+ * `[20, cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body]` ·
+ * `[21, cursor, group, seq, time, event, data, memberCount]` · `[22, cursor, group, time, code, operator, text,
+ * authentication]` · `[23, cursor, group, user, upToSeq]`.
+ */
+export type GroupPush = readonly [kind: 20 | 21 | 22 | 23, cursor: number, ...unknown[]];
+
+/**
  * `['message', cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at,
  * body]` or `['tip', cursor, group, seq, time, event, data]`.
  */

@@ -14,6 +14,7 @@ import {
   type SendAnswer,
   type SyncAnswer,
 } from '../protocol.ts';
+import { deliverGroup, Groups } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack, unpack } from './link.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
@@ -42,6 +43,7 @@ interface Errand {
 export class BinaryClient {
   /** Continues this session in a later run of the application. */
   sessionKey: string | undefined;
+  readonly groups: Groups;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -73,9 +75,14 @@ export class BinaryClient {
       retryMs: options.backoffMs?.[0] ?? 200,
       write: (packet) => this.#link?.write(packet),
     });
+    this.groups = new Groups(
+      (kind, ...args) => this.#ask(kind, ...args),
+      (body) => [this.#u32(), encoded(body), this.#nextMsgSeq()],
+    );
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),
+      group: (push) => deliverGroup(push, options.listener ?? {}),
       settle: ([, seq, , to, time, random, msgSeq]) => {
         const waiting = this.#requests.takeSend(to, random, msgSeq);
         const answer: SendAnswer = [seq, time, false];
@@ -104,10 +111,14 @@ export class BinaryClient {
 
   /** Stores and delivers a message. Repeated with the same random and msgSeq until answered: stored once. */
   async send(to: string, body: MessageBody, options: SendOptions = {}): Promise<Sent> {
-    this.#msgSeq = (this.#msgSeq + 1) >>> 0;
-    const { random = this.#u32(), msgSeq = this.#msgSeq, flags = 0, clientTime = null, offlinePush = null } = options;
-    const bytes = pack([body.elements, body.cloudCustomData ?? '']);
-    const sent = this.#ask<SendAnswer>(Request.send, to, random, bytes, msgSeq, flags, clientTime, offlinePush);
+    const {
+      random = this.#u32(),
+      msgSeq = this.#nextMsgSeq(),
+      flags = 0,
+      clientTime = null,
+      offlinePush = null,
+    } = options;
+    const sent = this.#ask<SendAnswer>(Request.send, to, random, encoded(body), msgSeq, flags, clientTime, offlinePush);
     const [seq, time] = await sent;
     this.#inbox.answered(to, seq);
     if (this.#inbox.ownCount >= OWN_LIMIT) this.#ping();
@@ -176,6 +187,10 @@ export class BinaryClient {
     [Packet.error]: (packet) => this.#answer(packet),
     [Packet.message]: (packet) => this.#inbox.push(packet as Push),
     [Packet.read]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.groupMessage]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.groupTip]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.groupNotice]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.groupRead]: (packet) => this.#inbox.push(packet as Push),
     [Packet.kicked]: ([, reason]) => this.#end(new SessionEnded(`kicked: ${reason}`)),
     [Packet.resync]: () => {
       // Answers were dropped together with the pushes: everything is asked anew.
@@ -210,6 +225,7 @@ export class BinaryClient {
       // A sync asked for before pushes were dropped does not know of them.
       if (id !== this.#syncId) return;
       if (answer.resync) this.#options.listener?.onResync?.();
+      this.#askGroups(this.#inbox.cursor ?? 0);
       this.#inbox.synced(answer, own);
       if (answer.conversations.length > 0) this.#options.listener?.onConversations?.(answer.conversations);
       this.#ready();
@@ -222,6 +238,16 @@ export class BinaryClient {
     if (kind === Request.login && !byKey && !refusal.temporary) {
       this.#end(new SessionEnded('the login was refused', { cause: refusal }));
     } else this.#link?.close(1006, refusal.message);
+  }
+
+  /** What groups have to say since the cursor; a failure leaves it to the next reconnect. */
+  #askGroups(cursor: number): void {
+    const { listener } = this.#options;
+    if (listener?.onGroups === undefined) return;
+    this.groups.list(cursor).then(
+      (groups) => groups.length > 0 && listener.onGroups?.(groups),
+      () => {},
+    );
   }
 
   /** Fetches what came behind the cursor; pushes wait meanwhile. */
@@ -291,9 +317,18 @@ export class BinaryClient {
     this.#options.listener?.onEnd?.(reason);
   }
 
+  #nextMsgSeq(): number {
+    this.#msgSeq = (this.#msgSeq + 1) >>> 0;
+    return this.#msgSeq;
+  }
+
   #u32(): number {
     return Math.floor(this.#random() * 0x1_0000_0000);
   }
+}
+
+function encoded(body: MessageBody): Uint8Array {
+  return pack([body.elements, body.cloudCustomData ?? '']);
 }
 
 function toMessage(row: MessageRow): Message {

@@ -1,11 +1,12 @@
-import { type MessageRow, Packet, type ReadPush, type SyncAnswer } from '../protocol.ts';
+import { type GroupPush, type MessageRow, Packet, type ReadPush, type SyncAnswer } from '../protocol.ts';
 
-/** `[10, …MessageRow]` or a ReadPush, as it came. */
-export type Push = readonly [typeof Packet.message, ...MessageRow] | ReadPush;
+/** `[10, …MessageRow]`, a ReadPush or a GroupPush, as it came. */
+export type Push = readonly [typeof Packet.message, ...MessageRow] | ReadPush | GroupPush;
 
 export interface InboxListener {
   message(row: MessageRow): void;
   read(push: ReadPush): void;
+  group(push: GroupPush): void;
   /** Whether an own message is one that a waiting `send` has been looking for (and has its answer now). */
   settle(row: MessageRow): boolean;
 }
@@ -83,6 +84,12 @@ export class Inbox {
 
   #deliver(push: Push): void {
     const position = push[1];
+    if (isGroupPush(push)) {
+      // No sync answer brings these, so none of them comes twice; one event may lead to several.
+      this.cursor = Math.max(this.cursor ?? 0, position);
+      this.#listener.group(push);
+      return;
+    }
     // 0: an online-only message has no place in the log.
     if (position > 0) {
       if (position <= (this.cursor ?? 0)) return;
@@ -97,4 +104,8 @@ export class Inbox {
     if (from === this.#user && (this.#own.delete(`${to} ${seq}`) || this.#listener.settle(row))) return;
     this.#listener.message(row);
   }
+}
+
+function isGroupPush(push: Push): push is GroupPush {
+  return push[0] >= Packet.groupMessage;
 }

@@ -1,2 +1,3 @@
 export { BinaryClient } from './client.ts';
+export type * from './groups.ts';
 export * from './options.ts';

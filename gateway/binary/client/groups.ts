@@ -1,0 +1,222 @@
+import {
+  type GroupEntryRow,
+  type GroupHistoryAnswer,
+  type GroupPush,
+  type GroupStateRow,
+  Packet,
+  Request,
+} from '../protocol.ts';
+import { unpack } from './link.ts';
+import type { MessageBody } from './options.ts';
+
+export interface GroupMessage {
+  readonly group: string;
+  /** From 1 without gaps; 0 for a message that is not kept. */
+  readonly seq: number;
+  readonly from: string;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly random: number;
+  readonly msgSeq: number;
+  readonly clientTime: number;
+  readonly priority: string;
+  readonly flags: number;
+  readonly nick: string;
+  readonly faceUrl: string;
+  readonly nameCard: string;
+  readonly at: readonly string[];
+  readonly body: MessageBody;
+}
+
+/** A change of the group, told inside the conversation. `event` and `data` are those of the log. */
+export interface GroupTip {
+  readonly group: string;
+  /** 0 for a tip that is not kept. */
+  readonly seq: number;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly event: string;
+  readonly data: unknown;
+}
+
+/** A notice to this user about a group: `applied`, `approved`, `kicked`, `dissolved`, `invited` … */
+export interface GroupNotice {
+  readonly group: string;
+  readonly time: number;
+  readonly code: string;
+  readonly operator: string;
+  readonly text: string;
+}
+
+export type GroupEntry =
+  | { readonly kind: 'message'; readonly message: GroupMessage }
+  | { readonly kind: 'tip'; readonly tip: GroupTip };
+
+/** What the application is told about its groups. */
+export interface GroupListener {
+  onGroupMessage?(message: GroupMessage): void;
+  onGroupTip?(tip: GroupTip): void;
+  onGroupNotice?(notice: GroupNotice): void;
+  onGroupRead?(mark: { readonly group: string; readonly user: string; readonly upToSeq: number }): void;
+  /** After a reconnect: groups with something new. Read the seqs that are missing by `groups.history`. */
+  onGroups?(groups: readonly GroupStateRow[]): void;
+}
+
+type Ask = <T>(kind: number, ...args: readonly unknown[]) => Promise<T>;
+
+export interface GroupSendOptions {
+  /** Set of `SendFlag`. */
+  readonly flags?: number;
+  readonly priority?: 'High' | 'Normal' | 'Low' | 'Lowest';
+  readonly at?: readonly string[];
+}
+
+export interface GroupSent {
+  /** 0 for a message that is not kept. */
+  readonly seq: number;
+  /** Unix seconds. */
+  readonly time: number;
+  /** Over the rate of the group: delivered to nobody. */
+  readonly dropped: boolean;
+}
+
+/** The use cases of groups; each rejects with `RequestRefused` and the public code. */
+export class Groups {
+  readonly #ask: Ask;
+  /** Random and msgSeq of a new message, and its body as bytes. */
+  readonly #draft: (body: MessageBody) => readonly [random: number, body: Uint8Array, msgSeq: number];
+
+  constructor(ask: Ask, draft: (body: MessageBody) => readonly [number, Uint8Array, number]) {
+    this.#ask = ask;
+    this.#draft = draft;
+  }
+
+  create(fields: {
+    readonly type: string;
+    readonly name: string;
+    readonly groupId?: string;
+    readonly members?: readonly string[];
+  }): Promise<{ readonly groupId: string; readonly refused: readonly string[] }> {
+    return this.#ask(Request.createGroup, fields);
+  }
+
+  join(group: string, text = ''): Promise<'joined' | 'waiting'> {
+    return this.#ask(Request.joinGroup, group, text);
+  }
+
+  async quit(group: string): Promise<void> {
+    await this.#ask(Request.quitGroup, group);
+  }
+
+  async dissolve(group: string): Promise<void> {
+    await this.#ask(Request.dissolveGroup, group);
+  }
+
+  invite(group: string, users: readonly string[]): Promise<readonly (readonly [user: string, result: string])[]> {
+    return this.#ask(Request.inviteToGroup, group, users);
+  }
+
+  async kick(group: string, users: readonly string[], reason = ''): Promise<void> {
+    await this.#ask(Request.kickFromGroup, group, users, reason);
+  }
+
+  async handleJoin(group: string, applicant: string, agree: boolean, text = ''): Promise<void> {
+    await this.#ask(Request.handleJoin, group, applicant, agree ? 'agree' : 'refuse', text);
+  }
+
+  /** Repeated with the same random and number until it is answered: stored once. */
+  async send(group: string, body: MessageBody, options: GroupSendOptions = {}): Promise<GroupSent> {
+    const { flags = 0, priority = null, at = null } = options;
+    const [seq, time, , dropped] = await this.#ask<readonly [number, number, boolean, boolean]>(
+      Request.sendGroup,
+      group,
+      ...this.#draft(body),
+      flags,
+      priority,
+      at,
+    );
+    return { seq, time, dropped };
+  }
+
+  /** Everything up to a seq; without one, everything. Returns where the mark is now. */
+  async read(group: string, upToSeq = 0): Promise<number> {
+    const [seq] = await this.#ask<readonly [number]>(Request.readGroup, group, upToSeq);
+    return seq;
+  }
+
+  /** The seqs up to that one, newest first; 0: from the newest. */
+  async history(
+    group: string,
+    upToSeq: number,
+    count: number,
+  ): Promise<{ entries: readonly GroupEntry[]; finished: boolean }> {
+    const { entries, finished } = await this.#ask<GroupHistoryAnswer>(Request.groupHistory, group, upToSeq, count);
+    return { entries: entries.map(toEntry), finished };
+  }
+
+  /** The groups of this user, those with something new behind the cursor. */
+  list(cursor = 0): Promise<readonly GroupStateRow[]> {
+    return this.#ask(Request.groups, cursor);
+  }
+
+  members(
+    group: string,
+    limit: number,
+    cursor?: string,
+  ): Promise<{ readonly members: readonly (readonly unknown[])[]; readonly cursor: string | null }> {
+    return this.#ask(Request.groupMembers, group, limit, cursor ?? null);
+  }
+}
+
+type Tell = (row: readonly unknown[], listener: GroupListener) => void;
+
+/** One row per kind of push (protocol.ts). */
+const tell: Readonly<Record<GroupPush[0], Tell>> = {
+  [Packet.groupMessage]: (row, listener) => listener.onGroupMessage?.(toMessage(row)),
+  [Packet.groupTip]: (row, listener) => listener.onGroupTip?.(toTip(row)),
+  [Packet.groupNotice]: (row, listener) => {
+    const [group, time, code, operator, text] = row as [string, number, string, string, string];
+    listener.onGroupNotice?.({ group, time, code, operator, text });
+  },
+  [Packet.groupRead]: (row, listener) => {
+    const [group, user, upToSeq] = row as [string, string, number];
+    listener.onGroupRead?.({ group, user, upToSeq });
+  },
+};
+
+export function deliverGroup([kind, , ...row]: GroupPush, listener: GroupListener): void {
+  tell[kind](row, listener);
+}
+
+function toEntry([kind, , ...row]: GroupEntryRow): GroupEntry {
+  return kind === 'message' ? { kind, message: toMessage(row) } : { kind, tip: toTip(row) };
+}
+
+function toMessage(row: readonly unknown[]): GroupMessage {
+  const [group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, bytes] =
+    row as [
+      string,
+      number,
+      string,
+      number,
+      number,
+      number,
+      number,
+      string,
+      number,
+      string,
+      string,
+      string,
+      string[],
+      Uint8Array,
+    ];
+  const [elements, cloudCustomData] =
+    bytes.length === 0 ? [[], ''] : (unpack(bytes) as [MessageBody['elements'], string]);
+  const body = { elements, cloudCustomData };
+  return { group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body };
+}
+
+function toTip(row: readonly unknown[]): GroupTip {
+  const [group, seq, time, event, data] = row as [string, number, number, string, unknown];
+  return { group, seq, time, event, data };
+}
