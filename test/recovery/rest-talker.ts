@@ -4,7 +4,7 @@ import type { Acknowledged } from './talker.ts';
 
 const ADMIN = 'administrator';
 /** Codes of REST that ask for another try (error-codes.md: overloaded, internal). */
-const TEMPORARY = [20004, 20005];
+const TEMPORARY = [20004, 20005, 60008];
 
 /** A program of the app's own that sends in a user's name over REST, one message after the other. */
 export class RestTalker {
