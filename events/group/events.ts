@@ -1,3 +1,5 @@
+import { MessageFlag } from '../c2c/events.ts';
+
 /**
  * Facts of the `group` entity: a group of any type, its members and its messages.
  * Stream: `group-<sdkappid>.<groupId>`. Source: product.md §2.10, §2.21–2.23.
@@ -49,14 +51,16 @@ export interface NewMember {
 /** How somebody came in: what the tip says (wire-groups.md §10.4 code 1). */
 export type Entrance = 'created' | 'applied' | 'invited' | 'imported';
 
-/** Bits of `GroupMessageSent.flags`: the low ones are those of one-to-one messages. Stored: never renumber. */
+const { noUnread, noLastMsg, needReadReceipt, supportExtension, relay, imported } = MessageFlag;
+
+/** Bits of `GroupMessageSent.flags`: those of one-to-one messages that a group knows, and its own. Never renumber. */
 export const GroupMessageFlag = {
-  noUnread: 1,
-  noLastMsg: 2,
-  needReadReceipt: 4,
-  supportExtension: 8,
-  relay: 16,
-  imported: 32,
+  noUnread,
+  noLastMsg,
+  needReadReceipt,
+  supportExtension,
+  relay,
+  imported,
   atAll: 256,
 } as const;
 

@@ -49,27 +49,43 @@ const fieldsOf: Readonly<Partial<Record<GroupNoticeCode, (text: string) => Body>
   invitationWaits: (text) => ({ RemarkInfo: '', MemberList_Account: [text] }),
 };
 
-/** Event 5: one notice per event (wire-groups.md §10.2). Notices are numbered by their place in the log. */
+/** Event 5: one notice per event (wire-groups.md §10.2). */
 export function groupNoticeEvent(notice: NoticeOf<'groupNotice'>): PushEvent {
   const { group, to, code, operator, time, text, authentication, requestedAt, position } = notice;
+  return systemEvent(
+    position,
+    time,
+    { ...groupInfo(group), To_Account: to },
+    {
+      ReportType: reportTypes[code],
+      Operator_Account: operator.user,
+      MsgOperatorMemberExtraInfo: extraInfo(operator),
+      ...(fieldsOf[code]?.(text) ?? { RemarkInfo: text }),
+      ...(authentication && { Authentication: authentication, MsgKey: requestedAt }),
+    },
+  );
+}
+
+/** The reader's other devices (wire-groups.md §10.6). */
+export function groupReadEvent({ group, upToSeq, position }: NoticeOf<'groupRead'>): PushEvent {
+  const GroupReadInfoArray = [{ GroupId: group.groupId, LastReadMsgSeq: upToSeq }];
+  return systemEvent(position, 0, groupInfo(group), { ReportType: 15, GroupReadInfoArray });
+}
+
+/** What the system says to one user about a group, numbered by its place in the log (wire-groups.md §10.5). */
+function systemEvent(position: number, time: number, info: Body, body: Body): PushEvent {
   return {
     Event: 5,
     GroupTips: [
       {
         From_Account: SYSTEM,
-        ToGroupId: group.groupId,
+        ToGroupId: info.GroupId,
         MsgSeq: position,
         ClientSeq: position,
         MsgRandom: position % 4_294_967_296,
         MsgTimeStamp: time,
-        GroupInfo: { ...groupInfo(group), To_Account: to },
-        MsgBody: {
-          ReportType: reportTypes[code],
-          Operator_Account: operator.user,
-          MsgOperatorMemberExtraInfo: extraInfo(operator),
-          ...(fieldsOf[code]?.(text) ?? { RemarkInfo: text }),
-          ...(authentication && { Authentication: authentication, MsgKey: requestedAt }),
-        },
+        GroupInfo: info,
+        MsgBody: body,
       },
     ],
   };
@@ -82,22 +98,4 @@ export function groupMentionEvent({ group, message, as }: NoticeOf<'groupMention
   const { from, random, msgSeq, seq } = message;
   const GroupAtTips = { From_Account: from, GroupId: group.groupId, MsgSeq: seq, GroupAtType: mentionTypes[as] };
   return { Event: 12, GroupTips: [{ From_Account: from, MsgRandom: random, ClientSeq: msgSeq, GroupAtTips }] };
-}
-
-/** The reader's other devices (wire-groups.md §10.6). */
-export function groupReadEvent({ group, upToSeq, position }: NoticeOf<'groupRead'>): PushEvent {
-  return {
-    Event: 5,
-    GroupTips: [
-      {
-        From_Account: SYSTEM,
-        ToGroupId: group.groupId,
-        MsgSeq: position,
-        MsgRandom: position % 4_294_967_296,
-        MsgTimeStamp: 0,
-        GroupInfo: groupInfo(group),
-        MsgBody: { ReportType: 15, GroupReadInfoArray: [{ GroupId: group.groupId, LastReadMsgSeq: upToSeq }] },
-      },
-    ],
-  };
 }
