@@ -267,6 +267,7 @@ for (const { sdk, version } of versions) {
     );
     const fresh = await login(bob.userID);
     await fresh.conversations((all) => all[0]?.lastMessage.messageForShow === 'n999');
+    t.pass('all of them, the last one last');
   });
 }
 
