@@ -3,6 +3,7 @@ import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import { groupDecider } from '../group/decider.ts';
 import type { GroupDraft } from '../group/messages.ts';
+import { UnkeptRate } from '../group/rate.ts';
 import { checkBody } from '../message/body.ts';
 import { checkNumbers } from '../message/numbers.ts';
 import { type Dependencies, requireActingFor, requireAdmin, streamOfGroup } from './dependencies.ts';
@@ -13,20 +14,17 @@ type MessageCommands = Pick<GroupCommands, 'sendGroupMessage' | 'importGroupMess
 /** Messages of groups and read positions (product.md §2.10, §2.14). */
 export function groupMessageCommands(dependencies: Dependencies): MessageCommands {
   const { host, notifier } = dependencies;
+  const unkept = new UnkeptRate();
   return {
     async sendGroupMessage(caller, message) {
       const { group, from, onlineOnly = false } = message;
       requireActingFor(caller, from);
       const draft = draftOf(dependencies, caller, message);
       const command = { by: caller, draft, onlineOnly };
-      const { transient, ...sent } = await host.ask(
-        groupDecider,
-        streamOfGroup(caller.app, group),
-        'send',
-        command,
-        caller,
-      );
+      const stream = streamOfGroup(caller.app, group);
+      const { transient, ...sent } = await host.ask(groupDecider, stream, 'send', command, caller);
       if (transient !== undefined) {
+        if (!unkept.admits(stream, transient.time, transient.priority)) return { ...sent, dropped: true };
         notifier.transientGroupMessage({ app: caller.app, group, message: transient, origin: caller.instance });
       }
       return sent;

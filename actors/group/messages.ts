@@ -1,7 +1,8 @@
-import { type GroupEvents, GroupMessageFlag, type Priority } from '../../events/group/events.ts';
+import { type GroupEvents, GroupMessageFlag } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { accept, type Decision } from '../host/decider.ts';
+import { isOverRate } from './rate.ts';
 import { type Actor, noSuchGroup, rankOf, refusal, rulesOf } from './rights.ts';
 import { type GroupState, recentNumber } from './state.ts';
 
@@ -10,8 +11,6 @@ type Context = { readonly now: number };
 /** A message as the command hands it over: what the group itself assigns is missing. */
 export type GroupDraft = Omit<GroupEvents['GroupMessageSent'], 'seq' | 'time' | 'nameCard'>;
 
-/** Messages of one group per second, over all senders (product.md §2.10). */
-const PER_SECOND = 40;
 /** Most members a message may be addressed to, and mention (rest-api.md §16.1). */
 const MAX_TARGETS = 50;
 const MAX_MENTIONS = 30;
@@ -32,7 +31,7 @@ export function send(
     return accept([], { seq: first.seq, time: first.time, dropped: false, duplicate: true, transient: undefined });
   }
   const time = Math.max(Math.floor(now / 1000), state.lastTime);
-  if (isOverRate(state, time, draft.priority)) {
+  if (isOverRate(state.rate, time, draft.priority)) {
     return accept([], { seq: 0, time, dropped: true, duplicate: false, transient: undefined });
   }
   const kept = rulesOf(state).storesMessages && !onlineOnly;
@@ -87,10 +86,4 @@ function refusalToSend(
   if (draft.to.length > MAX_TARGETS) return new Refused(10004, `at most ${MAX_TARGETS} receivers`);
   if (draft.at.length > MAX_MENTIONS) return new Refused(10053, `at most ${MAX_MENTIONS} mentions`);
   return draft.to.length === 0 ? undefined : refusal(state, by, 'target');
-}
-
-/** High is kept longest: it is dropped only when the second is full of its own kind. */
-function isOverRate({ rate }: GroupState, time: number, priority: Priority): boolean {
-  if (rate.at !== time) return false;
-  return (priority === 'High' ? rate.high : rate.all) >= PER_SECOND;
 }

@@ -9,6 +9,7 @@ import {
 } from '../../events/group/events.ts';
 import { RecentMessages } from '../message/recent.ts';
 import { MemberTable } from './members.ts';
+import { countMessage, noMessages, type SecondCount } from './rate.ts';
 
 /** A request to join that nobody has answered yet. */
 export type OpenRequest = GroupEvents['JoinRequested'];
@@ -34,8 +35,8 @@ export interface GroupState {
   /** By `authentication`. */
   requests: Map<string, OpenRequest>;
   recent: RecentMessages;
-  /** Messages of the second `at`, in all and of priority High: the limit of the group counts them. */
-  rate: { at: number; all: number; high: number };
+  /** Kept messages of the newest second. */
+  readonly rate: SecondCount;
 }
 
 export function initialGroup(groupId: string): GroupState {
@@ -54,7 +55,7 @@ export function initialGroup(groupId: string): GroupState {
     bans: new Map(),
     requests: new Map(),
     recent: new RecentMessages(),
-    rate: { at: 0, all: 0, high: 0 },
+    rate: noMessages(),
   };
 }
 
@@ -125,9 +126,7 @@ const evolutions: Evolutions = {
     state.lastTime = Math.max(state.lastTime, time);
     if ((flags & GroupMessageFlag.imported) !== 0) return;
     state.recent.add(0, recentNumber(from, random), { seq, time, msgSeq });
-    if (state.rate.at !== time) state.rate = { at: time, all: 0, high: 0 };
-    state.rate.all++;
-    if (priority === 'High') state.rate.high++;
+    countMessage(state.rate, time, priority);
   },
   GroupRead(state, { user, upToSeq }) {
     state.members.setReadSeq(user, upToSeq);

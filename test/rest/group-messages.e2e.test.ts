@@ -84,6 +84,14 @@ t.test('over 40 a second a message is dropped: success, no number, no history #2
   t.match(await rest.info(GroupId), { NextMsgSeq: kept.length + 1 });
 });
 
+t.test('a live room keeps nothing and is limited all the same #249', async (t) => {
+  const GroupId = await rest.group('AVChatRoom');
+  const answers = await Promise.all(Array.from({ length: 100 }, () => rest.send(GroupId)));
+  const delivered = answers.filter((answer) => !('MsgDropReason' in answer));
+  t.ok(answers.every(({ ErrorCode }) => ErrorCode === 0) && delivered.length < 100);
+  t.ok(countsOf(delivered.map(({ MsgTime }) => Number(MsgTime))).every((count) => count <= 40));
+});
+
 function countsOf(times: readonly number[]): readonly number[] {
   const counts = new Map<number, number>();
   for (const time of times) counts.set(time, (counts.get(time) ?? 0) + 1);
