@@ -12,7 +12,7 @@ export interface FlusherOptions {
   /** Longest time a change waits for its flush to begin, ms. */
   readonly flushEveryMs: number;
   /** Changed rows at which a flush begins at once. */
-  readonly flushRows: number;
+  readonly flushRows: () => number;
   /** Changed rows that memory may hold: `pressure` is 1 there. */
   readonly maxRows: number;
   /** Rows encoded per turn of the event loop. */
@@ -51,7 +51,7 @@ export class Flusher {
   /** Rows may have changed: a flush is due, now or soon. */
   schedule(): void {
     if (this.#busy || this.#closing || this.#broken) return;
-    if (this.#changedRows() >= this.#options.flushRows) {
+    if (this.#changedRows() >= this.#options.flushRows()) {
       this.#begin();
     } else if (!this.#cancelTimer) {
       this.#cancelTimer = this.#options.timers.after(this.#options.flushEveryMs, () => {

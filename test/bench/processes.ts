@@ -41,7 +41,7 @@ export async function startRelay(): Promise<Target> {
 }
 
 /** How `npm start` runs Node (package.json): a larger young generation, so that a burst of messages dies young. */
-const AS_STARTED = ['--max-semi-space-size=64'];
+export const AS_STARTED = ['--max-semi-space-size=32'];
 
 /** Starts the built server as in production. `nodeArgs`: for a profiler. */
 export async function startServer(options: {

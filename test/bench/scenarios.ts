@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { LoadResult } from './load.ts';
 import { anonymousBytes } from './process-stats.ts';
-import { dataFolder, Generator, startRelay, startServer, type Target } from './processes.ts';
+import { AS_STARTED, dataFolder, Generator, startRelay, startServer, type Target } from './processes.ts';
 import type { ReplayResult } from './replay.ts';
 import type { Figure } from './report.ts';
 
@@ -171,7 +171,7 @@ async function weigh(
 /** Reading a whole log, and folding it into all projections. */
 async function replay({ replayMessages }: Options): Promise<readonly Figure[]> {
   const script = fileURLToPath(new URL('replay.ts', import.meta.url));
-  const args = ['--import', import.meta.resolve('tsx'), script, dataFolder, String(replayMessages)];
+  const args = [...AS_STARTED, '--import', import.meta.resolve('tsx'), script, dataFolder, String(replayMessages)];
   const result = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as ReplayResult;
   const scenario = `log of ${result.events} messages`;
   return [
