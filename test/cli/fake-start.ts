@@ -1,5 +1,6 @@
 // `yanshu start` with a server that only tells when it is asked to close; `stuck` makes it never finish closing.
 
+import { setTimeout as pause } from 'node:timers/promises';
 import { splitArguments } from '../../infra/cli/arguments.ts';
 import { serve } from '../../infra/cli/start.ts';
 import { loadConfig } from '../../infra/config/load.ts';
@@ -13,6 +14,8 @@ process.exitCode = await serve(config, async () => ({
   close: async () => {
     console.log('server closed');
     if (rest.includes('stuck')) await new Promise(() => {});
+    // As long as a real one takes: a process that is already going no longer hears a second signal, it dies of it.
+    await pause(500);
     clearInterval(alive);
   },
 }));

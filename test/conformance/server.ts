@@ -23,16 +23,19 @@ const START_MS = 30_000;
 export class TestServer {
   readonly #data = mkdtempSync(join(tmpdir(), 'yanshu-'));
   readonly #port: number;
+  readonly #env: Readonly<Record<string, string>>;
   #process: ChildProcess | undefined;
   /** What the server wrote, for the report of a test that fails. */
   readonly output: string[] = [];
 
-  private constructor(port: number) {
+  private constructor(port: number, env: Readonly<Record<string, string>>) {
     this.#port = port;
+    this.#env = env;
   }
 
-  static async start(): Promise<TestServer> {
-    const server = new TestServer(await freePort());
+  /** `env`: further settings, for every start of this server. */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<TestServer> {
+    const server = new TestServer(await freePort(), env);
     await server.start();
     return server;
   }
@@ -57,6 +60,7 @@ export class TestServer {
         YANSHU_SECRET_KEY: SECRET,
         YANSHU_ADMIN: ADMIN,
         YANSHU_LOG_LEVEL: 'warn',
+        ...this.#env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
