@@ -1,11 +1,12 @@
 import { createCommands } from '../actors/commands/create.ts';
-import type { Commands } from '../actors/commands/types.ts';
 import { Host } from '../actors/host/host.ts';
 import { singleNode } from '../actors/placement.ts';
 import type { Clock, Words } from '../actors/ports.ts';
 import type { EventLog } from '../events/log.ts';
+import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
 import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
+import type { Services } from '../gateway/services.ts';
 import type { Sessions } from '../gateway/sessions.ts';
 import type { OpenProjections } from '../projections/index.ts';
 import { snapshotStore } from './snapshots.ts';
@@ -24,7 +25,11 @@ export interface NodeParts {
 
 export interface Node {
   readonly host: Host;
-  readonly commands: Commands;
+  /** What the dialects get from the node. */
+  readonly services: Pick<
+    Services,
+    'commands' | 'queries' | 'log' | 'sessions' | 'notifier' | 'groupsOf' | 'onlineMembers' | 'outbox' | 'clock'
+  >;
   /** Does nothing before `follow`. */
   readonly delivery: Delivery;
 }
@@ -62,5 +67,16 @@ export function composeNode(parts: NodeParts): Node {
     clock,
     words,
   });
-  return { host, commands, delivery };
+  const services = {
+    commands,
+    queries: projections.queries,
+    log,
+    sessions,
+    notifier: delivery,
+    groupsOf: groups.groupsOf,
+    onlineMembers: (app: number, group: string) => delivery.onlineMembers(app, group),
+    outbox: new Outbox(),
+    clock,
+  };
+  return { host, services, delivery };
 }

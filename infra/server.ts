@@ -4,7 +4,6 @@ import { createApp, listen, mountAll } from '../gateway/app.ts';
 import { createAuthenticator } from '../gateway/auth/create.ts';
 import { signUserSig } from '../gateway/auth/usersig.ts';
 import { mountBinary } from '../gateway/binary/mount.ts';
-import { Outbox } from '../gateway/connection.ts';
 import { demo, demoAccess } from '../gateway/demo/index.ts';
 import { mountQuery } from '../gateway/query/mount.ts';
 import { mountRest } from '../gateway/rest/mount.ts';
@@ -50,7 +49,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
     clock,
     report,
   });
-  const { host, commands, delivery } = composeNode({
+  const {
+    host,
+    services: common,
+    delivery,
+  } = composeNode({
     log,
     projections,
     sessions,
@@ -70,16 +73,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const scheme = tls ? 'https' : 'http';
   let ready = false;
   const services: Services = {
-    commands,
-    queries: projections.queries,
-    log,
-    sessions,
-    notifier: delivery,
-    groupsOf: projections.groups.groupsOf,
-    onlineMembers: (app, group) => delivery.onlineMembers(app, group),
-    outbox: new Outbox(),
+    ...common,
     auth,
-    clock,
     logger,
     limits: settings,
     ready: () => ready,
@@ -105,7 +100,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     instance: 0,
     requestId: 'start',
   };
-  await commands.importAccount(administrator, { user: settings.admin });
+  await common.commands.importAccount(administrator, { user: settings.admin });
   ready = true;
   const sweep = setInterval(() => host.sweep(), SWEEP_MS);
 

@@ -2,23 +2,18 @@ import { typeByName } from '../../actors/group/types.ts';
 import type { GroupType } from '../../events/group/events.ts';
 import type { GroupConversation, GroupHistoryEntry } from '../../projections/queries/group-types.ts';
 import { groupRow } from './encode.ts';
-import { bytes, type Field, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
+import { bytes, type Field, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
+import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { type GroupEntryRow, type GroupHistoryAnswer, type GroupStateRow, Request, SendFlag } from './protocol.ts';
 import type { Handler } from './requests.ts';
 
 const groupId = text(48, 1);
-const userId = text(32, 1);
 const name = text(100, 1);
 const note = text(300);
-const pushText = text(4096);
-const pageSize = integer(1, 100);
 const priority = oneOf('High', 'Normal', 'Low', 'Lowest');
 const answer = oneOf('agree', 'refuse');
 const userIds = listOf(userId, 300);
 const groupType: Field<GroupType> = (value) => (typeof value === 'string' ? typeByName.get(value) : undefined);
-
-/** What a client may set of the stored flags. */
-const STORED_FLAGS = SendFlag.noUnread | SendFlag.noLastMsg | SendFlag.needReadReceipt | SendFlag.supportExtension;
 
 /** Requests about groups, by number. Adding one is adding a row. */
 export const groupRequests: readonly (readonly [number, Handler])[] = [

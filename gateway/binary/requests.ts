@@ -4,6 +4,7 @@ import type { Services } from '../services.ts';
 import { conversationRow, messageRow } from './encode.ts';
 import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
 import { groupRequests } from './group-requests.ts';
+import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import {
   type HistoryAnswer,
   type PingAnswer,
@@ -16,15 +17,9 @@ import {
 /** A request of a logged-in socket: the elements of its packet → the result of its answer. */
 export type Handler = (services: Services, caller: Caller, row: readonly unknown[]) => Promise<unknown> | unknown;
 
-const userId = text(32, 1);
-const pageSize = integer(1, 100);
 const syncSize = integer(1, 1000);
-const pushText = text(4096);
 const cursorText = text(512);
 const directions = oneOf('older', 'newer');
-
-/** What a client may set of the stored flags. */
-const STORED_FLAGS = SendFlag.noUnread | SendFlag.noLastMsg | SendFlag.needReadReceipt | SendFlag.supportExtension;
 
 const sendAnswer = ({ seq, time, duplicate }: SentC2c): SendAnswer => [seq, time, duplicate];
 

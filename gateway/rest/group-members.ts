@@ -2,9 +2,10 @@ import Type, { type Static } from 'typebox';
 import type { AddResult } from '../../actors/commands/group-types.ts';
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
+import { fieldsOf, pairs } from '../group-fields.ts';
 import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
-import { bit, fieldsOf, group, pairs, role, users } from './groups-schemas.ts';
+import { bit, group, role, users } from './groups-schemas.ts';
 import { atMost, groupOf, refuseTopic, types } from './groups-target.ts';
 import { seconds, uint32, userId } from './schemas.ts';
 

@@ -1,6 +1,7 @@
 import { groupRules } from '../../actors/group/types.ts';
 import type { Fields } from '../../events/group/events.ts';
 import type { GroupView, MemberView } from '../../projections/queries/group-types.ts';
+import { pairsOf } from '../group-fields.ts';
 import type { Answer } from './command.ts';
 
 type Table<T> = Readonly<Record<string, (subject: T) => unknown>>;
@@ -84,5 +85,5 @@ function customFields(name: string, custom: Fields, filter: Filter | undefined):
   const all = filter === undefined || filter.fields.includes(name);
   if (!all && filter.custom.length === 0) return {};
   const wanted = all ? custom : custom.filter(([key]) => filter.custom.includes(key));
-  return { [name]: wanted.map(([Key, Value]) => ({ Key, Value })) };
+  return { [name]: pairsOf(wanted) };
 }

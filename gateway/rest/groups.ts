@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { groupRules } from '../../actors/group/types.ts';
 import { Refused } from '../../events/refused.ts';
+import { fieldsOf, pairs } from '../group-fields.ts';
 import { command, type RestTable } from './command.ts';
-import { bit, fieldsOf, group, groupType, onOff, pairs, profileFields, profileOf, role } from './groups-schemas.ts';
+import { bit, group, groupType, onOff, profileFields, profileOf, role } from './groups-schemas.ts';
 import { actingAs, groupOf, typeNamed, types } from './groups-target.ts';
 import { seconds, userId } from './schemas.ts';
 

@@ -1,5 +1,4 @@
 import Type from 'typebox';
-import type { Fields } from '../../events/group/events.ts';
 import type { Command, CommandTable, Faults } from './command.ts';
 import type { Head } from './protocol.ts';
 
@@ -30,13 +29,3 @@ export const target = { GroupId: groupId, TopicId: Type.Optional(Type.Literal(''
 
 /** Codes of a body of the wrong shape (error-codes.md §9): a topic that is named does not exist. */
 export const groupFaults: Faults = { otherwise: 10004, fields: { GroupId: 10015, TopicId: 10010 } };
-
-export const pairs = Type.Array(Type.Object({ Key: Type.String(), Value: Type.String() }));
-
-export function fieldsOf(list: readonly { readonly Key: string; readonly Value: string }[]): Fields {
-  return list.map(({ Key, Value }) => [Key, Value] as const);
-}
-
-export function pairsOf(fields: Fields): readonly { readonly Key: string; readonly Value: string }[] {
-  return fields.map(([Key, Value]) => ({ Key, Value }));
-}

@@ -1,6 +1,6 @@
 import { groupRules } from '../../actors/group/types.ts';
 import type { GroupView, MemberView } from '../../projections/queries/group-types.ts';
-import { pairsOf } from './group-command.ts';
+import { pairsOf } from '../group-fields.ts';
 import type { Body } from './protocol.ts';
 
 /** What everybody may know of a group (wire-groups.md §2.1, §3.10). */

@@ -1,23 +1,14 @@
 import Type, { type Static } from 'typebox';
 import { typeByName } from '../../actors/group/types.ts';
-import type { GroupProfile } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
+import { fieldsOf, pairs, profileFields, profileOf } from '../group-fields.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
-import { fieldsOf, groupFaults, onBothServices, pairs, target } from './group-command.ts';
+import { groupFaults, onBothServices, target } from './group-command.ts';
 import { flag, userId } from './schemas.ts';
-
-const profile = {
-  Introduction: Type.Optional(Type.String()),
-  Notification: Type.Optional(Type.String()),
-  FaceUrl: Type.Optional(Type.String()),
-  ApplyJoinOption: Type.Optional(Type.Enum(['FreeAccess', 'NeedPermission', 'DisableApply'])),
-  InviteJoinOption: Type.Optional(Type.Enum(['FreeAccess', 'NeedPermission', 'DisableInvite'])),
-  AppDefinedData: Type.Optional(pairs),
-};
 
 /** wire-groups.md §3.2. The owner is the caller, whatever `Owner_Account` says. */
 const creation = Type.Object({
-  ...profile,
+  ...profileFields,
   Type: Type.String(),
   Name: Type.String(),
   GroupId: Type.Optional(Type.String()),
@@ -37,7 +28,7 @@ const creation = Type.Object({
 /** wire-groups.md §3.4. */
 const change = Type.Object({
   ...target,
-  ...profile,
+  ...profileFields,
   Name: Type.Optional(Type.String()),
   ShutUpAllMember: Type.Optional(Type.Enum(['On', 'Off'])),
 });
@@ -89,28 +80,4 @@ async function known(
 ): Promise<readonly string[]> {
   if (users.length === 0) return [];
   return (await queries.accounts(caller, { users })).flatMap((account) => (account === undefined ? [] : account.user));
-}
-
-type Profile = Partial<Omit<Static<typeof change>, 'GroupId'>>;
-
-/** Wire name → field of the profile, for those that are taken as they are. */
-const plainFields = {
-  Name: 'name',
-  Introduction: 'introduction',
-  Notification: 'notification',
-  FaceUrl: 'faceUrl',
-  ApplyJoinOption: 'joinOption',
-  InviteJoinOption: 'inviteOption',
-} as const satisfies Partial<Record<keyof Profile, keyof GroupProfile>>;
-
-/** Only what the body names. */
-function profileOf(body: Profile): Partial<GroupProfile> {
-  const plain = Object.entries(plainFields).flatMap(([wire, field]) => {
-    const value = body[wire as keyof typeof plainFields];
-    return value === undefined ? [] : [[field, value] as const];
-  });
-  return {
-    ...Object.fromEntries(plain),
-    ...(body.AppDefinedData !== undefined && { custom: fieldsOf(body.AppDefinedData) }),
-  };
 }

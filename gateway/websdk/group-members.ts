@@ -1,7 +1,8 @@
 import Type, { type Static } from 'typebox';
 import type { AddResult } from '../../actors/commands/group-types.ts';
+import { fieldsOf, pairs } from '../group-fields.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
-import { fieldsOf, groupFaults, onBothServices, pairs, target } from './group-command.ts';
+import { groupFaults, onBothServices, target } from './group-command.ts';
 import { flag, uint32, userId } from './schemas.ts';
 
 const users = Type.Array(userId, { minItems: 1 });

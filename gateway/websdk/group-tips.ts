@@ -1,6 +1,6 @@
 import type { GroupEvents, GroupProfile, TipEvent, TipType } from '../../events/group/events.ts';
 import type { GroupLabel, Person } from '../delivery/notice.ts';
-import { pairsOf } from './group-command.ts';
+import { pairsOf } from '../group-fields.ts';
 import { control, extraInfo, groupInfo, SYSTEM, unkeptSeq } from './group-wire.ts';
 import type { Body } from './protocol.ts';
 

@@ -59,17 +59,8 @@ export interface GroupConversation {
   readonly lastTime: number;
 }
 
-export interface JoinRequestView {
-  readonly group: string;
-  readonly groupName: string;
-  readonly applicant: string;
-  readonly inviter: string;
-  readonly decidedBy: 'admin' | 'invitee';
-  readonly text: string;
-  readonly authentication: string;
-  /** Unix milliseconds. */
-  readonly requestedAt: number;
-}
+/** A request that nobody has answered yet, and the group it is about. */
+export type JoinRequestView = GroupEvents['JoinRequested'] & { readonly group: string; readonly groupName: string };
 
 /** Reads about groups. A user reads groups he is a member of (public fields of any other); an administrator all. */
 export interface GroupQueries {

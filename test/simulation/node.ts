@@ -4,7 +4,6 @@ import type { MemoryDisk } from '../../events/memory/block-storage.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import type { Authenticator } from '../../gateway/auth/authenticator.ts';
 import { mountBinary } from '../../gateway/binary/mount.ts';
-import { Outbox } from '../../gateway/connection.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { composeNode } from '../../infra/node.ts';
 import { type OpenProjections, openProjections, type ProjectionStore } from '../../projections/index.ts';
@@ -53,7 +52,7 @@ export async function startNode(
     timers: { after, nextTurn: () => new Promise((resolve) => void after(0, resolve)) },
   });
   let word = 0;
-  const { host, commands, delivery } = composeNode({
+  const { host, services, delivery } = composeNode({
     log,
     projections,
     sessions,
@@ -79,16 +78,8 @@ export async function startNode(
     },
   };
   mountBinary(app as TemplatedApp, {
-    commands,
-    queries: projections.queries,
-    log,
-    sessions,
-    notifier: delivery,
-    groupsOf: projections.groups.groupsOf,
-    onlineMembers: (app, group) => delivery.onlineMembers(app, group),
-    outbox: new Outbox(),
+    ...services,
     auth: trusting,
-    clock,
     logger: { debug() {}, info() {}, warn() {}, error: (fields) => report(fields) },
     limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0 },
     ready: () => true,

@@ -1,0 +1,47 @@
+import Type, { type Static } from 'typebox';
+import type { Fields, GroupProfile } from '../events/group/events.ts';
+
+/** Fields of groups that the web SDK and REST write in the same way (wire-groups.md §3.2, rest-api.md §14). */
+export const pairs = Type.Array(Type.Object({ Key: Type.String(), Value: Type.String() }));
+
+export function fieldsOf(list: Static<typeof pairs>): Fields {
+  return list.map(({ Key, Value }) => [Key, Value] as const);
+}
+
+export function pairsOf(fields: Fields): Static<typeof pairs> {
+  return fields.map(([Key, Value]) => ({ Key, Value }));
+}
+
+/** What creation and change of a group have in common. */
+export const profileFields = {
+  Introduction: Type.Optional(Type.String()),
+  Notification: Type.Optional(Type.String()),
+  FaceUrl: Type.Optional(Type.String()),
+  ApplyJoinOption: Type.Optional(Type.Enum(['FreeAccess', 'NeedPermission', 'DisableApply'])),
+  InviteJoinOption: Type.Optional(Type.Enum(['FreeAccess', 'NeedPermission', 'DisableInvite'])),
+  AppDefinedData: Type.Optional(pairs),
+};
+const profile = Type.Object({ Name: Type.Optional(Type.String()), ...profileFields });
+type Profile = Static<typeof profile>;
+
+/** Wire name → field of the profile, for those that are taken as they are. */
+const plainFields = {
+  Name: 'name',
+  Introduction: 'introduction',
+  Notification: 'notification',
+  FaceUrl: 'faceUrl',
+  ApplyJoinOption: 'joinOption',
+  InviteJoinOption: 'inviteOption',
+} as const satisfies Partial<Record<keyof Profile, keyof GroupProfile>>;
+
+/** Only what the body names. */
+export function profileOf(body: Profile): Partial<GroupProfile> {
+  const plain = Object.entries(plainFields).flatMap(([wire, field]) => {
+    const value = body[wire as keyof typeof plainFields];
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  return {
+    ...Object.fromEntries(plain),
+    ...(body.AppDefinedData !== undefined && { custom: fieldsOf(body.AppDefinedData) }),
+  };
+}
