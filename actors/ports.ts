@@ -58,6 +58,8 @@ export interface Memberships {
 export interface TransientGroupMessage {
   readonly app: number;
   readonly group: string;
+  /** The topic of it, where that is the place. */
+  readonly topic?: string | undefined;
   readonly message: GroupEvents['GroupMessageSent'];
   readonly origin: number;
 }

@@ -82,4 +82,21 @@ export const catalogue: Catalogue = {
     body: 'body',
   },
   GroupRead: { number: 54, version: 1, fields: ['user', 'upToSeq'] },
+
+  TopicCreated: {
+    number: 70,
+    version: 1,
+    fields: ['topic', 'generation', 'profile', 'createdAt', 'imported', 'by'],
+  },
+  TopicsDeleted: { number: 71, version: 1, fields: ['topics', 'by'] },
+  TopicOpened: { number: 72, version: 1, fields: ['topic', 'generation', 'profile'] },
+  TopicProfileChanged: { number: 73, version: 1, fields: ['changes', 'by', 'seq'] },
+
+  PermissionGroupCreated: { number: 74, version: 1, fields: ['id', 'name', 'custom', 'mask', 'createdAt', 'by'] },
+  PermissionGroupChanged: { number: 75, version: 1, fields: ['id', 'name', 'custom', 'mask', 'by'] },
+  PermissionGroupsDeleted: { number: 76, version: 1, fields: ['ids', 'by'] },
+  PermissionMembersAdded: { number: 77, version: 1, fields: ['id', 'users', 'by'] },
+  PermissionMembersRemoved: { number: 78, version: 1, fields: ['id', 'users', 'by'] },
+  TopicPermissionsSet: { number: 79, version: 1, fields: ['id', 'masks', 'by'] },
+  TopicPermissionsRemoved: { number: 80, version: 1, fields: ['id', 'topics', 'by'] },
 };

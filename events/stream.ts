@@ -1,5 +1,5 @@
 /** Categories of streams: one per kind of entity (architecture.md §2). */
-export type Category = 'app' | 'user' | 'c2c' | 'group';
+export type Category = 'app' | 'user' | 'c2c' | 'group' | 'topic';
 
 export interface StreamParts {
   readonly category: Category;
@@ -37,9 +37,27 @@ export function groupStream(app: number, group: string): string {
   return `group-${app}.${escapeId(group)}`;
 }
 
+/** What stands between a community's id and the rest of a topic's (wire-groups.md §1.2). */
+export const TOPIC_MARK = '@TOPIC#_';
+
+export function topicStream(app: number, topic: string): string {
+  return `topic-${app}.${escapeId(topic)}`;
+}
+
+/** Id of the community that a topic belongs to: what stands before the mark. '' for what is no topic's id. */
+export function communityOf(topic: string): string {
+  return topic.slice(0, Math.max(0, topic.indexOf(TOPIC_MARK)));
+}
+
+/** Stream of the community whose topic's stream this is. */
+export function communityStreamOf(stream: string): string {
+  const { app, ids } = parseStream(stream);
+  return groupStream(app, communityOf(ids[0] ?? ''));
+}
+
 /** Takes a stream name apart. Throws on a name that `streamName` did not make. */
 export function parseStream(stream: string): StreamParts {
-  const match = /^(app|user|c2c|group)-(\d+)\.(.+)$/.exec(stream);
+  const match = /^(app|user|c2c|group|topic)-(\d+)\.(.+)$/.exec(stream);
   if (!match) throw new Error(`not a stream name: ${stream}`);
   return {
     category: match[1] as Category,

@@ -4,7 +4,9 @@ import type { Dependencies } from './dependencies.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMessageCommands } from './group-messages.ts';
 import { groupLifeCommands } from './groups.ts';
+import { permissionCommands } from './permission-groups.ts';
 import { sessionCommands } from './sessions.ts';
+import { topicCommands } from './topics.ts';
 import type { Commands } from './types.ts';
 
 /** The one list of everything a caller may ask for. */
@@ -16,5 +18,7 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...groupLifeCommands(dependencies),
     ...groupMemberCommands(dependencies),
     ...groupMessageCommands(dependencies),
+    ...topicCommands(dependencies),
+    ...permissionCommands(dependencies),
   };
 }

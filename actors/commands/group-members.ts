@@ -1,9 +1,14 @@
+import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
+import { topicStream } from '../../events/stream.ts';
 import { groupDecider } from '../group/decider.ts';
 import { groupRules } from '../group/types.ts';
-import { type Dependencies, requireAdmin, streamOfGroup } from './dependencies.ts';
-import type { GroupCommands } from './group-types.ts';
+import { topicDecider } from '../topic/decider.ts';
+import { type Dependencies, requireActingFor, requireAdmin, streamOfGroup } from './dependencies.ts';
+import type { ChangeMember, GroupCommands } from './group-types.ts';
 import { impossibleMembers, requireRoom } from './groups.ts';
+import type { TopicTarget } from './topic-types.ts';
+import { leaveFor } from './topics.ts';
 
 type MemberCommands = Pick<
   GroupCommands,
@@ -26,6 +31,34 @@ const MAX_BANNED = 20;
 /** Members of groups: in, out, and what they are (product.md §2.23). */
 export function groupMemberCommands(dependencies: Dependencies): MemberCommands {
   const { host, words } = dependencies;
+
+  async function muteInTopic(caller: Caller, target: TopicTarget, users: readonly string[], seconds: number) {
+    const grant = await leaveFor(dependencies, caller, target, { right: 'mute', users });
+    const command = { grant, by: caller.user, users, seconds };
+    await host.ask(topicDecider, topicStream(caller.app, target.topic), 'mute', command, caller);
+  }
+
+  /** Of a member, a topic knows how he hears of it and until when he is muted. The rest is the community's. */
+  async function changeInTopic(caller: Caller, change: ChangeMember & TopicTarget): Promise<void> {
+    const { user, remind, muteSeconds, role, nameCard, custom } = change;
+    if (role !== undefined || nameCard !== undefined || custom !== undefined) {
+      throw new Refused(10004, 'roles, name cards and fields belong to the community');
+    }
+    if (remind !== undefined) {
+      requireActingFor(caller, user);
+      const self = { user, admin: false };
+      const grant = await leaveFor(dependencies, caller, change, { right: 'look' }, self);
+      await host.ask(
+        topicDecider,
+        topicStream(caller.app, change.topic),
+        'remind',
+        { grant, by: user, remind },
+        caller,
+      );
+    }
+    if (muteSeconds !== undefined) await muteInTopic(caller, change, [user], muteSeconds);
+  }
+
   return {
     async joinGroup(caller, { group, text }) {
       const { type } = await host.ask(groupDecider, streamOfGroup(caller.app, group), 'describe', {}, caller);
@@ -51,15 +84,24 @@ export function groupMemberCommands(dependencies: Dependencies): MemberCommands 
       const command = { by: caller, users, reason, silent };
       await host.ask(groupDecider, streamOfGroup(caller.app, group), 'kick', command, caller);
     },
-    async changeGroupMember(caller, { group, user, role, nameCard, remind, custom, muteSeconds }) {
+    async changeGroupMember(caller, { topic, ...command }) {
+      const { group, user, role, nameCard, remind, custom, muteSeconds } = command;
+      if (topic !== undefined) {
+        await changeInTopic(caller, { ...command, topic });
+        return;
+      }
       const stream = streamOfGroup(caller.app, group);
       const changes = { by: caller, user, role, nameCard, remind, custom };
       await host.ask(groupDecider, stream, 'changeMember', changes, caller);
       if (muteSeconds === undefined) return;
       await host.ask(groupDecider, stream, 'mute', { by: caller, users: [user], seconds: muteSeconds }, caller);
     },
-    async muteGroupMembers(caller, { group, users, muteSeconds }) {
+    async muteGroupMembers(caller, { group, topic, users, muteSeconds }) {
       limit(users, MAX_MUTED);
+      if (topic !== undefined) {
+        await muteInTopic(caller, { group, topic }, users, muteSeconds);
+        return;
+      }
       const command = { by: caller, users, seconds: muteSeconds };
       await host.ask(groupDecider, streamOfGroup(caller.app, group), 'mute', command, caller);
     },

@@ -6,6 +6,11 @@ export interface GroupTarget {
   readonly group: string;
 }
 
+/** The group, or a topic of it. */
+interface PlaceTarget extends GroupTarget {
+  readonly topic?: string | undefined;
+}
+
 export interface CreateGroup {
   readonly type: GroupType;
   /** Absent: made by the server. */
@@ -42,7 +47,7 @@ export interface HandleJoinRequest extends GroupTarget {
   readonly authentication: string;
 }
 
-export interface ChangeMember extends GroupTarget {
+export interface ChangeMember extends PlaceTarget {
   readonly user: string;
   readonly role?: Role | undefined;
   readonly nameCard?: string | undefined;
@@ -52,7 +57,7 @@ export interface ChangeMember extends GroupTarget {
   readonly muteSeconds?: number | undefined;
 }
 
-export interface SendGroupMessage extends GroupTarget {
+export interface SendGroupMessage extends PlaceTarget {
   readonly from: string;
   readonly random: number;
   readonly msgSeq?: number | undefined;
@@ -103,10 +108,11 @@ export interface GroupCommands {
       readonly silent?: boolean | undefined;
     },
   ): Promise<void>;
+  /** In a topic: how the caller hears of it, and mutes. */
   changeGroupMember(caller: Caller, command: ChangeMember): Promise<void>;
   muteGroupMembers(
     caller: Caller,
-    command: GroupTarget & { readonly users: readonly string[]; readonly muteSeconds: number },
+    command: PlaceTarget & { readonly users: readonly string[]; readonly muteSeconds: number },
   ): Promise<void>;
   banGroupMembers(
     caller: Caller,
@@ -119,6 +125,6 @@ export interface GroupCommands {
   importGroupMessage(caller: Caller, message: SendGroupMessage & { readonly time: number }): Promise<SentGroupMessage>;
   readGroup(
     caller: Caller,
-    command: GroupTarget & { readonly user: string; readonly upToSeq?: number | undefined },
+    command: PlaceTarget & { readonly user: string; readonly upToSeq?: number | undefined },
   ): Promise<{ readonly upToSeq: number }>;
 }

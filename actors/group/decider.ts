@@ -7,9 +7,34 @@ import { ban, type Kick, kick, mute, quit, type Silence } from './leaving.ts';
 import { type Create, changeOwner, changeProfile, create, dissolve } from './life.ts';
 import { type FrozenMembers, MemberTable } from './members.ts';
 import { type Change, change } from './membership.ts';
-import { type GroupDraft, importMessage, read, type Sent, send } from './messages.ts';
+import { importMessage, read, send } from './messages.ts';
+import {
+  addPermissionMembers,
+  type ChangePermissionGroup,
+  type CreatePermissionGroup,
+  changePermissionGroup,
+  createPermissionGroup,
+  deletePermissionGroups,
+  type ItemResult,
+  removePermissionMembers,
+  removeTopicPermissions,
+  type SetTopicPermissions,
+  setTopicPermissions,
+} from './permission-groups.ts';
+import { type FrozenPermissions, PermissionGroups } from './permissions.ts';
 import { type Actor, noSuchGroup } from './rights.ts';
+import type { GroupDraft, Sent } from './sequence.ts';
 import { evolveGroup, type GroupState, initialGroup } from './state.ts';
+import {
+  type CreateTopic,
+  createTopic,
+  deleteTopics,
+  type EnterTopic,
+  enterTopic,
+  type KnownTopic,
+  type TopicGrant,
+  type TopicResults,
+} from './topics.ts';
 
 export type GroupDecisions = {
   /** What kind of group it is. */
@@ -32,20 +57,40 @@ export type GroupDecisions = {
     data: { readonly user: string; readonly upToSeq: number | undefined };
     reply: { readonly upToSeq: number };
   };
+  createTopic: { data: CreateTopic; reply: undefined };
+  deleteTopics: { data: { readonly by: Actor; readonly topics: readonly string[] }; reply: TopicResults };
+  enterTopic: { data: EnterTopic; reply: TopicGrant };
+} & PermissionDecisions;
+
+type Items = readonly ItemResult[];
+type OfMembers = { readonly by: Actor; readonly id: string; readonly users: readonly string[] };
+type PermissionDecisions = {
+  createPermissionGroup: { data: CreatePermissionGroup; reply: undefined };
+  changePermissionGroup: { data: ChangePermissionGroup; reply: undefined };
+  deletePermissionGroups: { data: { readonly by: Actor; readonly ids: readonly string[] }; reply: Items };
+  addPermissionMembers: { data: OfMembers; reply: Items };
+  removePermissionMembers: { data: OfMembers; reply: Items };
+  setTopicPermissions: { data: SetTopicPermissions; reply: Items };
+  removeTopicPermissions: {
+    data: { readonly by: Actor; readonly id: string; readonly topics: readonly string[] };
+    reply: Items;
+  };
 };
 
-type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'requests'> & {
+type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'requests' | 'topics' | 'permissions'> & {
   readonly members: FrozenMembers;
   readonly recent: FrozenRecent;
   readonly mutes: readonly [string, number][];
   readonly bans: readonly [string, number][];
   readonly requests: readonly [string, GroupState['requests'] extends Map<string, infer R> ? R : never][];
+  readonly topics: readonly [string, KnownTopic][];
+  readonly permissions: FrozenPermissions;
 };
 
 /** A group of any type: what it lets whom do is in `types.ts`, what happens then in one file per family of commands. */
 export const groupDecider: Decider<GroupState, GroupDecisions> = {
   category: 'group',
-  fingerprint: 'group-1',
+  fingerprint: 'group-2',
   initial: (ids) => initialGroup(ids[0] ?? ''),
   decide: {
     describe: (state) => (state.phase === 'alive' ? accept([], { type: state.type }) : noSuchGroup(state)),
@@ -64,6 +109,16 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     send,
     import: importMessage,
     read,
+    createTopic,
+    deleteTopics,
+    enterTopic,
+    createPermissionGroup,
+    changePermissionGroup,
+    deletePermissionGroups,
+    addPermissionMembers,
+    removePermissionMembers,
+    setTopicPermissions,
+    removeTopicPermissions,
   },
   evolve: evolveGroup,
   freeze: (state): Frozen => ({
@@ -73,6 +128,8 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     mutes: [...state.mutes],
     bans: [...state.bans],
     requests: [...state.requests],
+    topics: [...state.topics],
+    permissions: state.permissions.freeze(),
   }),
   thaw(frozen) {
     const state = frozen as Frozen;
@@ -83,7 +140,15 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
       mutes: new Map(state.mutes),
       bans: new Map(state.bans),
       requests: new Map(state.requests),
+      topics: new Map(state.topics),
+      permissions: PermissionGroups.thaw(state.permissions),
     };
   },
-  weigh: (state) => 800 + state.members.weight + state.recent.weight + (state.mutes.size + state.bans.size) * 60,
+  weigh: (state) =>
+    800 +
+    state.members.weight +
+    state.recent.weight +
+    state.permissions.weight +
+    (state.mutes.size + state.bans.size) * 60 +
+    state.topics.size * 500,
 };

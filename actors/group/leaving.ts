@@ -1,12 +1,10 @@
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
 import { type Actor, noSuchGroup, outranks, refusal, rulesOf, tipSeq } from './rights.ts';
+import { untilOf } from './sequence.ts';
 import type { GroupState } from './state.ts';
 
 type Context = { readonly now: number };
-
-/** 4294967295 seconds mean for ever (rest-api.md §15.7). */
-const FOR_EVER = 0xffff_ffff;
 
 export function quit(state: GroupState, { by }: { readonly by: Actor }): Decision<undefined> {
   const { user } = by;
@@ -30,7 +28,7 @@ export function kick(state: GroupState, { by, users, reason, silent }: Kick): De
   const refused = refusal(state, by, 'kick');
   if (refused !== undefined) return refused;
   const members = users.filter((user) => state.members.has(user));
-  const above = members.find((user) => !outranks(state, by, user));
+  const above = members.find((user) => !outranks(state, by, user, 'kick'));
   if (above !== undefined) return new Refused(10007, `${by.user} may not remove ${above}`);
   if (members.length === 0) return accept([], undefined);
   const seq = silent ? 0 : tipSeq(state, 'members');
@@ -48,13 +46,21 @@ export interface Silence {
 export function mute(state: GroupState, { by, users, seconds }: Silence, { now }: Context): Decision<undefined> {
   const refused = refusal(state, by, 'muteMember');
   if (refused !== undefined) return refused;
-  const above = users.find((user) => !outranks(state, by, user));
+  const above = users.find((user) => !outranks(state, by, user, 'muteMember'));
   if (above !== undefined) return new Refused(10007, `${by.user} may not mute ${above}`);
   const changed = users.filter((user) => seconds > 0 || state.mutes.has(user));
   if (changed.length === 0) return accept([], undefined);
+  if (seconds > 0 && tooManyMuted(state.mutes, changed)) return new Refused(10004, `at most ${MAX_MUTED} are muted`);
   const seq = tipSeq(state, 'memberProfile');
   const data = { users: changed, until: untilOf(seconds, now), by: by.user, seq };
   return accept([{ type: 'MembersMuted', data }], undefined);
+}
+
+/** Most people who are muted at a time (product.md §2.21, Community). */
+const MAX_MUTED = 20_000;
+
+export function tooManyMuted(mutes: ReadonlyMap<string, number>, more: readonly string[]): boolean {
+  return mutes.size + more.filter((user) => !mutes.has(user)).length > MAX_MUTED;
 }
 
 export function ban(
@@ -64,13 +70,8 @@ export function ban(
 ): Decision<undefined> {
   const refused = refusal(state, by, 'ban');
   if (refused !== undefined) return refused;
-  const above = users.find((user) => !outranks(state, by, user));
+  const above = users.find((user) => !outranks(state, by, user, 'ban'));
   if (above !== undefined) return new Refused(10007, `${by.user} may not ban ${above}`);
   const data = { users, until: untilOf(seconds, now), by: by.user, reason };
   return accept([{ type: 'MembersBanned', data }], undefined);
-}
-
-function untilOf(seconds: number, now: number): number {
-  if (seconds === 0) return 0;
-  return seconds >= FOR_EVER ? FOR_EVER : Math.floor(now / 1000) + seconds;
 }

@@ -27,7 +27,8 @@ export function change(state: GroupState, command: Change): Decision<undefined> 
   if (!state.members.has(user)) return new Refused(10007, `${user} is not a member`);
   const self = by.admin || by.user === user;
   if (!self && remind !== undefined) return new Refused(10007, 'only the member himself sets how he hears of messages');
-  if (!self && !outranks(state, by, user)) return new Refused(10007, `${by.user} may not change ${user}`);
+  if (!self && !outranks(state, by, user, 'changeMember'))
+    return new Refused(10007, `${by.user} may not change ${user}`);
   if (Buffer.byteLength(nameCard ?? '') > MAX_NAME_CARD_BYTES) return new Refused(10004, 'the name card is too long');
   const problem = customProblem(custom ?? [], memberFieldLimits);
   if (problem !== undefined) return new Refused(10004, problem);

@@ -1,7 +1,8 @@
 import type { Priority } from '../../events/group/events.ts';
 
-/** Messages of one group per second, over all senders (product.md §2.10). */
+/** Messages of one group per second, over all senders; and of all topics of a community together (product.md §2.10). */
 const PER_SECOND = 40;
+export const TOPICS_PER_SECOND = 200;
 
 /** Messages of the second `at` (Unix seconds), in all and of priority High. */
 export interface SecondCount {
@@ -21,25 +22,30 @@ export function countMessage(count: SecondCount, time: number, priority: Priorit
 }
 
 /** High is kept longest: it is dropped only when the second is full of its own kind. */
-export function isOverRate(count: SecondCount, time: number, priority: Priority): boolean {
+export function isOverRate(count: SecondCount, time: number, priority: Priority, most = PER_SECOND): boolean {
   if (count.at !== time) return false;
-  return (priority === 'High' ? count.high : count.all) >= PER_SECOND;
+  return (priority === 'High' ? count.high : count.all) >= most;
 }
 
 /**
- * The same limit for messages no event tells of (live rooms, online-only ones). The log cannot count them, so a process
+ * A limit for messages of which no single stream can tell (live rooms, online-only ones, all topics of a community). The log cannot count them, so a process
  * does, for the current second only: a restart begins anew.
  */
 export class UnkeptRate {
+  readonly #most: number;
   readonly #counts = new Map<string, SecondCount>();
   #second = 0;
+
+  constructor(most = PER_SECOND) {
+    this.#most = most;
+  }
 
   /** Counts one message of `stream`; false when it is one too many. `time` in Unix seconds. */
   admits(stream: string, time: number, priority: Priority): boolean {
     if (time !== this.#second) this.#counts.clear();
     this.#second = time;
     const count = this.#counts.get(stream) ?? noMessages();
-    if (isOverRate(count, time, priority)) return false;
+    if (isOverRate(count, time, priority, this.#most)) return false;
     countMessage(count, time, priority);
     this.#counts.set(stream, count);
     return true;

@@ -1,5 +1,6 @@
 import type { Role } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
+import { CommunityBit, hasBit, TopicBit } from './permissions.ts';
 import type { GroupState } from './state.ts';
 import { type GroupRules, groupRules, type Right, type Who } from './types.ts';
 
@@ -11,6 +12,40 @@ export interface Actor {
 
 const ranks: Readonly<Record<Role, number>> = { Member: 1, Admin: 2, Owner: 3 };
 const least: Readonly<Record<Who, number>> = { anybody: 0, members: 1, admins: 2, owner: 3, nobody: 9 };
+
+/**
+ * Where permission groups decide instead of roles (`EnablePermission`), the bit that a right takes. Rights that are not here
+ * stay as the roles have them.
+ */
+const bits: Readonly<Partial<Record<Right, number>>> = {
+  changeProfile: CommunityBit.profile,
+  changeOptions: CommunityBit.profile,
+  approve: CommunityBit.members,
+  kick: CommunityBit.members,
+  changeMember: CommunityBit.members,
+  managePermissionGroups: CommunityBit.permissionGroups,
+  managePermissionMembers: CommunityBit.permissionMembers,
+  manageTopics: CommunityBit.topics,
+  muteMember: CommunityBit.mute,
+  muteAll: CommunityBit.mute,
+  send: CommunityBit.send,
+  mentionAll: CommunityBit.mentionAll,
+  ban: CommunityBit.ban,
+};
+
+/** What can be done in a topic: by roles as in the community, by bits of the topic, or the community's where none is set. */
+const topicRights = {
+  changeTopic: { right: 'manageTopics', topicBit: TopicBit.profile, bit: CommunityBit.topics },
+  setPermissions: {
+    right: 'managePermissionGroups',
+    topicBit: TopicBit.permissions,
+    bit: CommunityBit.permissionGroups,
+  },
+  mute: { right: 'muteMember', topicBit: TopicBit.mute, bit: CommunityBit.mute },
+  send: { right: 'send', topicBit: TopicBit.send, bit: CommunityBit.send },
+  mentionAll: { right: 'mentionAll', topicBit: TopicBit.mentionAll, bit: CommunityBit.mentionAll },
+} as const satisfies Record<string, { right: Right; topicBit: number; bit: number }>;
+export type TopicRight = keyof typeof topicRights;
 
 export function rulesOf(state: GroupState): GroupRules {
   return groupRules[state.type];
@@ -32,13 +67,49 @@ function rankIn({ owner, members }: GroupState, user: string): number {
 /** Undefined when the actor may; else why not (10007), or that there is no such group (10010). */
 export function refusal(state: GroupState, actor: Actor, right: Right): Refused | undefined {
   if (state.phase !== 'alive') return noSuchGroup(state);
-  if (actor.admin || rankOf(state, actor) >= least[rulesOf(state).rights[right]]) return undefined;
+  if (actor.admin || isAllowed(state, actor.user, right)) return undefined;
   return new Refused(10007, `${actor.user} may not ${right} in a group of type ${state.type}`);
 }
 
+/** The same for something in a topic that exists. */
+export function topicRefusal(state: GroupState, actor: Actor, topic: string, right: TopicRight): Refused | undefined {
+  const { right: asRole, topicBit, bit } = topicRights[right];
+  if (!bitsDecide(state) || state.phase !== 'alive') return refusal(state, actor, asRole);
+  if (actor.admin || rankIn(state, actor.user) === ranks.Owner) return undefined;
+  const own = state.permissions.topicMaskOf(actor.user, topic);
+  const allowed =
+    rankIn(state, actor.user) > 0 && (own === undefined ? hasOwnBit(state, actor.user, bit) : hasBit(own, topicBit));
+  return allowed ? undefined : new Refused(10007, `${actor.user} may not ${right} in the topic ${topic}`);
+}
+
 /** Only those below oneself: admins handle members, the owner handles both (product.md §2.21). */
-export function outranks(state: GroupState, actor: Actor, user: string): boolean {
-  return rankOf(state, actor) > rankIn(state, user);
+export function outranks(state: GroupState, actor: Actor, user: string, right: Right): boolean {
+  if (actor.admin) return true;
+  return standing(state, actor.user, right) > standing(state, user, right);
+}
+
+/** Where bits decide, who holds the bit stands as high as an admin does elsewhere. */
+function standing(state: GroupState, user: string, right: Right): number {
+  const rank = rankIn(state, user);
+  const bit = bitsDecide(state) ? bits[right] : undefined;
+  if (bit === undefined || rank === ranks.Owner || rank === 0) return rank;
+  return hasOwnBit(state, user, bit) ? ranks.Admin : ranks.Member;
+}
+
+function isAllowed(state: GroupState, user: string, right: Right): boolean {
+  const rank = rankIn(state, user);
+  const bit = bitsDecide(state) ? bits[right] : undefined;
+  if (bit === undefined) return rank >= least[rulesOf(state).rights[right]];
+  return rank === ranks.Owner || (rank > 0 && hasOwnBit(state, user, bit));
+}
+
+function bitsDecide(state: GroupState): boolean {
+  return state.profile.enablePermission && rulesOf(state).topics;
+}
+
+/** What everybody has, or what a permission group gives. */
+function hasOwnBit(state: GroupState, user: string, bit: number): boolean {
+  return hasBit(BigInt(state.profile.defaultPermission) | state.permissions.maskOf(user), bit);
 }
 
 export function noSuchGroup(state: GroupState): Refused {

@@ -1,20 +1,16 @@
-import * as zlib from 'node:zlib';
 import type { NewEvent } from '../../events/envelope.ts';
-import {
-  EMPTY_PROFILE,
-  type GroupEvents,
-  GroupMessageFlag,
-  type GroupProfile,
-  type GroupType,
-} from '../../events/group/events.ts';
+import { EMPTY_PROFILE, type GroupEvents, type GroupProfile, type GroupType } from '../../events/group/events.ts';
 import { RecentMessages } from '../message/recent.ts';
 import { MemberTable } from './members.ts';
-import { countMessage, noMessages, type SecondCount } from './rate.ts';
+import { PermissionGroups, permissionEvolutions } from './permissions.ts';
+import { noMessages } from './rate.ts';
+import { type Sequence, setUntil, takeMessage, takeSeq } from './sequence.ts';
+import { type KnownTopic, topicEvolutions } from './topics.ts';
 
 /** A request to join that nobody has answered yet. */
 export type OpenRequest = GroupEvents['JoinRequested'];
 
-export interface GroupState {
+export interface GroupState extends Sequence {
   readonly groupId: string;
   phase: 'none' | 'alive' | 'dissolved';
   type: GroupType;
@@ -25,18 +21,15 @@ export interface GroupState {
   /** Unix seconds. */
   createdAt: number;
   members: MemberTable;
-  /** Highest number given out. */
-  lastSeq: number;
-  /** Unix seconds of the newest message. */
-  lastTime: number;
-  /** Until when, Unix seconds; members or not. */
-  mutes: Map<string, number>;
+  /** Until when, Unix seconds. */
   bans: Map<string, number>;
   /** By `authentication`. */
   requests: Map<string, OpenRequest>;
-  recent: RecentMessages;
-  /** Kept messages of the newest second. */
-  readonly rate: SecondCount;
+  /** Topics of a community, by id. */
+  topics: Map<string, KnownTopic>;
+  /** Topics there ever were: the next one's generation. */
+  topicsMade: number;
+  permissions: PermissionGroups;
 }
 
 export function initialGroup(groupId: string): GroupState {
@@ -54,59 +47,60 @@ export function initialGroup(groupId: string): GroupState {
     mutes: new Map(),
     bans: new Map(),
     requests: new Map(),
+    topics: new Map(),
+    topicsMade: 0,
+    permissions: new PermissionGroups(),
     recent: new RecentMessages(),
     rate: noMessages(),
   };
 }
 
-/** Sender and random in one number for `RecentMessages`; two pairs that share one by chance differ in their MsgSeq. */
-export function recentNumber(from: string, random: number): number {
-  return (random ^ zlib.crc32(from)) >>> 0;
-}
-
-type Evolutions = { readonly [T in keyof GroupEvents]: (state: GroupState, data: GroupEvents[T]) => void };
+/** What events do to a group: each family of them has a table of its own. */
+export type Evolutions<T extends keyof GroupEvents = keyof GroupEvents> = {
+  readonly [E in T]: (state: GroupState, data: GroupEvents[E]) => void;
+};
 
 const evolutions: Evolutions = {
+  ...topicEvolutions,
+  ...permissionEvolutions,
   GroupCreated(state, { type, owner, profile, supportTopic, createdAt }) {
-    // An id may be used again after the group was dissolved: nothing of the old one is left but its numbers.
-    Object.assign(state, initialGroup(state.groupId), { lastSeq: state.lastSeq, lastTime: state.lastTime });
+    Object.assign(state, initialGroup(state.groupId), numbersOf(state));
     Object.assign(state, { phase: 'alive', type, owner, profile, supportTopic, createdAt });
   },
   GroupProfileChanged(state, { changes, seq }) {
     state.profile = { ...state.profile, ...changes };
-    taken(state, seq);
+    takeSeq(state, seq);
   },
   GroupOwnerChanged(state, { from, to, seq }) {
     if (from !== '') state.members.setRole(from, 'Member');
     if (to !== '') state.members.setRole(to, 'Owner');
     state.owner = to;
-    taken(state, seq);
+    takeSeq(state, seq);
   },
   GroupDissolved(state) {
-    const { lastSeq, lastTime } = state;
-    Object.assign(state, initialGroup(state.groupId), { phase: 'dissolved', lastSeq, lastTime });
+    Object.assign(state, initialGroup(state.groupId), { phase: 'dissolved', ...numbersOf(state) });
   },
   MembersJoined(state, { members, seq }) {
-    taken(state, seq);
+    takeSeq(state, seq);
     for (const { user, role } of members) {
       if (!state.members.has(user)) state.members.add(user, role, state.lastSeq);
     }
   },
   MemberQuit(state, { user, seq }) {
     leave(state, user);
-    taken(state, seq);
+    takeSeq(state, seq);
   },
   MembersKicked(state, { users, seq }) {
     for (const user of users) leave(state, user);
-    taken(state, seq);
+    takeSeq(state, seq);
   },
   MemberRoleChanged(state, { user, role, seq }) {
     state.members.setRole(user, role);
-    taken(state, seq);
+    takeSeq(state, seq);
   },
   MembersMuted(state, { users, until, seq }) {
     setUntil(state.mutes, users, until);
-    taken(state, seq);
+    takeSeq(state, seq);
   },
   MemberDataChanged(state, { user, nameCard }) {
     if (nameCard !== undefined) state.members.setNameCard(user, nameCard);
@@ -121,13 +115,7 @@ const evolutions: Evolutions = {
   JoinRequestHandled(state, { authentication }) {
     state.requests.delete(authentication);
   },
-  GroupMessageSent(state, { from, seq, time, random, msgSeq, flags, priority }) {
-    taken(state, seq);
-    state.lastTime = Math.max(state.lastTime, time);
-    if ((flags & GroupMessageFlag.imported) !== 0) return;
-    state.recent.add(0, recentNumber(from, random), { seq, time, msgSeq });
-    countMessage(state.rate, time, priority);
-  },
+  GroupMessageSent: takeMessage,
   GroupRead(state, { user, upToSeq }) {
     state.members.setReadSeq(user, upToSeq);
   },
@@ -142,16 +130,11 @@ export function evolveGroup(state: GroupState, event: NewEvent): GroupState {
 /** A group whose owner is gone goes on without one. */
 function leave(state: GroupState, user: string): void {
   state.members.remove(user);
+  state.permissions.forget(user);
   if (state.owner === user) state.owner = '';
 }
 
-function taken(state: GroupState, seq: number): void {
-  if (seq > 0) state.lastSeq = seq;
-}
-
-function setUntil(map: Map<string, number>, users: readonly string[], until: number): void {
-  for (const user of users) {
-    if (until === 0) map.delete(user);
-    else map.set(user, until);
-  }
+/** An id may be used again after the group was dissolved: nothing of the old one is left but its numbers. */
+function numbersOf({ lastSeq, lastTime, topicsMade }: GroupState) {
+  return { lastSeq, lastTime, topicsMade };
 }

@@ -17,9 +17,15 @@ export type Right =
   | 'muteMember'
   | 'muteAll'
   | 'approve'
+  | 'changeMember'
   | 'ban'
+  | 'send'
   | 'target'
-  | 'mention';
+  | 'mention'
+  | 'mentionAll'
+  | 'manageTopics'
+  | 'managePermissionGroups'
+  | 'managePermissionMembers';
 
 /** Whether a kind of notice is sent as a tip, and whether the tip is stored with a seq of its own. */
 export type Tip = 'off' | 'online' | 'stored';
@@ -65,9 +71,15 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   muteMember: 'admins',
   muteAll: 'admins',
   approve: 'admins',
+  changeMember: 'admins',
   ban: 'nobody',
+  send: 'members',
   target: 'members',
   mention: 'members',
+  mentionAll: 'members',
+  manageTopics: 'nobody',
+  managePermissionGroups: 'nobody',
+  managePermissionMembers: 'nobody',
 };
 
 /** What most types share: each row below says only where it differs. */
@@ -153,7 +165,13 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
   Community: {
     ...ordinary,
     wireName: 'Community',
-    rights: { ...ordinaryRights, target: 'nobody' },
+    rights: {
+      ...ordinaryRights,
+      target: 'nobody',
+      manageTopics: 'admins',
+      managePermissionGroups: 'owner',
+      managePermissionMembers: 'owner',
+    },
     invite: { default: 'FreeAccess', changeable: true },
     historyBeforeJoining: true,
     counters: false,

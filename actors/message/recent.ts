@@ -1,3 +1,5 @@
+import * as zlib from 'node:zlib';
+
 /** What a repeated send is answered with. */
 export interface RecentMessage {
   readonly seq: number;
@@ -112,4 +114,9 @@ export class RecentMessages {
     for (const slots of this.#slots) slots.clear();
     for (const [side, random, seq, time, msgSeq] of rows) this.#put(side === 0 ? 0 : 1, random, { seq, time, msgSeq });
   }
+}
+
+/** Sender and random in one number for `RecentMessages`; two pairs that share one by chance differ in their MsgSeq. */
+export function recentNumber(from: string, random: number): number {
+  return (random ^ zlib.crc32(from)) >>> 0;
 }

@@ -1,4 +1,6 @@
 import { MessageFlag } from '../c2c/events.ts';
+import type { PermissionEvents } from './permission-events.ts';
+import type { CommunityTopicEvents, TopicEvents } from './topic-events.ts';
 
 /**
  * Facts of the `group` entity: a group of any type, its members and its messages.
@@ -64,7 +66,7 @@ export const GroupMessageFlag = {
   atAll: 256,
 } as const;
 
-export interface GroupEvents {
+export interface GroupEvents extends CommunityTopicEvents, PermissionEvents {
   GroupCreated: {
     readonly groupId: string;
     readonly type: GroupType;
@@ -172,10 +174,14 @@ export type TipType =
   | 'MemberRoleChanged'
   | 'MembersMuted'
   | 'GroupProfileChanged'
-  | 'GroupOwnerChanged';
+  | 'GroupOwnerChanged'
+  | 'TopicProfileChanged';
+
+/** Data of tips by event. */
+export type TipData = Pick<GroupEvents & TopicEvents, TipType>;
 
 /** A tip as the log has it. */
-export type TipEvent = { [T in TipType]: { readonly type: T; readonly data: GroupEvents[T] } }[TipType];
+export type TipEvent = { [T in TipType]: { readonly type: T; readonly data: TipData[T] } }[TipType];
 
 /** A profile before anything is known of it. Its order of fields is the order of every stored profile. */
 export const EMPTY_PROFILE: GroupProfile = {

@@ -1,5 +1,5 @@
 import type { Envelope, EventType } from '../../events/envelope.ts';
-import type { GroupEvents, TipEvent, TipType } from '../../events/group/events.ts';
+import type { GroupEvents, TipData, TipEvent, TipType } from '../../events/group/events.ts';
 import type { GroupLabel, GroupNoticeCode, Notice, Person } from './notice.ts';
 
 /** What the delivery must look up to tell of a group: answered at once, from rows that the commit has just changed. */
@@ -15,7 +15,7 @@ type Tip = Extract<Notice, { kind: 'groupTip' }>;
 type GroupNotice = Extract<Notice, { kind: 'groupNotice' }>;
 
 /** Whom a tip is about, by event; the event's own author is the operator. */
-const affectedBy: { readonly [T in TipType]: (data: GroupEvents[T]) => readonly string[] } = {
+const affectedBy: { readonly [T in TipType]: (data: TipData[T]) => readonly string[] } = {
   MembersJoined: ({ members }) => members.map(({ user }) => user),
   MemberQuit: ({ user }) => [user],
   MembersKicked: ({ users }) => users,
@@ -23,6 +23,7 @@ const affectedBy: { readonly [T in TipType]: (data: GroupEvents[T]) => readonly 
   MembersMuted: ({ users }) => users,
   GroupProfileChanged: () => [],
   GroupOwnerChanged: ({ to }) => [to],
+  TopicProfileChanged: () => [],
 };
 
 /** People named in one tip: what a client shows, not the whole of a mass invitation. */

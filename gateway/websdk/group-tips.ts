@@ -1,4 +1,5 @@
-import type { GroupEvents, GroupProfile, TipEvent, TipType } from '../../events/group/events.ts';
+import type { GroupProfile, TipData, TipEvent, TipType } from '../../events/group/events.ts';
+import type { TopicProfile } from '../../events/group/topic-events.ts';
 import type { GroupLabel, Person } from '../delivery/notice.ts';
 import { pairsOf } from '../group-fields.ts';
 import { control, extraInfo, groupInfo, SYSTEM, unkeptSeq } from './group-wire.ts';
@@ -37,7 +38,7 @@ export function wireTip(group: GroupLabel, tip: WireTip): Body {
   };
 }
 
-type TipBodies = { readonly [T in TipType]: (data: GroupEvents[T], tip: WireTip) => Body };
+type TipBodies = { readonly [T in TipType]: (data: TipData[T], tip: WireTip) => Body };
 
 /** Number of the role (wire-groups.md §1.2). */
 const MEMBER = 200;
@@ -69,6 +70,7 @@ const tipBodies: TipBodies = {
     // Who gave the group away learns what he is now.
     ...(operator.user === from && { MsgOperatorMemberExtraInfo: { ...extraInfo(operator), Role: MEMBER } }),
   }),
+  TopicProfileChanged: ({ changes }) => ({ OpType: 8, MsgTopicNewInfo: newTopicInfo(changes) }),
 };
 
 function tipBody(tip: WireTip): Body {
@@ -85,15 +87,36 @@ const newInfoKeys: Readonly<Partial<Record<keyof GroupProfile, string>>> = {
 };
 
 function newInfo(changes: Partial<GroupProfile>): Body {
-  const named = Object.entries(newInfoKeys).flatMap(([key, wire]) => {
-    const value = changes[key as keyof GroupProfile];
-    return value === undefined ? [] : [[wire, value] as const];
-  });
   return {
-    ...Object.fromEntries(named),
+    ...named(newInfoKeys, changes),
     ...(changes.muteAll !== undefined && { ShutupAll: changes.muteAll ? 1 : 0 }),
     ...(changes.custom && { MsgAppDefinedData: pairsOf(changes.custom) }),
   };
+}
+
+const newTopicKeys: Readonly<Partial<Record<keyof TopicProfile, string>>> = {
+  name: 'TopicName',
+  introduction: 'TopicIntroduction',
+  notification: 'TopicNotification',
+  faceUrl: 'TopicFaceUrl',
+  custom: 'CustomString',
+};
+
+function newTopicInfo(changes: Partial<TopicProfile>): Body {
+  return {
+    ...named(newTopicKeys, changes),
+    ...(changes.muteAll !== undefined && { ShutupAll: changes.muteAll ? 1 : 0 }),
+  };
+}
+
+/** The changed fields under their wire names. */
+function named<P extends object>(keys: Readonly<Partial<Record<keyof P, string>>>, changes: Partial<P>): Body {
+  return Object.fromEntries(
+    Object.entries<string | undefined>(keys).flatMap(([key, wire]) => {
+      const value = changes[key as keyof P];
+      return value === undefined || wire === undefined ? [] : [[wire, value] as const];
+    }),
+  );
 }
 
 function people(affected: readonly Person[]): Body {

@@ -1,20 +1,22 @@
 import { blockKeys } from '../row-keys.ts';
 
 /**
- * `SEQS` consecutive seqs of a group: how many before them are ignored as unread, then one number each: twice the
- * revision of the event that took the seq, plus 1 when it is ignored. Bodies stay in the log.
- * Partition: the group's stream; sort: the chunk.
+ * `SEQS` consecutive seqs of a group or topic: how many before them are ignored as unread, the log position of the first of
+ * them, then one number each: twice the revision of the event that took the seq, plus 1 when it is ignored. Bodies stay in
+ * the log. Partition: the stream; sort: the chunk.
  */
 export type SeqChunk = number[];
 
-const SEQS = 128;
+export const SEQS = 128;
 /** Numbers in front of the entries. */
-const HEADER = 1;
+const HEADER = 2;
 
 const keyOfChunk = blockKeys('s');
-export const seqChunkKey = (seq: number): string => keyOfChunk(Math.floor((seq - 1) / SEQS));
+export const blockOf = (seq: number): number => Math.floor((seq - 1) / SEQS);
+export const seqChunkKey = (seq: number): string => keyOfChunk(blockOf(seq));
 
-export const newChunk = (ignoredBefore: number): SeqChunk => [ignoredBefore];
+export const newChunk = (ignoredBefore: number, position: number): SeqChunk => [ignoredBefore, position];
+export const positionOf = (chunk: SeqChunk): number => chunk[1] ?? 0;
 
 export function setEntry(chunk: SeqChunk, seq: number, revision: number, ignored: boolean): void {
   const at = HEADER + ((seq - 1) % SEQS);

@@ -1,6 +1,8 @@
 import type { Envelope } from '../../events/envelope.ts';
 import { GroupMessageFlag, type TipType } from '../../events/group/events.ts';
+import { topicStream } from '../../events/stream.ts';
 import type { Projection, Rows } from '../projection.ts';
+import { appOf } from '../row-keys.ts';
 import { newChunk, type SeqChunk, seqChunkKey, setEntry } from './chunk.ts';
 import { type GroupHead, HEAD, newHead } from './head.ts';
 
@@ -10,12 +12,11 @@ import { type GroupHead, HEAD, newHead } from './head.ts';
  */
 export const groupHistory: Projection = {
   name: 'group-history',
-  version: 1,
+  version: 2,
   handlers: {
-    GroupCreated({ stream }, rows) {
-      const before = rows.get<GroupHead>(stream, HEAD);
-      rows.put(stream, HEAD, newHead(before?.lastSeq ?? 0, before?.ignored ?? 0));
-    },
+    GroupCreated: ({ stream }, rows) => begin(stream, rows),
+    // Topics have a sequence of their own, under their own streams.
+    TopicCreated: ({ stream, data }, rows) => begin(topicStream(Number(appOf(stream)), data.topic), rows),
 
     GroupMessageSent(event, rows) {
       const { seq, time, flags, to } = event.data;
@@ -37,8 +38,15 @@ export const groupHistory: Projection = {
     MembersMuted: tip,
     GroupProfileChanged: tip,
     GroupOwnerChanged: tip,
+    TopicProfileChanged: tip,
   },
 };
+
+/** An id may be used again: it goes on with the numbers. */
+function begin(stream: string, rows: Rows): void {
+  const before = rows.get<GroupHead>(stream, HEAD);
+  rows.put(stream, HEAD, newHead(before?.lastSeq ?? 0, before?.ignored ?? 0));
+}
 
 function tip(event: Envelope<TipType>, rows: Rows): void {
   const time = Math.floor(event.time / 1000);
@@ -56,11 +64,15 @@ interface Entry {
   readonly shown: boolean;
 }
 
-function take({ stream, revision }: Envelope, rows: Rows, { seq, time, written, ignored, shown }: Entry): void {
+function take(
+  { stream, revision, position }: Envelope,
+  rows: Rows,
+  { seq, time, written, ignored, shown }: Entry,
+): void {
   if (seq < 1) return;
   const key = seqChunkKey(seq);
   const head = rows.get<GroupHead>(stream, HEAD) ?? newHead(0, 0);
-  const chunk = rows.get<SeqChunk>(stream, key) ?? newChunk(head.ignored);
+  const chunk = rows.get<SeqChunk>(stream, key) ?? newChunk(head.ignored, position);
   setEntry(chunk, seq, revision, ignored);
   rows.put(stream, key, chunk);
   head.lastSeq = Math.max(head.lastSeq, seq);

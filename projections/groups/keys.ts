@@ -10,6 +10,11 @@ export const GROUP = 'group';
 export const mutedPartition = (stream: string): string => `${stream}\tmuted`;
 export const bannedPartition = (stream: string): string => `${stream}\tbanned`;
 export const requestsPartition = (stream: string): string => `${stream}\trequests`;
+/** Topics of a community; sort: the topic. */
+export const topicsPartition = (stream: string): string => `${stream}\ttopics`;
+/** Permission groups of a community; sort: the group. Their members; sort: `pairKey(group, user)`. */
+export const permissionsPartition = (stream: string): string => `${stream}\tpermissions`;
+export const permittedPartition = (stream: string): string => `${stream}\tpermitted`;
 /** Requests that a user is to decide himself, because he was invited. */
 export const invitationsPartition = (app: number | string, userKey: string): string =>
   `${userPartition(app, userKey)}\tinvitations`;

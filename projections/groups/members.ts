@@ -3,9 +3,11 @@ import type { TipType } from '../../events/group/events.ts';
 import { GroupMessageFlag } from '../../events/group/events.ts';
 import { mergedFields } from '../../events/group/fields.ts';
 import type { Projection, Rows } from '../projection.ts';
-import { type Change, changingRoles, ending, joining, LAST_SEQ, leaving, memberAt, placeOf } from './membership.ts';
+import { changingRoles, ending, joining, leaving } from './membership.ts';
 import { chunksUpTo, dropOwn, noteOwn } from './own.ts';
+import { type Change, LAST_SEQ, memberAt, placeOf } from './place.ts';
 import { newRoster, ROSTER } from './roster.ts';
+import { byPlace, inTopics } from './topic-members.ts';
 
 /**
  * Who is in which group, as what, and how far he has read (product.md §2.22, §2.23): one row per membership, found from
@@ -14,7 +16,7 @@ import { newRoster, ROSTER } from './roster.ts';
  */
 export const groupMembers: Projection = {
   name: 'group-members',
-  version: 1,
+  version: 2,
   handlers: {
     GroupCreated({ stream, data }, rows) {
       rows.put(stream, ROSTER, newRoster(data.groupId, data.type));
@@ -40,10 +42,12 @@ export const groupMembers: Projection = {
       const roles = [[from, 'Member'] as const, [to, 'Owner'] as const];
       all(tip(event, rows, by), changingRoles(rows, event.stream, roles));
     },
-    MembersMuted: (event, rows) => tip(event, rows, event.data.by)(),
+    TopicOpened: inTopics.TopicOpened,
+    TopicProfileChanged: inTopics.TopicProfileChanged,
+    MembersMuted: byPlace((event, rows) => tip(event, rows, event.data.by)(), inTopics.MembersMuted),
     GroupProfileChanged: (event, rows) => tip(event, rows, event.data.by)(),
 
-    MemberDataChanged({ stream, data }, rows) {
+    MemberDataChanged: byPlace(({ stream, data }, rows) => {
       const place = placeOf(stream, data.user);
       const row = memberAt(rows, place);
       if (!row) return;
@@ -51,9 +55,9 @@ export const groupMembers: Projection = {
       if (data.remind !== undefined) row.remind = data.remind;
       if (data.custom !== undefined) row.custom = mergedFields(row.custom ?? [], data.custom);
       rows.put(place.partition, place.groupKey, row);
-    },
+    }, inTopics.MemberDataChanged),
 
-    GroupMessageSent({ stream, revision, data }, rows) {
+    GroupMessageSent: byPlace(({ stream, revision, data }, rows) => {
       const { from, seq, time, flags, to } = data;
       if (seq < 1) return;
       const targeted = to.length > 0;
@@ -71,9 +75,9 @@ export const groupMembers: Projection = {
         row.target = { seq, revision, time };
         rows.put(place.partition, place.groupKey, row);
       }
-    },
+    }, inTopics.GroupMessageSent),
 
-    GroupRead({ stream, data }, rows) {
+    GroupRead: byPlace(({ stream, data }, rows) => {
       const place = placeOf(stream, data.user);
       const row = memberAt(rows, place);
       if (!row || data.upToSeq <= row.readSeq) return;
@@ -81,7 +85,7 @@ export const groupMembers: Projection = {
       row.readSeq = data.upToSeq;
       dropOwn(rows, place, row, data.upToSeq, chunks);
       rows.put(place.partition, place.groupKey, row);
-    },
+    }, inTopics.GroupRead),
   },
 };
 

@@ -1,10 +1,9 @@
 import type { Envelope } from '../../events/envelope.ts';
 import type { Role } from '../../events/group/events.ts';
 import type { Rows } from '../projection.ts';
-import { appOf, idKey, userPartition } from '../row-keys.ts';
-import { groupKeyOf } from './keys.ts';
-import { type MemberRow, newMember } from './member-row.ts';
-import { chunksUpTo, dropOwn, type Place } from './own.ts';
+import { newMember } from './member-row.ts';
+import { chunksUpTo, dropOwn } from './own.ts';
+import { type Change, LAST_SEQ, memberAt, placeOf } from './place.ts';
 import {
   allRosterChunks,
   chunkOfPlace,
@@ -17,25 +16,10 @@ import {
   rosterChunkKey,
   setRole,
 } from './roster.ts';
-
-/**
- * Changes of a group's membership. Each function reads what it needs and returns the change: a handler that does several
- * things makes all of them ready before it does the first.
- */
-export type Change = () => void;
+import { readingRules } from './rules.ts';
+import { leavingTopics } from './topic-members.ts';
 
 const NOTHING: Change = () => {};
-
-/** Highest seq given out in the group, under its stream. */
-export const LAST_SEQ = 'seq';
-
-export function placeOf(stream: string, user: string): Place {
-  return { partition: userPartition(appOf(stream), idKey(user)), groupKey: groupKeyOf(stream) };
-}
-
-export function memberAt(rows: Rows, { partition, groupKey }: Place): MemberRow | undefined {
-  return rows.get<MemberRow>(partition, groupKey);
-}
 
 /** Lets members in. What is there is read; the tip that announces them is the first thing they may see. */
 export function joining(rows: Rows, { stream, position, data }: Envelope<'MembersJoined'>): Change {
@@ -68,7 +52,9 @@ export function leaving(rows: Rows, stream: string, users: readonly string[]): C
   });
   const places = members.map(({ row }) => row.order);
   const chunks = readChunks(rows, stream, places);
+  const leaveTopics = topicsToo(rows, stream, roster, users);
   return () => {
+    leaveTopics();
     for (const { place, row, own } of members) {
       dropOwn(rows, place, row, EVERYTHING, own);
       leave(roster, chunks, row.order);
@@ -81,7 +67,11 @@ export function leaving(rows: Rows, stream: string, users: readonly string[]): C
 /** The group is gone: nobody is in it. The one change that costs something per member. */
 export function ending(rows: Rows, stream: string): Change {
   const chunks = rows.range<RosterChunk>(stream, allRosterChunks);
+  const roster = rows.get<Roster>(stream, ROSTER);
+  const users = chunks.flatMap(({ value }) => value.filter((user) => user !== ''));
+  const leaveTopics = topicsToo(rows, stream, roster, users);
   return () => {
+    leaveTopics();
     for (const { sort, value: users } of chunks) {
       for (const user of users) {
         if (user === '') continue;
@@ -110,6 +100,10 @@ export function changingRoles(rows: Rows, stream: string, roles: readonly (reado
     }
     if (members.length > 0) rows.put(stream, ROSTER, roster);
   };
+}
+
+function topicsToo(rows: Rows, stream: string, roster: Roster | undefined, users: readonly string[]): Change {
+  return roster && readingRules[roster.type].topics ? leavingTopics(rows, stream, users) : NOTHING;
 }
 
 /** Above every seq that row keys can say. */

@@ -1,7 +1,8 @@
 import type { Row, Rows } from '../projection.ts';
 import { ordered } from '../row-keys.ts';
 import { pairKey } from './keys.ts';
-import type { MemberRow, OwnEntries } from './member-row.ts';
+import type { OwnEntries } from './member-row.ts';
+import type { Place } from './place.ts';
 
 /**
  * A member's own entries behind his read mark: what has to be taken off when his unread is counted. They are noted where
@@ -19,16 +20,15 @@ const isIgnored = (note: Note): number => note % 2;
 /** Partition of the full chunks of a user; sort: `pairKey(group, first seq)`. */
 const chunksPartition = (userPartition: string): string => `${userPartition}\town`;
 
-/** Where one membership lies. */
-export interface Place {
-  /** Partition of the user. */
-  readonly partition: string;
-  /** The group as it stands in row keys. */
-  readonly groupKey: string;
+/** What of a row these notes are about: of a membership, or of somebody in a topic. */
+export interface Marks {
+  readonly joinedSeq: number;
+  readonly readSeq: number;
+  own: OwnEntries | null;
 }
 
 /** Notes an entry of his own: changes the row, which the caller puts. */
-export function noteOwn(rows: Rows, place: Place, row: MemberRow, seq: number, ignored: boolean): void {
+export function noteOwn(rows: Rows, place: Place, row: Marks, seq: number, ignored: boolean): void {
   if (seq <= row.readSeq) return;
   row.own ??= { count: 0, ignored: 0, notes: [] };
   const { own } = row;
@@ -44,7 +44,7 @@ export function noteOwn(rows: Rows, place: Place, row: MemberRow, seq: number, i
  * Full chunks that hold notes up to `seq`: what `dropOwn` needs; handlers read before they change. Those from before he
  * joined are another life's: a group that is dissolved leaves them behind.
  */
-export function chunksUpTo(rows: Rows, { partition, groupKey }: Place, row: MemberRow, seq: number): Chunks {
+export function chunksUpTo(rows: Rows, { partition, groupKey }: Place, row: Marks, seq: number): Chunks {
   if (row.own === null || row.own.count === row.own.notes.length) return [];
   const from = pairKey(groupKey, ordered(row.joinedSeq + 1));
   return rows.range<Note[]>(chunksPartition(partition), { from, to: pairKey(groupKey, ordered(seq + 1)) });
@@ -53,7 +53,7 @@ export function chunksUpTo(rows: Rows, { partition, groupKey }: Place, row: Memb
 type Chunks = readonly Row<Note[]>[];
 
 /** Drops the notes up to `seq`: changes the row, which the caller puts. */
-export function dropOwn(rows: Rows, place: Place, row: MemberRow, seq: number, chunks: Chunks): void {
+export function dropOwn(rows: Rows, place: Place, row: Marks, seq: number, chunks: Chunks): void {
   const { own } = row;
   if (own === null) return;
   for (const { sort, value } of chunks) {

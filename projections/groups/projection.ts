@@ -2,6 +2,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import { EMPTY_PROFILE, type GroupProfile } from '../../events/group/events.ts';
 import type { Projection, Rows } from '../projection.ts';
 import { appOf, idKey } from '../row-keys.ts';
+import { communityHandlers, endingCommunity, leavingPermissions } from './communities.ts';
 import {
   ALL_TYPES,
   bannedPartition,
@@ -14,6 +15,7 @@ import {
 } from './keys.ts';
 import { addRequest, dropRequests, endRequest } from './requests.ts';
 import type { BannedRow, GroupRow, MutedRow } from './row.ts';
+import { readingRules } from './rules.ts';
 
 /**
  * What each group is, which groups there are, and who is muted, banned or waits to be let in (product.md §2.21–2.23).
@@ -21,8 +23,10 @@ import type { BannedRow, GroupRow, MutedRow } from './row.ts';
  */
 export const groups: Projection = {
   name: 'groups',
-  version: 1,
+  version: 2,
   handlers: {
+    ...communityHandlers,
+
     GroupCreated({ stream, data }, rows) {
       const counts = totals(rows, stream, data.type);
       const group: GroupRow = {
@@ -51,9 +55,9 @@ export const groups: Projection = {
       });
     },
 
-    MemberQuit: ({ stream, data }, rows) => orphan(rows, stream, [data.user]),
+    MemberQuit: ({ stream, data }, rows) => left(rows, stream, [data.user]),
 
-    MembersKicked: ({ stream, data }, rows) => orphan(rows, stream, data.users),
+    MembersKicked: ({ stream, data }, rows) => left(rows, stream, data.users),
 
     /** Its id may be used again: nothing of this life may be found in the next. */
     GroupDissolved({ stream }, rows) {
@@ -63,7 +67,9 @@ export const groups: Projection = {
       const partitions = [mutedPartition(stream), bannedPartition(stream)].map(
         (partition) => [partition, rows.range<unknown>(partition)] as const,
       );
+      const endCommunity = endingCommunity(rows, stream);
       dropRequests(rows, stream, rows.range(requestsPartition(stream)));
+      endCommunity();
       for (const [partition, found] of partitions) for (const { sort } of found) rows.delete(partition, sort);
       rows.delete(stream, GROUP);
       list(rows, stream, group, counts, -1);
@@ -78,7 +84,7 @@ export const groups: Projection = {
     },
 
     MembersBanned({ stream, data }, rows) {
-      if (data.until > 0) orphan(rows, stream, data.users);
+      if (data.until > 0) left(rows, stream, data.users);
       for (const user of data.users) {
         const banned: BannedRow = { user, until: data.until, reason: data.reason };
         if (data.until > 0) rows.put(bannedPartition(stream), idKey(user), banned);
@@ -96,9 +102,11 @@ export const groups: Projection = {
 };
 
 /** Who has left may have been the owner: the group goes on without one. */
-function orphan(rows: Rows, stream: string, users: readonly string[]): void {
+function left(rows: Rows, stream: string, users: readonly string[]): void {
   const group = rows.get<GroupRow>(stream, GROUP);
-  if (!group || !users.includes(group.owner)) return;
+  if (!group) return;
+  if (readingRules[group.type].topics) leavingPermissions(rows, stream, users)();
+  if (!users.includes(group.owner)) return;
   group.owner = '';
   rows.put(stream, GROUP, group);
 }

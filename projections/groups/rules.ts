@@ -10,6 +10,8 @@ export interface ReadingRules {
   readonly hiddenUntilFirstMessage: boolean;
   /** Live rooms are in no list of anybody. */
   readonly listed: boolean;
+  /** Has topics, with members' rows of their own. */
+  readonly topics: boolean;
   /** How a member who has set nothing hears of messages. */
   readonly remindDefault: Remind;
 }
@@ -24,6 +26,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: true,
     listed: true,
+    topics: false,
     remindDefault: 'AcceptAndNotify',
   },
   Public: {
@@ -31,6 +34,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: false,
     listed: true,
+    topics: false,
     remindDefault: 'AcceptAndNotify',
   },
   Meeting: {
@@ -38,6 +42,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     historyBeforeJoining: true,
     hiddenUntilFirstMessage: false,
     listed: true,
+    topics: false,
     remindDefault: 'AcceptNotNotify',
   },
   AVChatRoom: {
@@ -45,6 +50,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: false,
     listed: false,
+    topics: false,
     remindDefault: 'AcceptNotNotify',
   },
   Community: {
@@ -52,6 +58,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     historyBeforeJoining: true,
     hiddenUntilFirstMessage: false,
     listed: true,
+    topics: true,
     remindDefault: 'AcceptAndNotify',
   },
 };

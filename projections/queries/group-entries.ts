@@ -33,6 +33,7 @@ const tipTypes: Readonly<Record<TipType, true>> = {
   MembersMuted: true,
   GroupProfileChanged: true,
   GroupOwnerChanged: true,
+  TopicProfileChanged: true,
 };
 
 function entryOf(event: Envelope): GroupHistoryEntry | undefined {

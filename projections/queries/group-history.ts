@@ -8,9 +8,12 @@ import { readEntries } from './group-entries.ts';
 import { existingGroup, type GroupRows, memberRow } from './group-rows.ts';
 import type { GroupHistoryEntry } from './group-types.ts';
 import { mayRead } from './permission.ts';
+import { firstInTopic } from './topic-history.ts';
+import { type TopicRows, topicRows } from './topic-rows.ts';
 
 interface HistoryQuery {
   readonly group: string;
+  readonly topic?: string | undefined;
   readonly viewer: string;
   readonly upTo: number;
   readonly count: number;
@@ -27,15 +30,17 @@ const MAX_COUNT = 100;
 /**
  * A stretch of a group's history, newest first (wire-messages.md §6.2): what lies above the last seq is left out, so that
  * a reader may step upwards too. An administrator who looks with the eyes of nobody in the group sees all of it.
- * Throws `Refused` 60010 for the view of somebody else, 10010, and 10007 for who is not a member.
+ * Throws `Refused` 60010 for the view of somebody else, 10010, 10007 for who is not a member, 110003 for no such topic.
  */
 export async function groupHistory(deps: QueryDeps, caller: Caller, query: HistoryQuery): Promise<HistoryPage> {
-  const { group, viewer } = query;
+  const { group, topic, viewer } = query;
   mayRead(caller, viewer);
-  const rows = await existingGroup(deps, caller.app, group);
+  const about = await existingGroup(deps, caller.app, group);
   const member = await memberRow(deps, caller.app, group, viewer);
   if (!member && !caller.admin) throw new Refused(10007, `${viewer} is not a member of the group`);
-  const first = firstVisible(rows, member);
+  const rows = topic === undefined ? about : await topicRows(deps, caller.app, about, topic);
+  const first =
+    topic === undefined ? firstVisible(about, member) : await firstInTopic(deps, about, rows as TopicRows, member);
   const last = rows.head.lastSeq;
   const count = Math.max(1, Math.min(MAX_COUNT, Math.floor(query.count) || 1));
   const top = query.upTo > 0 ? Math.floor(query.upTo) : last;

@@ -7,6 +7,7 @@ import type { QueryDeps } from './deps.ts';
 import { groupOfMember, groupRows, memberRow, mutedIn } from './group-rows.ts';
 import type { GroupView } from './group-types.ts';
 import { groupView, publicView } from './group-views.ts';
+import { topicRows } from './topic-rows.ts';
 
 /** Groups in the order asked for; undefined for those that are unknown or dissolved. Strangers get the public fields. */
 export async function groups(
@@ -47,8 +48,9 @@ export async function allGroups(
 export async function mutedMembers(
   deps: QueryDeps,
   caller: Caller,
-  { group }: { readonly group: string },
+  { group, topic }: { readonly group: string; readonly topic?: string | undefined },
 ): Promise<readonly { readonly user: string; readonly until: number }[]> {
-  const { stream } = await groupOfMember(deps, caller, group);
+  const rows = await groupOfMember(deps, caller, group);
+  const { stream } = topic === undefined ? rows : await topicRows(deps, caller.app, rows, topic);
   return [...(await mutedIn(deps, stream))].map(([user, until]) => ({ user, until }));
 }

@@ -6,6 +6,8 @@ import { joinedGroups } from './group-joined.ts';
 import { members, membership } from './group-members.ts';
 import { joinRequests } from './group-requests.ts';
 import type { GroupQueries } from './group-types.ts';
+import { permissionGroups, permissionMembers } from './permission-groups.ts';
+import { topics } from './topics.ts';
 
 /** Everything a caller may read about groups. */
 export function createGroupQueries(deps: QueryDeps): GroupQueries {
@@ -18,6 +20,9 @@ export function createGroupQueries(deps: QueryDeps): GroupQueries {
     groupConversations: (caller, query) => groupConversations(deps, caller, query),
     joinRequests: (caller, query) => joinRequests(deps, caller, query),
     mutedMembers: (caller, query) => mutedMembers(deps, caller, query),
+    topics: (caller, query) => topics(deps, caller, query),
+    permissionGroups: (caller, query) => permissionGroups(deps, caller, query),
+    permissionMembers: (caller, query) => permissionMembers(deps, caller, query),
     allGroups: (caller, query) => allGroups(deps, caller, query),
   };
 }

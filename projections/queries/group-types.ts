@@ -1,5 +1,6 @@
 import type { Caller } from '../../events/caller.ts';
 import type { GroupEvents, GroupProfile, GroupType, Remind, Role, TipEvent } from '../../events/group/events.ts';
+import type { TopicProfile } from '../../events/group/topic-events.ts';
 
 export interface GroupView extends GroupProfile {
   readonly groupId: string;
@@ -59,6 +60,43 @@ export interface GroupConversation {
   readonly lastTime: number;
 }
 
+/** A topic, as somebody of its community sees it. */
+export interface TopicView extends TopicProfile {
+  readonly topic: string;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  readonly lastMessageTime: number;
+  /** Highest seq given out in it. */
+  readonly lastSeq: number;
+  readonly lastEntry: GroupHistoryEntry | undefined;
+  /** Of the member who was asked for; undefined for nobody. */
+  readonly self: TopicSelf | undefined;
+}
+
+export interface TopicSelf {
+  /** How far he has read; what was there when he came counts as read. */
+  readonly readSeq: number;
+  /** Entries behind it that are not his own. */
+  readonly unread: number;
+  /** Those among them that count for nobody. */
+  readonly ignored: number;
+  readonly remind: Remind;
+  /** Unix seconds, 0 when not muted. */
+  readonly mutedUntil: number;
+}
+
+/** Masks are decimal strings of 64 bits. */
+export interface PermissionGroupView {
+  readonly id: string;
+  readonly name: string;
+  readonly custom: string;
+  readonly mask: string;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  readonly members: number;
+  readonly topics: readonly (readonly [topic: string, mask: string])[];
+}
+
 /** A request that nobody has answered yet, and the group it is about. */
 export type JoinRequestView = GroupEvents['JoinRequested'] & { readonly group: string; readonly groupName: string };
 
@@ -83,17 +121,36 @@ export interface GroupQueries {
     caller: Caller,
     query: { group: string; roles?: readonly Role[]; offset?: number; cursor?: string; limit: number },
   ): Promise<{ members: readonly MemberView[]; cursor: string | undefined }>;
-  /** Entries of the seqs `upTo - count + 1 … upTo`, newest first; 0: from the newest. */
+  /** Entries of the seqs `upTo - count + 1 … upTo`, newest first; 0: from the newest. In the group, or in a topic of it. */
   groupHistory(
     caller: Caller,
-    query: { group: string; viewer: string; upTo: number; count: number },
+    query: { group: string; topic?: string | undefined; viewer: string; upTo: number; count: number },
   ): Promise<{ entries: readonly GroupHistoryEntry[]; invisible: readonly number[]; finished: boolean }>;
   groupConversations(caller: Caller, query: { user: string }): Promise<readonly GroupConversation[]>;
   /** Open requests that `user` may decide. */
   joinRequests(caller: Caller, query: { user: string }): Promise<readonly JoinRequestView[]>;
-  mutedMembers(caller: Caller, query: { group: string }): Promise<readonly { user: string; until: number }[]>;
+  /** Who may not write in the group, or in a topic of it. */
+  mutedMembers(
+    caller: Caller,
+    query: { group: string; topic?: string | undefined },
+  ): Promise<readonly { user: string; until: number }[]>;
   allGroups(
     caller: Caller,
     query: { type?: GroupType; after: string; limit: number },
   ): Promise<{ groups: readonly string[]; total: number; next: string }>;
+  /**
+   * Topics of a community in the order asked for, undefined for those that are not there; all of them when none is named.
+   * `user`: with what is his. 110013 for an id of another community.
+   */
+  topics(
+    caller: Caller,
+    query: { group: string; topics?: readonly string[] | undefined; user?: string | undefined },
+  ): Promise<readonly (TopicView | undefined)[]>;
+  /** In the order of their ids. */
+  permissionGroups(caller: Caller, query: { group: string }): Promise<readonly PermissionGroupView[]>;
+  /** Members of a permission group by id, those behind `after`. 110008 no such group. */
+  permissionMembers(
+    caller: Caller,
+    query: { group: string; id: string; after: string; limit: number },
+  ): Promise<{ members: readonly MemberView[]; next: string }>;
 }

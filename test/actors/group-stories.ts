@@ -1,5 +1,5 @@
 import { groupDecider } from '../../actors/group/decider.ts';
-import type { GroupDraft } from '../../actors/group/messages.ts';
+import type { GroupDraft } from '../../actors/group/sequence.ts';
 import type { Actor } from '../../actors/group/rights.ts';
 import { type GroupRules, groupRules } from '../../actors/group/types.ts';
 import type { NewEvent } from '../../events/envelope.ts';

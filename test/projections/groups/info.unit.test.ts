@@ -33,6 +33,7 @@ t.test('the reading rules are those of the matrix of types', async (t) => {
       hiddenUntilFirstMessage,
       listed: storesMembers,
       remindDefault,
+      topics: groupRules[type as GroupType].topics,
     };
     t.same(readingRules[type as GroupType], expected, type);
   }

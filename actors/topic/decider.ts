@@ -1,0 +1,58 @@
+import type { Remind } from '../../events/group/events.ts';
+import type { TopicProfile } from '../../events/group/topic-events.ts';
+import type { SentGroupMessage } from '../commands/group-types.ts';
+import type { GroupDraft, Sent } from '../group/sequence.ts';
+import type { Decider } from '../host/decider.ts';
+import { type FrozenRecent, RecentMessages } from '../message/recent.ts';
+import { change, type Granted, importMessage, mute, opening, read, remind, send } from './decisions.ts';
+import { evolveTopic, initialTopic, type TopicState } from './state.ts';
+
+export type TopicDecisions = {
+  send: { data: Granted & { readonly draft: GroupDraft; readonly onlineOnly: boolean }; reply: Sent };
+  import: { data: Granted & { readonly draft: GroupDraft; readonly time: number }; reply: SentGroupMessage };
+  read: {
+    data: Granted & { readonly user: string; readonly upToSeq: number | undefined };
+    reply: { readonly upToSeq: number };
+  };
+  change: { data: Granted & { readonly changes: Partial<TopicProfile> }; reply: undefined };
+  mute: { data: Granted & { readonly users: readonly string[]; readonly seconds: number }; reply: undefined };
+  remind: { data: Granted & { readonly remind: Remind }; reply: undefined };
+};
+
+type Frozen = Omit<TopicState, 'recent' | 'mutes' | 'reads'> & {
+  readonly recent: FrozenRecent;
+  readonly mutes: readonly [string, number][];
+  readonly reads: readonly [string, number][];
+};
+
+/** A topic of a community: its own messages and numbers, under the community's leave (product.md §2.24). */
+export const topicDecider: Decider<TopicState, TopicDecisions> = {
+  category: 'topic',
+  fingerprint: 'topic-1',
+  initial: (ids) => initialTopic(ids[0] ?? ''),
+  decide: {
+    send: (state, command, context) => opening(state, command, context, send),
+    import: (state, command, context) => opening(state, command, context, importMessage),
+    read: (state, command, context) => opening(state, command, context, read),
+    change: (state, command, context) => opening(state, command, context, change),
+    mute: (state, command, context) => opening(state, command, context, mute),
+    remind: (state, command, context) => opening(state, command, context, remind),
+  },
+  evolve: evolveTopic,
+  freeze: (state): Frozen => ({
+    ...state,
+    recent: state.recent.freeze(),
+    mutes: [...state.mutes],
+    reads: [...state.reads],
+  }),
+  thaw(frozen) {
+    const state = frozen as Frozen;
+    return {
+      ...state,
+      recent: RecentMessages.thaw(state.recent),
+      mutes: new Map(state.mutes),
+      reads: new Map(state.reads),
+    };
+  },
+  weigh: (state) => 800 + state.recent.weight + (state.mutes.size + state.reads.size) * 60,
+};
