@@ -1,7 +1,7 @@
 import { Packr, Unpackr } from 'msgpackr';
 import type { GroupEvents } from '../../events/group/events.ts';
 import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
-import type { Notice, Side } from '../delivery/notice.ts';
+import type { GroupLabel, Notice, Side } from '../delivery/notice.ts';
 import type { Dialect } from '../sessions.ts';
 import { CloseCode, type ConversationRow, type MessageRow, Packet, type RequestId } from './protocol.ts';
 
@@ -75,16 +75,23 @@ const encoders: NoticeEncoders = {
   c2cRead: ({ position, reader, peer, upToSeq, upToTime }) =>
     packr.pack([Packet.read, position, reader, peer, upToSeq, upToTime]),
   groupMessage: ({ group, message, position }) =>
-    packr.pack([Packet.groupMessage, position, ...groupRow(group.groupId, message)]),
+    packr.pack([Packet.groupMessage, position, ...groupRow(placeId(group), message)]),
   // The message itself says whom it mentions.
   groupMention: () => undefined,
   groupTip: ({ group, event, seq, time, position, memberCount }) =>
-    packr.pack([Packet.groupTip, position, group.groupId, seq, time, event.type, event.data, memberCount]),
+    packr.pack([Packet.groupTip, position, placeId(group), seq, time, event.type, event.data, memberCount]),
   groupNotice: ({ group, code, operator, time, text, authentication, position }) =>
-    packr.pack([Packet.groupNotice, position, group.groupId, time, code, operator.user, text, authentication]),
+    packr.pack([Packet.groupNotice, position, placeId(group), time, code, operator.user, text, authentication]),
+  groupTopics: ({ group, change, topics, operator, time, position }) =>
+    packr.pack([Packet.groupTopics, position, group.groupId, time, change, topics, operator.user]),
   groupRead: ({ group, user, upToSeq, position }) =>
-    packr.pack([Packet.groupRead, position, group.groupId, user, upToSeq]),
+    packr.pack([Packet.groupRead, position, placeId(group), user, upToSeq]),
 };
+
+/** A topic goes by its own id wherever a group's stands. */
+function placeId({ groupId, topic }: GroupLabel): string {
+  return topic ?? groupId;
+}
 
 export const binaryDialect: Dialect = {
   name: 'binary',

@@ -3,16 +3,15 @@ import type { GroupType } from '../../events/group/events.ts';
 import type { GroupConversation, GroupHistoryEntry } from '../../projections/queries/group-types.ts';
 import { groupRow } from './encode.ts';
 import { bytes, type Field, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
+import { groupId, place, userIds } from './group-fields.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { type GroupEntryRow, type GroupHistoryAnswer, type GroupStateRow, Request, SendFlag } from './protocol.ts';
 import type { Handler } from './requests.ts';
 
-const groupId = text(48, 1);
 const name = text(100, 1);
 const note = text(300);
 const priority = oneOf('High', 'Normal', 'Low', 'Lowest');
 const answer = oneOf('agree', 'refuse');
-const userIds = listOf(userId, 300);
 const groupType: Field<GroupType> = (value) => (typeof value === 'string' ? typeByName.get(value) : undefined);
 
 /** Requests about groups, by number. Adding one is adding a row. */
@@ -80,7 +79,7 @@ export const groupRequests: readonly (readonly [number, Handler])[] = [
       const flags = may(uint32, 'flags', row[6]) ?? 0;
       const { seq, time, dropped, duplicate } = await commands.sendGroupMessage(caller, {
         from: caller.user,
-        group: need(groupId, 'group', row[2]),
+        ...place(row[2]),
         random: need(uint32, 'random', row[3]),
         body: need(bytes, 'body', row[4]),
         msgSeq: may(uint32, 'msgSeq', row[5]),
@@ -99,7 +98,7 @@ export const groupRequests: readonly (readonly [number, Handler])[] = [
     async ({ commands }, caller, [, , group, upTo]) => {
       const upToSeq = need(safeInteger, 'upToSeq', upTo) || undefined;
       const mark = await commands.readGroup(caller, {
-        group: need(groupId, 'group', group),
+        ...place(group),
         user: caller.user,
         upToSeq,
       });
@@ -109,14 +108,14 @@ export const groupRequests: readonly (readonly [number, Handler])[] = [
   [
     Request.groupHistory,
     async ({ queries }, caller, [, , group, upTo, count]): Promise<GroupHistoryAnswer> => {
-      const id = need(groupId, 'group', group);
+      const where = place(group);
       const { entries, finished } = await queries.groupHistory(caller, {
-        group: id,
+        ...where,
         viewer: caller.user,
         upTo: need(safeInteger, 'upToSeq', upTo),
         count: need(pageSize, 'count', count),
       });
-      return { entries: entries.map((entry) => entryRow(id, entry)), finished };
+      return { entries: entries.map((entry) => entryRow(where.topic ?? where.group, entry)), finished };
     },
   ],
   [
@@ -170,13 +169,5 @@ function stateRow({ group, self, unread, ignored, lastTime }: GroupConversation)
     readSeq: self.readSeq,
     unread: counted,
     lastTime,
-  };
-}
-
-function listOf<T>(field: Field<T>, most: number): Field<readonly T[]> {
-  return (value) => {
-    if (!Array.isArray(value) || value.length > most) return undefined;
-    const list = value.map(field);
-    return list.every((one) => one !== undefined) ? list : undefined;
   };
 }

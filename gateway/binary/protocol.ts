@@ -28,6 +28,24 @@ export const Request = {
   groupHistory: 29,
   groups: 30,
   groupMembers: 31,
+  groupInfo: 50,
+  changeGroup: 51,
+  changeGroupOwner: 52,
+  changeGroupMember: 53,
+  muteGroupMembers: 54,
+  joinRequests: 55,
+  createTopic: 60,
+  changeTopic: 61,
+  deleteTopics: 62,
+  topics: 63,
+  permissionGroups: 64,
+  createPermissionGroup: 65,
+  changePermissionGroup: 66,
+  deletePermissionGroups: 67,
+  permissionMembers: 68,
+  changePermissionMembers: 69,
+  setTopicPermissions: 70,
+  removeTopicPermissions: 71,
 } as const;
 
 /** First element of what the server sends. */
@@ -42,6 +60,7 @@ export const Packet = {
   groupTip: 21,
   groupNotice: 22,
   groupRead: 23,
+  groupTopics: 24,
 } as const;
 
 export type RequestId = number;
@@ -172,12 +191,61 @@ export interface GroupHistoryAnswer {
 }
 
 /**
+ * What groups are, and what their members are in them. `[50, id, groups]` → a GroupInfo or null for each ·
+ * `[51, id, group, GroupChanges]` · `[52, id, group, owner]` · `[53, id, place, user, MemberChanges]` ·
+ * `[54, id, place, users, seconds]`, 0 ends · `[55, id]` → requests to join that wait for this user's answer.
+ * A place is a group or a topic of a community: a topic goes by its own id here and in requests 27, 28 and 29.
+ */
+export interface GroupChanges {
+  readonly name?: string;
+  readonly introduction?: string;
+  readonly notification?: string;
+  readonly faceUrl?: string;
+  readonly joinOption?: string;
+  readonly inviteOption?: string;
+  readonly muteAll?: boolean;
+  readonly maxMembers?: number;
+  /** Pairs of key and value; an empty value takes a field away. */
+  readonly custom?: readonly (readonly [string, string])[];
+  readonly enablePermission?: boolean;
+  /** Decimal: 64 bits. */
+  readonly defaultPermission?: string;
+}
+
+export interface MemberChanges {
+  readonly role?: 'Admin' | 'Member';
+  readonly nameCard?: string;
+  readonly remind?: string;
+  readonly custom?: readonly (readonly [string, string])[];
+}
+
+/**
+ * Communities. `[60, id, group, TopicFields]` → the topic's id · `[61, id, topic, TopicFields]` ·
+ * `[62, id, group, topics]` → `[[topic, code, problem]…]`, no topics: all · `[63, id, group, topics?]` → a TopicInfo or null
+ * for each · `[64, id, group]` → PermissionGroupInfo[] · `[65, id, group, {name, id?, custom?, mask?}]` → its id ·
+ * `[66, id, group, permissionGroup, {name?, custom?, mask?}]` · `[67, id, group, permissionGroups]` ·
+ * `[68, id, group, permissionGroup, limit, after?]` → `{members, next}` ·
+ * `[69, id, group, permissionGroup, users, "add" | "remove"]` ·
+ * `[70, id, group, permissionGroup, [[topic, mask]…], "add" | "change"]` · `[71, id, group, permissionGroup, topics]`.
+ * 67, 69, 70 and 71 answer `[[item, code, problem]…]`, code 0 for what is done. Masks are decimal text of 64 bits.
+ */
+export interface TopicFields {
+  readonly name?: string;
+  readonly topic?: string;
+  readonly introduction?: string;
+  readonly notification?: string;
+  readonly faceUrl?: string;
+  readonly custom?: string;
+  readonly muteAll?: boolean;
+}
+
+/**
  * Pushes about groups. A client delivers each of them, whatever its cursor, and moves the cursor forwards:
  * `[20, cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body]` ·
  * `[21, cursor, group, seq, time, event, data, memberCount]` · `[22, cursor, group, time, code, operator, text,
- * authentication]` · `[23, cursor, group, user, upToSeq]`.
+ * authentication]` · `[23, cursor, group, user, upToSeq]` · `[24, cursor, group, time, "created" | "deleted", topics, operator]`.
  */
-export type GroupPush = readonly [kind: 20 | 21 | 22 | 23, cursor: number, ...unknown[]];
+export type GroupPush = readonly [kind: 20 | 21 | 22 | 23 | 24, cursor: number, ...unknown[]];
 
 /**
  * `['message', cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at,

@@ -3,8 +3,10 @@ import type { Caller } from '../../events/caller.ts';
 import type { Services } from '../services.ts';
 import { conversationRow, messageRow } from './encode.ts';
 import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
+import { groupChangeRequests } from './group-change-requests.ts';
 import { groupRequests } from './group-requests.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
+import { permissionRequests } from './permission-requests.ts';
 import {
   type HistoryAnswer,
   type PingAnswer,
@@ -13,6 +15,7 @@ import {
   SendFlag,
   type SyncAnswer,
 } from './protocol.ts';
+import { topicRequests } from './topic-requests.ts';
 
 /** A request of a logged-in socket: the elements of its packet → the result of its answer. */
 export type Handler = (services: Services, caller: Caller, row: readonly unknown[]) => Promise<unknown> | unknown;
@@ -103,4 +106,7 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ],
   [Request.ping, ({ clock, log }): PingAnswer => ({ serverTime: clock.now(), cursor: log.lastPosition() })],
   ...groupRequests,
+  ...groupChangeRequests,
+  ...topicRequests,
+  ...permissionRequests,
 ]);

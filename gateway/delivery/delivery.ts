@@ -8,6 +8,9 @@ import type { GroupDelivery } from './group-delivery.ts';
 import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
 
+/** Categories of streams whose events are told to the members of groups. */
+const ofGroups: ReadonlySet<string> = new Set(['group', 'topic']);
+
 /**
  * Tells connected sessions what has happened, on the turn it became durable. Follows the log, so whatever caused an
  * event (a web page, a REST call, a command line) reaches every device in its own dialect.
@@ -42,7 +45,7 @@ export class Delivery implements Notifier {
   }
 
   #event(event: Envelope): void {
-    if (categoryOf(event.stream) === 'group') {
+    if (ofGroups.has(categoryOf(event.stream))) {
       this.#groups.event(event);
       return;
     }

@@ -1,10 +1,10 @@
 import type { TransientGroupMessage } from '../../actors/ports.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { type GroupEvents, GroupMessageFlag } from '../../events/group/events.ts';
-import { parseStream } from '../../events/stream.ts';
+import { communityOf, parseStream } from '../../events/stream.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, SessionObserver, Sessions } from '../sessions.ts';
-import { dissolved, type GroupLookup, noticesOf, tipOf, whoKnows } from './group-notices.ts';
+import { dissolved, type GroupLookup, noticesOf, tipOf, topicsTold, whoKnows } from './group-notices.ts';
 import { GroupSessions } from './group-sessions.ts';
 import type { GroupLabel, MentionedAs, Notice, Side } from './notice.ts';
 
@@ -39,20 +39,27 @@ export class GroupDelivery implements SessionObserver {
   }
 
   event(event: Envelope): void {
-    const { app, ids } = parseStream(event.stream);
-    const group = ids[0] ?? '';
+    const { app, category, ids } = parseStream(event.stream);
+    const [id = ''] = ids;
+    const topic = category === 'topic' ? id : undefined;
+    const group = topic === undefined ? id : communityOf(topic);
     const before = this.#before[event.type as keyof GroupEvents] as Handler<keyof GroupEvents> | undefined;
     before?.(app, group, event.data as never);
     const label =
       event.type === 'GroupDissolved'
         ? { groupId: group, type: event.data.type, name: event.data.name }
-        : this.#lookup.label(app, group);
+        : this.#labelOf(app, group, topic);
     if (label !== undefined) this.#tellOf(app, event, label);
     if (event.type === 'GroupDissolved') this.#groups.clear(app, group);
   }
 
-  transientMessage({ app, group, message, origin }: TransientGroupMessage): void {
+  #labelOf(app: number, group: string, topic: string | undefined): GroupLabel | undefined {
     const label = this.#lookup.label(app, group);
+    return label && topic !== undefined ? { ...label, topic } : label;
+  }
+
+  transientMessage({ app, group, topic, message, origin }: TransientGroupMessage): void {
+    const label = this.#labelOf(app, group, topic);
     if (label === undefined) return;
     this.#toMembers({ kind: 'groupMessage', app, group: label, message, position: 0 }, origin);
   }
@@ -70,6 +77,8 @@ export class GroupDelivery implements SessionObserver {
       this.#send(notice, 'actor', this.#sessions.of(app, user), event.meta.actor === user ? event.meta.instance : 0);
       return;
     }
+    const topics = topicsTold(app, event, group, this.#lookup);
+    if (topics !== undefined) this.#send(topics, 'peer', this.#groups.of(app, group.groupId), 0);
     const tip = tipOf(app, event, group, this.#lookup);
     if (tip !== undefined) this.#tip(tip);
     if (event.type === 'GroupDissolved') {

@@ -58,6 +58,30 @@ export function tipOf(app: number, event: Envelope, group: GroupLabel, lookup: G
   };
 }
 
+/** Topics that came and went, told to everybody: the author's client learns of them by its answer and ignores it. */
+export function topicsTold(
+  app: number,
+  event: Envelope,
+  group: GroupLabel,
+  lookup: GroupLookup,
+): Extract<Notice, { kind: 'groupTopics' }> | undefined {
+  const told = topicsBy[event.type as keyof typeof topicsBy] as ((data: unknown) => TopicsTold | undefined) | undefined;
+  const change = told?.(event.data);
+  if (change === undefined) return undefined;
+  const { time, position } = event;
+  const operator = lookup.person(app, event.meta.actor);
+  return { kind: 'groupTopics', app, group, ...change, operator, time: Math.floor(time / 1000), position };
+}
+
+interface TopicsTold {
+  readonly change: 'created' | 'deleted';
+  readonly topics: readonly string[];
+}
+const topicsBy: { readonly [T in keyof GroupEvents]?: (data: GroupEvents[T]) => TopicsTold | undefined } = {
+  TopicCreated: ({ topic, imported }) => (imported ? undefined : { change: 'created', topics: [topic] }),
+  TopicsDeleted: ({ topics }) => ({ change: 'deleted', topics }),
+};
+
 /** For whom a tip is no news: who caused it, and who came in by it. For them it is not unread (projections/groups). */
 export function whoKnows({ event, operator, affected }: Tip): readonly string[] {
   const newcomers = event.type === 'MembersJoined' ? affected : [];

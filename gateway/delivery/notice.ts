@@ -79,6 +79,18 @@ export type Notice =
       readonly position: number;
     }
   | {
+      /** To all members: topics are there now, or no longer. */
+      readonly kind: 'groupTopics';
+      readonly app: number;
+      readonly group: GroupLabel;
+      readonly change: 'created' | 'deleted';
+      readonly topics: readonly string[];
+      readonly operator: Person;
+      /** Unix seconds. */
+      readonly time: number;
+      readonly position: number;
+    }
+  | {
       readonly kind: 'groupRead';
       readonly app: number;
       readonly group: GroupLabel;
@@ -90,9 +102,10 @@ export type Notice =
 /** By name, as one of all, or both. */
 export type MentionedAs = 'member' | 'all' | 'both';
 
-/** How a group is shown in notices. */
+/** How a group is shown in notices; with `topic`, what is told happened in that topic of it. */
 export interface GroupLabel {
   readonly groupId: string;
+  readonly topic?: string | undefined;
   readonly type: GroupType;
   readonly name: string;
 }

@@ -4,7 +4,7 @@ import { Refused } from '../../events/refused.ts';
 import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { group, names, users } from './groups-schemas.ts';
-import { atMost, groupOf, refuseTopic, sized, types } from './groups-target.ts';
+import { atMost, groupOf, sized, types } from './groups-target.ts';
 import { type Filter, memberObject } from './groups-view.ts';
 
 const filters = {
@@ -98,9 +98,8 @@ function memberships({ queries }: Services, caller: Caller, groupId: string, lis
 }
 
 async function mutedMembers(services: Services, caller: Caller, body: MutedBody) {
-  refuseTopic(body);
   await groupOf(services, caller, body.GroupId);
-  return services.queries.mutedMembers(caller, { group: body.GroupId });
+  return services.queries.mutedMembers(caller, { group: body.GroupId, topic: body.TopicId || undefined });
 }
 
 /** Without any filter every field comes (rest-api.md §15.1). */

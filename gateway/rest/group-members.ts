@@ -6,7 +6,7 @@ import { fieldsOf, pairs } from '../group-fields.ts';
 import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { bit, group, role, users } from './groups-schemas.ts';
-import { atMost, groupOf, refuseTopic, types } from './groups-target.ts';
+import { atMost, groupOf, types } from './groups-target.ts';
 import { seconds, uint32, userId } from './schemas.ts';
 
 const newMember = { Member_Account: userId };
@@ -86,9 +86,8 @@ export const groupMemberCommands: RestTable = {
     const muteSeconds = body.MuteTime ?? body.ShutUpTime;
     if (muteSeconds === undefined) throw new Refused(10004, 'MuteTime is missing');
     atMost(MAX_MUTED, body.Members_Account);
-    refuseTopic(body);
     await groupOf(services, caller, body.GroupId, types.withMutes);
-    const who = { group: body.GroupId, users: body.Members_Account };
+    const who = { group: body.GroupId, topic: body.TopicId || undefined, users: body.Members_Account };
     await services.commands.muteGroupMembers(caller, { ...who, muteSeconds });
     return {};
   }),

@@ -9,7 +9,7 @@ import { wireTip } from '../websdk/group-tips.ts';
 import { priorityNumbers } from '../websdk/group-wire.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { bit, group } from './groups-schemas.ts';
-import { groupOf, refuseTopic, types } from './groups-target.ts';
+import { groupOf, types } from './groups-target.ts';
 import { uint32 } from './schemas.ts';
 
 const historyBody = Type.Object({
@@ -25,16 +25,17 @@ export const groupHistoryCommands: RestTable = {
   group_msg_get_simple: command(
     { ...group, schema: historyBody },
     async (services, caller, body: Static<typeof historyBody>) => {
-      refuseTopic(body);
+      const topic = body.TopicId || undefined;
       const about = await groupOf(services, caller, body.GroupId, types.withMembers);
       const { entries } = await services.queries.groupHistory(caller, {
         group: body.GroupId,
+        topic,
         viewer: caller.user,
         upTo: body.ReqMsgSeq ?? 0,
         count: body.ReqMsgNumber,
       });
       const items = entries.map((entry) =>
-        entry.kind === 'message' ? messageItem(entry.message) : tipItem(services, caller, about, entry),
+        entry.kind === 'message' ? messageItem(entry.message) : tipItem(services, caller, { ...about, topic }, entry),
       );
       // Nothing expires and 20 messages always fit: the range is complete.
       return { GroupId: body.GroupId, IsFinished: 1, RspMsgList: await Promise.all(items) };
@@ -60,7 +61,7 @@ function messageItem(message: Extract<GroupHistoryEntry, { kind: 'message' }>['m
 async function tipItem(
   { queries }: Services,
   caller: Caller,
-  about: GroupView,
+  about: GroupView & { readonly topic: string | undefined },
   { event, seq, time, position }: Extract<GroupHistoryEntry, { kind: 'tip' }>,
 ): Promise<Answer> {
   const { operator, affected } = peopleOf(event);

@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { draftOf, inGroupCodes } from './group-messages-draft.ts';
 import { bit, group } from './groups-schemas.ts';
-import { atMost, groupOf, refuseTopic, types } from './groups-target.ts';
+import { atMost, groupOf, types } from './groups-target.ts';
 import { msgBody, seconds, uint32, userId } from './schemas.ts';
 
 const oldMessage = Type.Object({
@@ -35,14 +35,14 @@ export const groupImportCommands: RestTable = {
 /** One after the other: the order of the call is the order of the numbers. Each message has its own result. */
 async function importMessages(services: Services, caller: Caller, body: Static<typeof importBody>): Promise<Answer> {
   atMost(MAX_IMPORTED, body.MsgList, 'messages');
-  refuseTopic(body);
   await groupOf(services, caller, body.GroupId, types.withMembers);
   const flags = body.RecentContactFlag === 1 ? 0 : GroupMessageFlag.noLastMsg;
+  const topic = body.TopicId || undefined;
   const ImportMsgResult: Answer[] = [];
   for (const { From_Account, SendTime, Random, ...message } of body.MsgList) {
     const draft = draftOf(body.GroupId, From_Account, Random ?? randomInt(0xffff_ffff), message);
     try {
-      const work = services.commands.importGroupMessage(caller, { ...draft, flags, time: SendTime });
+      const work = services.commands.importGroupMessage(caller, { ...draft, topic, flags, time: SendTime });
       const { seq, time } = await inGroupCodes(work);
       ImportMsgResult.push({ Result: 0, MsgSeq: seq, MsgTime: time });
     } catch (error) {

@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { draftOf, inGroupCodes } from './group-messages-draft.ts';
 import { bit, group } from './groups-schemas.ts';
-import { groupOf, refuseTopic, types } from './groups-target.ts';
+import { groupOf, types } from './groups-target.ts';
 import { flag, msgBody, offlinePush, uint32, userId } from './schemas.ts';
 
 const sendBody = Type.Object({
@@ -42,12 +42,12 @@ async function sendMessage(services: Services, caller: Caller, body: SendBody): 
   if (onlineOnly && body.SendMsgControl?.length) {
     throw new Refused(10004, 'SendMsgControl is for messages that are kept');
   }
-  refuseTopic(body);
   const accepted = body.To_Account?.length ? types.ordinary : types.any;
   await groupOf(services, caller, body.GroupId, accepted);
   const { seq, time, dropped } = await inGroupCodes(
     services.commands.sendGroupMessage(caller, {
       ...draftOf(body.GroupId, body.From_Account ?? caller.user, body.Random, body),
+      topic: body.TopicId || undefined,
       onlineOnly,
       flags: flagsOf(body),
       priority: body.MsgPriority,

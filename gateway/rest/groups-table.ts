@@ -6,6 +6,8 @@ import { groupHistoryCommands } from './group-messages-history.ts';
 import { groupImportCommands } from './group-messages-import.ts';
 import { groupCommands } from './groups.ts';
 import { groupListCommands } from './groups-lists.ts';
+import { permissionCommands } from './permission-groups.ts';
+import { topicCommands } from './topics.ts';
 
 /** Clients address communities by the second; the command is the same (wire-groups.md §1.1). */
 const services = ['group_open_http_svc', 'million_group_open_http_svc'];
@@ -18,6 +20,8 @@ const commands: RestTable = {
   ...groupMessageCommands,
   ...groupImportCommands,
   ...groupHistoryCommands,
+  ...topicCommands,
+  ...permissionCommands,
 };
 
 /** Every command about groups, under each service that offers it. */

@@ -12,8 +12,9 @@ export const types: Readonly<Record<Acceptance, ReadonlySet<GroupType>>> = {
   withMembers: new Set(['Work', 'Public', 'Meeting', 'Community']),
   withMutes: new Set(['Public', 'Meeting', 'AVChatRoom', 'Community']),
   ordinary: new Set(['Work', 'Public', 'Meeting']),
+  communities: new Set(['Community']),
 };
-type Acceptance = 'any' | 'withMembers' | 'withMutes' | 'ordinary';
+type Acceptance = 'any' | 'withMembers' | 'withMutes' | 'ordinary' | 'communities';
 
 /** Longest id there is: that of a topic (rest-api.md §3.1). */
 const MAX_ID_BYTES = 96;
@@ -63,11 +64,6 @@ export async function actingAs(services: Services, caller: Caller, user: string 
 export async function requireAccount({ queries }: Services, caller: Caller, user: string): Promise<void> {
   const [account] = await queries.accounts(caller, { users: [user] });
   if (account === undefined) throw new Refused(10019, `${user.slice(0, 40)} does not exist`);
-}
-
-/** Topics are not there yet: a command that names one must not reach the community instead. @throws Refused 10010. */
-export function refuseTopic({ TopicId }: { readonly TopicId?: string }): void {
-  if (TopicId) throw new Refused(10010, `the topic ${TopicId.slice(0, MAX_ID_BYTES)} does not exist`);
 }
 
 /** @throws Refused 10005. */

@@ -17,6 +17,7 @@ import { profileCommands } from './profiles.ts';
 import { readingCommands } from './reading.ts';
 import { sendingCommands } from './sending.ts';
 import { syncCommands } from './sync.ts';
+import { topicCommands } from './topics.ts';
 
 /** Every command this dialect answers, by `servcmd`. A feature's own table wins over `notBuiltYet`. */
 export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
@@ -38,6 +39,7 @@ export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
     groupSendingCommands,
     groupHistoryCommands,
     groupReadingCommands,
+    topicCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -7,6 +7,7 @@ import {
   groupNoticeEvent,
   groupReadEvent,
   groupTipEvent,
+  groupTopicsEvent,
 } from './group-pushes.ts';
 import { pushFrame } from './packet.ts';
 import { type Body, FORCE_OFFLINE, kickTypes, PUSH, type PushEvent } from './protocol.ts';
@@ -60,6 +61,7 @@ const encoders: Encoders = {
     peer: (notice) => stored(groupTipEvent(notice, 'peer'), notice.position),
   },
   groupNotice: bothSides((notice) => stored(groupNoticeEvent(notice), notice.position)),
+  groupTopics: bothSides((notice) => stored(groupTopicsEvent(notice), notice.position)),
   groupRead: bothSides((notice) => stored(groupReadEvent(notice), notice.position)),
 };
 

@@ -24,8 +24,15 @@ export function isCommunityId(group: string): boolean {
 /** A GroupId as it may stand in a request; whether there is such a group is the command's business. */
 export const groupId = Type.String({ minLength: 1, maxLength: 128 });
 
-/** The group a command is about. Topics are not there yet: none may be named, or the community would be meant instead. */
+/** What a command is about: a group, or a topic of a community. */
+export const place = { GroupId: groupId, TopicId: Type.Optional(Type.String({ maxLength: 128 })) };
+
+export function placeOf({ GroupId, TopicId }: { readonly GroupId: string; readonly TopicId?: string }) {
+  return { group: GroupId, topic: TopicId || undefined };
+}
+
+/** The group a command is about, where a topic has none of it: none may be named, or the community would be meant instead. */
 export const target = { GroupId: groupId, TopicId: Type.Optional(Type.Literal('')) };
 
-/** Codes of a body of the wrong shape (error-codes.md §9): a topic that is named does not exist. */
-export const groupFaults: Faults = { otherwise: 10004, fields: { GroupId: 10015, TopicId: 10010 } };
+/** Codes of a body of the wrong shape (error-codes.md §9). */
+export const groupFaults: Faults = { otherwise: 10004, fields: { GroupId: 10015, TopicId: 110013 } };

@@ -36,7 +36,8 @@ export async function nextGroups(
 ): Promise<{ readonly conversations: readonly GroupConversation[]; readonly next: GroupMark | undefined }> {
   const all = await queries.groupConversations(caller, { user: caller.user });
   const rest = all
-    .filter(({ lastEntry }) => lastEntry !== undefined)
+    // Where topics carry the messages, they are asked for by themselves.
+    .filter(({ group, lastEntry }) => lastEntry !== undefined && !group.supportTopic)
     .filter((one) => behind === undefined || compareMarks(behind, markOf(one)) < 0)
     .sort((one, other) => compareMarks(markOf(one), markOf(other)));
   const conversations = rest.slice(0, limit);

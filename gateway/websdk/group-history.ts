@@ -5,14 +5,14 @@ import { peopleOf } from '../delivery/group-notices.ts';
 import type { GroupLabel, Person } from '../delivery/notice.ts';
 import type { Services } from '../services.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
-import { groupFaults, groupId, onBothServices, target } from './group-command.ts';
+import { groupFaults, groupId, onBothServices, place, placeOf } from './group-command.ts';
 import { wireTip } from './group-tips.ts';
 import { wireGroupMessage } from './group-wire.ts';
 import type { Body } from './protocol.ts';
 
 /** wire-messages.md §6.2: a window that ends at `ReqMsgSeq`, or (`GetType` 3) just the numbers of the list. */
 const history = Type.Object({
-  ...target,
+  ...place,
   ReqMsgNumber: Type.Optional(Type.Integer({ minimum: 1 })),
   ReqMsgSeq: Type.Optional(Type.Integer({ minimum: 0 })),
   GetType: Type.Optional(Type.Integer()),
@@ -40,19 +40,19 @@ export const groupHistoryCommands = onBothServices({
   batch_get_group_notify: forSession(recalls, groupFaults, (_context, body) => ({
     NotifyRspList: body.NotifyReqList.map(({ GroupId }) => ({ GroupId, NextMsgTime: 0, NotifyMsgList: [] })),
   })),
-  get_group_notify: forSession(Type.Object(target), groupFaults, () => ({ NextMsgTime: 0, NotifyMsgList: [] })),
+  get_group_notify: forSession(Type.Object(place), groupFaults, () => ({ NextMsgTime: 0, NotifyMsgList: [] })),
 });
 
 async function readWindow(context: SessionContext, body: Static<typeof history>): Promise<Reply> {
   const { services, caller } = context;
-  const { GroupId: group, ReqMsgSeq: upTo = 0 } = body;
+  const { GroupId, ReqMsgSeq: upTo = 0 } = body;
   const count = Math.min(body.ReqMsgNumber ?? MAX_PAGE, MAX_PAGE);
-  const query = { group, viewer: caller.user, upTo, count };
+  const query = { ...placeOf(body), viewer: caller.user, upTo, count };
   const { entries, invisible, finished } = await services.queries.groupHistory(caller, query);
   const top = upTo || Math.max(0, ...entries.map(seqOf), ...invisible);
   return {
-    GroupId: group,
-    RspMsgList: await wireEntries(context, group, entries),
+    GroupId,
+    RspMsgList: await wireEntries(context, body, entries),
     InvisibleMsgSeq: invisible,
     IsFinished: finished ? FINISHED : MORE,
     // Below 1: the history ends here.
@@ -63,35 +63,38 @@ async function readWindow(context: SessionContext, body: Static<typeof history>)
 /** Newest first, like everything in groups. Numbers that are not there, or not for this user, are left out. */
 async function readChosen(context: SessionContext, body: Static<typeof history>): Promise<Reply> {
   const { services, caller } = context;
-  const { GroupId: group, ReqMsgSeqList: seqs = [] } = body;
+  const { GroupId, ReqMsgSeqList: seqs = [] } = body;
   const descending = [...new Set(seqs)].sort((one, other) => other - one);
   const pages = await Promise.all(
-    descending.map((upTo) => services.queries.groupHistory(caller, { group, viewer: caller.user, upTo, count: 1 })),
+    descending.map((upTo) =>
+      services.queries.groupHistory(caller, { ...placeOf(body), viewer: caller.user, upTo, count: 1 }),
+    ),
   );
   const entries = pages.flatMap((page) => page.entries);
-  return { GroupId: group, RspMsgList: await wireEntries(context, group, entries), IsFinished: FINISHED };
+  return { GroupId, RspMsgList: await wireEntries(context, body, entries), IsFinished: FINISHED };
 }
 
 async function wireEntries(
   { services, caller }: SessionContext,
-  groupId: string,
+  body: Static<typeof history>,
   entries: readonly GroupHistoryEntry[],
 ): Promise<readonly Body[]> {
-  const [group] = await services.queries.groups(caller, { groups: [groupId] });
+  const [group] = await services.queries.groups(caller, { groups: [body.GroupId] });
   if (group === undefined) return [];
   const people = await peopleIn(services, caller, entries);
-  return entries.map((entry) => wireEntry(services, caller, group, entry, people));
+  const { topic } = placeOf(body);
+  return entries.map((entry) => wireEntry(services, caller, { ...group, topic }, entry, people));
 }
 
 /** One place of a group's sequence: `Event` tells a tip from a message (wire-groups.md §11). */
 export function wireEntry(
   { auth }: Services,
   { app }: Caller,
-  { groupId, type, name }: GroupView,
+  { groupId, topic, type, name }: GroupView & Pick<GroupLabel, 'topic'>,
   entry: GroupHistoryEntry,
   people: ReadonlyMap<string, Person>,
 ): Body {
-  const label: GroupLabel = { groupId, type, name };
+  const label: GroupLabel = { groupId, topic, type, name };
   if (entry.kind === 'message') {
     return { Event: 3, IsPlaceMsg: 0, ...wireGroupMessage(auth, app, label, entry.message) };
   }

@@ -2,7 +2,7 @@ import Type, { type Static } from 'typebox';
 import type { AddResult } from '../../actors/commands/group-types.ts';
 import { fieldsOf, pairs } from '../group-fields.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
-import { groupFaults, onBothServices, target } from './group-command.ts';
+import { groupFaults, onBothServices, place, placeOf, target } from './group-command.ts';
 import { flag, uint32, userId } from './schemas.ts';
 
 const users = Type.Array(userId, { minItems: 1 });
@@ -23,7 +23,7 @@ const banning = Type.Object({
 
 /** wire-groups.md §3.16: exactly what changes. */
 const changing = Type.Object({
-  ...target,
+  ...place,
   Member_Account: userId,
   Role: Type.Optional(Type.Enum(['Admin', 'Member'])),
   NameCard: Type.Optional(Type.String()),
@@ -58,7 +58,7 @@ export const groupMemberCommands = onBothServices({
   }),
   modify_group_member_info: forSession(changing, groupFaults, async ({ services, caller }, body) => {
     await services.commands.changeGroupMember(caller, {
-      group: body.GroupId,
+      ...placeOf(body),
       user: body.Member_Account,
       role: body.Role,
       nameCard: body.NameCard,

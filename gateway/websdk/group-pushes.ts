@@ -68,8 +68,29 @@ export function groupNoticeEvent(notice: NoticeOf<'groupNotice'>): PushEvent {
 
 /** The reader's other devices (wire-groups.md §10.6). */
 export function groupReadEvent({ group, upToSeq, position }: NoticeOf<'groupRead'>): PushEvent {
-  const GroupReadInfoArray = [{ GroupId: group.groupId, LastReadMsgSeq: upToSeq }];
+  const { groupId: GroupId, topic } = group;
+  const GroupReadInfoArray = [{ GroupId, ...(topic && { TopicId: topic }), LastReadMsgSeq: upToSeq }];
   return systemEvent(position, 0, groupInfo(group), { ReportType: 15, GroupReadInfoArray });
+}
+
+const topicChanges = { created: 17, deleted: 18 } as const;
+
+/** Topics that came or went: clients take notice of them only as something of a topic. */
+export function groupTopicsEvent({
+  group,
+  change,
+  topics,
+  operator,
+  time,
+  position,
+}: NoticeOf<'groupTopics'>): PushEvent {
+  const [topic = ''] = topics;
+  return systemEvent(position, time, groupInfo({ ...group, topic }), {
+    ReportType: topicChanges[change],
+    Operator_Account: operator.user,
+    MsgOperatorMemberExtraInfo: extraInfo(operator),
+    TopicIdArray: topics,
+  });
 }
 
 /** What the system says to one user about a group, numbered by its place in the log (wire-groups.md §10.5). */
@@ -96,6 +117,12 @@ const mentionTypes: Readonly<Record<MentionedAs, readonly number[]>> = { member:
 /** Event 12, behind the message it is about (wire-messages.md §4.9). */
 export function groupMentionEvent({ group, message, as }: NoticeOf<'groupMention'>): PushEvent {
   const { from, random, msgSeq, seq } = message;
-  const GroupAtTips = { From_Account: from, GroupId: group.groupId, MsgSeq: seq, GroupAtType: mentionTypes[as] };
+  const GroupAtTips = {
+    From_Account: from,
+    GroupId: group.groupId,
+    ...(group.topic && { TopicId: group.topic }),
+    MsgSeq: seq,
+    GroupAtType: mentionTypes[as],
+  };
   return { Event: 12, GroupTips: [{ From_Account: from, MsgRandom: random, ClientSeq: msgSeq, GroupAtTips }] };
 }

@@ -3,17 +3,16 @@ import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import type { Services } from '../services.ts';
 import { forSession } from './command.ts';
-import { groupFaults, groupId, onBothServices, target } from './group-command.ts';
+import { groupFaults, groupId, onBothServices, place, placeOf } from './group-command.ts';
 import type { Body } from './protocol.ts';
 import { uint32 } from './schemas.ts';
 
-const report = Type.Object({ ...target, MsgReadedSeq: uint32 });
+const report = Type.Object({ ...place, MsgReadedSeq: uint32 });
 
 /** Read positions of groups (wire-messages.md §7): the reader's other devices learn of them from the log. */
 export const groupReadingCommands = onBothServices({
   msg_read_report: forSession(report, groupFaults, async ({ services, caller }, body) => {
-    const { GroupId: group, MsgReadedSeq: upToSeq } = body;
-    await services.commands.readGroup(caller, { group, user: caller.user, upToSeq });
+    await services.commands.readGroup(caller, { ...placeOf(body), user: caller.user, upToSeq: body.MsgReadedSeq });
     return {};
   }),
 });

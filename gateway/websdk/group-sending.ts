@@ -3,12 +3,12 @@ import { encodeBody } from '../../actors/message/body.ts';
 import { GroupMessageFlag } from '../../events/group/events.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
 import { elements, readElements } from './elements.ts';
-import { groupFaults, onBothServices, target } from './group-command.ts';
+import { groupFaults, onBothServices, place, placeOf } from './group-command.ts';
 import { flag, seconds, uint32, userId } from './schemas.ts';
 
 /** wire-messages.md §3.2. Nick, avatar and name card of the sender are not read: they come from the server's own data. */
 const groupMessage = Type.Object({
-  ...target,
+  ...place,
   From_Account: userId,
   Random: uint32,
   ClientSeq: Type.Optional(uint32),
@@ -44,7 +44,7 @@ export const groupSendingCommands = onBothServices({
 async function send({ services, caller }: SessionContext, message: GroupMessage): Promise<Reply> {
   const { GroupAtInfo: at = [], Random: random } = message;
   const sent = await services.commands.sendGroupMessage(caller, {
-    group: message.GroupId,
+    ...placeOf(message),
     from: message.From_Account,
     random,
     msgSeq: message.ClientSeq,

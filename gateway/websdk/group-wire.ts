@@ -79,6 +79,10 @@ export function extraInfo({ user, nick, faceUrl }: Person): Body {
   return { UserId: user, NickName: nick, ImageUrl: faceUrl };
 }
 
-export function groupInfo({ groupId, type, name }: GroupLabel): Body {
-  return { GroupId: groupId, GroupType: groupRules[type].wireName, GroupName: name };
+/** What happened in a topic is marked by a 2 (wire-groups.md §2.4). */
+const IN_TOPIC = 2;
+
+export function groupInfo({ groupId, topic, type, name }: GroupLabel): Body {
+  const info = { GroupId: groupId, GroupType: groupRules[type].wireName, GroupName: name };
+  return topic === undefined ? info : { ...info, MillionGroupFlag: IN_TOPIC, TopicId: topic };
 }

@@ -1,6 +1,6 @@
 import { groupDecider } from '../../actors/group/decider.ts';
-import type { GroupDraft } from '../../actors/group/sequence.ts';
 import type { Actor } from '../../actors/group/rights.ts';
+import type { GroupDraft } from '../../actors/group/sequence.ts';
 import { type GroupRules, groupRules } from '../../actors/group/types.ts';
 import type { NewEvent } from '../../events/envelope.ts';
 import type { GroupType } from '../../events/group/events.ts';

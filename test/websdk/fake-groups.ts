@@ -1,4 +1,5 @@
 import type { GroupCommands } from '../../actors/commands/group-types.ts';
+import type { TopicCommands } from '../../actors/commands/topic-types.ts';
 import { Refused } from '../../events/refused.ts';
 import type { GroupQueries } from '../../projections/queries/group-types.ts';
 
@@ -7,7 +8,7 @@ async function refuse(): Promise<never> {
 }
 
 /** An app without a single group: every command about one is refused with 10010. */
-export const noGroupCommands: GroupCommands = {
+export const noGroupCommands: GroupCommands & TopicCommands = {
   createGroup: refuse,
   dissolveGroup: refuse,
   changeGroupProfile: refuse,
@@ -23,6 +24,16 @@ export const noGroupCommands: GroupCommands = {
   sendGroupMessage: refuse,
   importGroupMessage: refuse,
   readGroup: refuse,
+  createTopic: refuse,
+  changeTopic: refuse,
+  deleteTopics: refuse,
+  createPermissionGroup: refuse,
+  changePermissionGroup: refuse,
+  deletePermissionGroups: refuse,
+  addPermissionMembers: refuse,
+  removePermissionMembers: refuse,
+  setTopicPermissions: refuse,
+  removeTopicPermissions: refuse,
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
@@ -36,6 +47,9 @@ export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQu
     groupConversations: async () => [],
     joinRequests: async () => [],
     mutedMembers: refuse,
+    topics: refuse,
+    permissionGroups: refuse,
+    permissionMembers: refuse,
     allGroups: async () => ({ groups: [], total: 0, next: '' }),
   };
 }

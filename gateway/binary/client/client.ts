@@ -14,6 +14,7 @@ import {
   type SendAnswer,
   type SyncAnswer,
 } from '../protocol.ts';
+import { GroupAdministration, Permissions, Topics } from './communities.ts';
 import { deliverGroup, Groups } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack, unpack } from './link.ts';
@@ -44,6 +45,9 @@ export class BinaryClient {
   /** Continues this session in a later run of the application. */
   sessionKey: string | undefined;
   readonly groups: Groups;
+  readonly groupAdministration: GroupAdministration;
+  readonly topics: Topics;
+  readonly permissions: Permissions;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -75,10 +79,11 @@ export class BinaryClient {
       retryMs: options.backoffMs?.[0] ?? 200,
       write: (packet) => this.#link?.write(packet),
     });
-    this.groups = new Groups(
-      (kind, ...args) => this.#ask(kind, ...args),
-      (body) => [this.#u32(), encoded(body), this.#nextMsgSeq()],
-    );
+    const ask = <T>(kind: number, ...args: readonly unknown[]) => this.#ask<T>(kind, ...args);
+    this.groupAdministration = new GroupAdministration(ask);
+    this.topics = new Topics(ask);
+    this.permissions = new Permissions(ask);
+    this.groups = new Groups(ask, (body) => [this.#u32(), encoded(body), this.#nextMsgSeq()]);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),

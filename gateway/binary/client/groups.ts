@@ -48,6 +48,14 @@ export interface GroupNotice {
   readonly text: string;
 }
 
+export interface TopicsChange {
+  readonly group: string;
+  readonly time: number;
+  readonly change: 'created' | 'deleted';
+  readonly topics: readonly string[];
+  readonly operator: string;
+}
+
 export type GroupEntry =
   | { readonly kind: 'message'; readonly message: GroupMessage }
   | { readonly kind: 'tip'; readonly tip: GroupTip };
@@ -57,6 +65,8 @@ export interface GroupListener {
   onGroupMessage?(message: GroupMessage): void;
   onGroupTip?(tip: GroupTip): void;
   onGroupNotice?(notice: GroupNotice): void;
+  /** Topics of a community that are there now, or no longer. */
+  onTopics?(change: TopicsChange): void;
   onGroupRead?(mark: { readonly group: string; readonly user: string; readonly upToSeq: number }): void;
   /** After a reconnect: groups with something new. Read the seqs that are missing by `groups.history`. */
   onGroups?(groups: readonly GroupStateRow[]): void;
@@ -181,6 +191,10 @@ const tell: Readonly<Record<GroupPush[0], Tell>> = {
   [Packet.groupRead]: (row, listener) => {
     const [group, user, upToSeq] = row as [string, string, number];
     listener.onGroupRead?.({ group, user, upToSeq });
+  },
+  [Packet.groupTopics]: (row, listener) => {
+    const [group, time, change, topics, operator] = row as [string, number, 'created' | 'deleted', string[], string];
+    listener.onTopics?.({ group, time, change, topics, operator });
   },
 };
 

@@ -1,0 +1,41 @@
+import { communityOf } from '../../events/stream.ts';
+import { type Field, need, text } from './fields.ts';
+import { userId } from './message-fields.ts';
+
+/** Fields of requests about groups. */
+export const groupId = text(48, 1);
+const placeId = text(96, 1);
+export const userIds = listOf(userId, 300);
+const pair: Field<readonly [string, string]> = (value) =>
+  Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === 'string')
+    ? (value as unknown as readonly [string, string])
+    : undefined;
+export const pairs = listOf(pair, 100);
+export const flag: Field<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
+
+export function listOf<T>(field: Field<T>, most: number): Field<readonly T[]> {
+  return (value) => {
+    if (!Array.isArray(value) || value.length > most) return undefined;
+    const list = value.map(field);
+    return list.every((one) => one !== undefined) ? list : undefined;
+  };
+}
+
+/** A group, or a topic of a community, by its id. @throws Refused 20001. */
+export function place(value: unknown): { readonly group: string; readonly topic: string | undefined } {
+  const id = need(placeId, 'group', value);
+  const community = communityOf(id);
+  return community === '' ? { group: id, topic: undefined } : { group: community, topic: id };
+}
+
+/** Reads a map by a table of its fields; those that are absent stay so. @throws Refused 20001. */
+export function fieldsOf<T extends object>(
+  map: Readonly<Record<string, unknown>>,
+  table: { readonly [K in keyof T]-?: Field<NonNullable<T[K]>> },
+): Partial<T> {
+  const found = Object.entries(table).flatMap(([name, field]) => {
+    const value = map[name];
+    return value === undefined || value === null ? [] : [[name, need(field as Field<unknown>, name, value)] as const];
+  });
+  return Object.fromEntries(found) as Partial<T>;
+}
