@@ -34,7 +34,8 @@ export function groupLifeCommands(dependencies: Dependencies): LifeCommands {
       if (!caller.admin && owner !== caller.user) throw new Refused(10007, 'a user creates groups for himself');
       checkProfile(profile);
       const groupId = command.groupId ?? generatedGroupId(type, words.next());
-      const problem = command.groupId === undefined ? undefined : groupIdProblem(groupId, type);
+      const problem =
+        command.groupId === undefined ? undefined : groupIdProblem(groupId, type, importedAt !== undefined);
       if (problem !== undefined) throw new Refused(10015, problem);
       const limits = groupLimits[DEFAULT_PROFILE];
       if (limits.members[type] === 0) throw new Refused(11000, `groups of type ${type} are switched off`);

@@ -28,7 +28,7 @@ export function topicCommands(
       if (importedAt !== undefined) requireAdmin(caller);
       checkTopic(profile);
       const topic = command.topic ?? generatedTopicId(group, words.next());
-      const problem = command.topic === undefined ? undefined : topicIdProblem(topic, group);
+      const problem = command.topic === undefined ? undefined : topicIdProblem(topic, group, importedAt !== undefined);
       if (problem !== undefined) throw new Refused(110013, problem);
       const data = { by: caller, topic, profile: { ...EMPTY_TOPIC, ...profile }, importedAt };
       await host.ask(groupDecider, streamOfGroup(caller.app, group), 'createTopic', data, caller);

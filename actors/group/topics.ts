@@ -110,13 +110,17 @@ export function enterTopic(state: GroupState, command: EnterTopic, { now }: Cont
   return accept([], { ...known, community: state.groupId, rank, nameCard });
 }
 
-/** Why a text may not be the id of a topic of this community, in words (product.md §2.24). Code: 110013. */
-export function topicIdProblem(topic: string, community: string): string | undefined {
+/**
+ * Why a text may not be the id of a topic of this community, in words (product.md §2.24). Code: 110013. What is imported
+ * keeps the id that it was given elsewhere.
+ */
+export function topicIdProblem(topic: string, community: string, imported: boolean): string | undefined {
   const own = topic.slice(community.length + TOPIC_MARK.length);
   if (communityOf(topic) !== community || own === '') return `the id of a topic is ${community}${TOPIC_MARK}…`;
   if (!printable.test(topic) || Buffer.byteLength(topic) > MAX_ID_BYTES) {
     return `the id of a topic has at most ${MAX_ID_BYTES} bytes of printable ASCII`;
   }
+  if (imported) return undefined;
   return own.includes('@TGS#_') || own.startsWith(TOPIC_MARK) ? 'this form of id is made by the server' : undefined;
 }
 

@@ -1,25 +1,9 @@
 import type { GroupProfile, Remind } from '../../events/group/events.ts';
-import { need, needMap, oneOf, text, uint32 } from './fields.ts';
-import { fieldsOf, flag, groupId, listOf, pairs, place, userIds } from './group-fields.ts';
+import { need, needMap, oneOf, uint32 } from './fields.ts';
+import { fieldsOf, groupId, listOf, longText, pairs, place, profile, userIds } from './group-fields.ts';
 import { userId } from './message-fields.ts';
 import { Request } from './protocol.ts';
 import type { Handler } from './requests.ts';
-
-const longText = text(4000);
-
-const profile: Parameters<typeof fieldsOf<GroupProfile>>[1] = {
-  name: longText,
-  introduction: longText,
-  notification: longText,
-  faceUrl: longText,
-  joinOption: oneOf('FreeAccess', 'NeedPermission', 'DisableApply'),
-  inviteOption: oneOf('FreeAccess', 'NeedPermission', 'DisableInvite'),
-  maxMembers: uint32,
-  muteAll: flag,
-  custom: pairs,
-  enablePermission: flag,
-  defaultPermission: text(20),
-};
 
 const remind = oneOf<Remind>(
   'AcceptAndNotify',

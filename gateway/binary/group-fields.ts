@@ -1,5 +1,6 @@
+import type { GroupProfile } from '../../events/group/events.ts';
 import { communityOf } from '../../events/stream.ts';
-import { type Field, need, text } from './fields.ts';
+import { type Field, need, oneOf, text, uint32 } from './fields.ts';
 import { userId } from './message-fields.ts';
 
 /** Fields of requests about groups. */
@@ -20,6 +21,24 @@ export function listOf<T>(field: Field<T>, most: number): Field<readonly T[]> {
     return list.every((one) => one !== undefined) ? list : undefined;
   };
 }
+
+/** Longer than any text of a profile may be: the command says which of them is too long. */
+export const longText = text(4000);
+
+/** What a group is, field by field. */
+export const profile: Parameters<typeof fieldsOf<GroupProfile>>[1] = {
+  name: longText,
+  introduction: longText,
+  notification: longText,
+  faceUrl: longText,
+  joinOption: oneOf('FreeAccess', 'NeedPermission', 'DisableApply'),
+  inviteOption: oneOf('FreeAccess', 'NeedPermission', 'DisableInvite'),
+  maxMembers: uint32,
+  muteAll: flag,
+  custom: pairs,
+  enablePermission: flag,
+  defaultPermission: text(20),
+};
 
 /** A group, or a topic of a community, by its id. @throws Refused 20001. */
 export function place(value: unknown): { readonly group: string; readonly topic: string | undefined } {

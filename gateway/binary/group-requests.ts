@@ -1,9 +1,9 @@
 import { typeByName } from '../../actors/group/types.ts';
-import type { GroupType } from '../../events/group/events.ts';
+import type { GroupProfile, GroupType } from '../../events/group/events.ts';
 import type { GroupConversation, GroupHistoryEntry } from '../../projections/queries/group-types.ts';
 import { groupRow } from './encode.ts';
 import { bytes, type Field, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
-import { groupId, place, userIds } from './group-fields.ts';
+import { fieldsOf, flag, groupId, place, profile, userIds } from './group-fields.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { type GroupEntryRow, type GroupHistoryAnswer, type GroupStateRow, Request, SendFlag } from './protocol.ts';
 import type { Handler } from './requests.ts';
@@ -24,7 +24,8 @@ export const groupRequests: readonly (readonly [number, Handler])[] = [
         type: need(groupType, 'type', fields.type),
         owner: caller.user,
         groupId: may(groupId, 'groupId', fields.groupId),
-        profile: { name: need(name, 'name', fields.name) },
+        profile: { ...fieldsOf<GroupProfile>(fields, profile), name: need(name, 'name', fields.name) },
+        supportTopic: may(flag, 'supportTopic', fields.supportTopic),
         members: (may(userIds, 'members', fields.members) ?? []).map((user) => ({ user })),
       });
       return { groupId: id, refused };

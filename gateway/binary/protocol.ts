@@ -175,7 +175,7 @@ export interface ConversationRow {
 }
 
 /**
- * Groups. `[20, id, {type, name, groupId?, members?}]` → `{groupId, refused}` · `[21, id, group, text?]` → `joined` or
+ * Groups. `[20, id, {type, name, groupId?, members?, supportTopic?, …GroupChanges}]` → `{groupId, refused}` · `[21, id, group, text?]` → `joined` or
  * `waiting` · `[22, id, group]` · `[23, id, group]` · `[24, id, group, users]` → `[[user, result]…]` ·
  * `[25, id, group, users, reason?]` · `[26, id, group, applicant, "agree" | "refuse", text?]` ·
  * `[27, id, group, random, body, msgSeq?, flags?, priority?, at?, clientTime?, offlinePush?]` →

@@ -31,6 +31,14 @@ export interface SdkApplication {
   readonly userID: string;
 }
 
+export interface SdkTopic {
+  readonly topicID: string;
+  readonly topicName: string;
+  readonly customData: string;
+  readonly unreadCount: number;
+  readonly muteAllMembers: boolean;
+}
+
 /** Further options of a call. */
 type More = Readonly<Record<string, unknown>>;
 type Grouped = Promise<Answer<{ readonly group: SdkGroup }>>;
@@ -79,6 +87,18 @@ export interface SdkGroups {
   setGroupMemberRole(options: OfMember & { readonly role: string }): Promise<Answer<unknown>>;
   setGroupMemberNameCard(options: OfMember & { readonly nameCard: string }): Promise<Answer<unknown>>;
   setGroupMemberCustomField(options: OfMember & More): Promise<Answer<unknown>>;
+  createTopicInCommunity(
+    options: { readonly groupID: string; readonly topicName: string } & More,
+  ): Promise<Answer<{ readonly topicID: string }>>;
+  updateTopicProfile(options: { readonly groupID: string; readonly topicID: string } & More): Promise<Answer<unknown>>;
+  deleteTopicFromCommunity(options: {
+    readonly groupID: string;
+    readonly topicIDList?: readonly string[];
+  }): Promise<Answer<{ readonly successTopicList: readonly unknown[] }>>;
+  getTopicList(options: {
+    readonly groupID: string;
+    readonly topicIDList?: readonly string[];
+  }): Promise<Answer<{ readonly successTopicList: readonly SdkTopic[] }>>;
   setMessageRemindType(options: {
     readonly groupID: string;
     readonly messageRemindType: string;

@@ -1,5 +1,6 @@
 import type { SdkName } from './bundle.ts';
 import type { Checks } from './check.ts';
+import { communities } from './checks/communities.ts';
 import { events } from './checks/events.ts';
 import { experimental } from './checks/experimental.ts';
 import { groupConversations } from './checks/group-conversations.ts';
@@ -28,6 +29,7 @@ export const checks: Checks = {
   ...groups,
   ...groupMembers,
   ...groupConversations,
+  ...communities,
 };
 
 export type Outcome =

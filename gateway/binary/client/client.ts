@@ -196,6 +196,7 @@ export class BinaryClient {
     [Packet.groupTip]: (packet) => this.#inbox.push(packet as Push),
     [Packet.groupNotice]: (packet) => this.#inbox.push(packet as Push),
     [Packet.groupRead]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.groupTopics]: (packet) => this.#inbox.push(packet as Push),
     [Packet.kicked]: ([, reason]) => this.#end(new SessionEnded(`kicked: ${reason}`)),
     [Packet.resync]: () => {
       // Answers were dropped together with the pushes: everything is asked anew.

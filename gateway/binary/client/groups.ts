@@ -1,4 +1,5 @@
 import {
+  type GroupChanges,
   type GroupEntryRow,
   type GroupHistoryAnswer,
   type GroupPush,
@@ -101,12 +102,15 @@ export class Groups {
     this.#draft = draft;
   }
 
-  create(fields: {
-    readonly type: string;
-    readonly name: string;
-    readonly groupId?: string;
-    readonly members?: readonly string[];
-  }): Promise<{ readonly groupId: string; readonly refused: readonly string[] }> {
+  create(
+    fields: GroupChanges & {
+      readonly type: string;
+      readonly name: string;
+      readonly groupId?: string;
+      readonly members?: readonly string[];
+      readonly supportTopic?: boolean;
+    },
+  ): Promise<{ readonly groupId: string; readonly refused: readonly string[] }> {
     return this.#ask(Request.createGroup, fields);
   }
 
