@@ -3,6 +3,9 @@ import type { WebSocket } from 'uWebSockets.js';
 /** Most bytes that may wait in one socket before its client counts as too slow to follow. */
 export const MAX_BUFFERED_BYTES = 1024 * 1024;
 
+/** Most pushes that are held back for one socket; at the next one all of them leave. */
+export const MAX_HELD = 1000;
+
 export type Frame = string | Uint8Array;
 
 /**
@@ -15,6 +18,8 @@ export class Connection {
   #socket: WebSocket<unknown> | undefined;
   #frames: Frame[] = [];
   #stalled = false;
+  /** Pushes that wait; undefined while none have to. */
+  #held: Frame[] | undefined;
   readonly #binary: boolean;
   readonly #outbox: Outbox;
   readonly #onSlow: (connection: Connection) => void;
@@ -33,8 +38,26 @@ export class Connection {
 
   /** Queues one frame; it leaves at the end of this turn. Frames to a closed socket are dropped. */
   send(frame: Frame): void {
+    if (this.#held === undefined) this.answer(frame);
+    else if (this.#held.push(frame) > MAX_HELD) this.release();
+  }
+
+  /** As `send`, and not held back. */
+  answer(frame: Frame): void {
     if (this.#socket === undefined) return;
     if (this.#frames.push(frame) === 1) this.#outbox.add(this);
+  }
+
+  /** Holds back what is sent from now on, until `release`: the client is not ready for it yet. Answers pass. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Sends what was held back, in its order, each frame as `change` makes it. */
+  release(change: (frame: Frame) => Frame = (frame) => frame): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const frame of held) this.answer(change(frame));
   }
 
   /** Writes what is queued. Called by the outbox. */
@@ -76,6 +99,7 @@ export class Connection {
   closed(): void {
     this.#socket = undefined;
     this.#frames = [];
+    this.#held = undefined;
   }
 }
 

@@ -29,6 +29,7 @@ export const conversationCommands: CommandTable = {
 async function listConversations(context: SessionContext, body: Static<typeof page>): Promise<Reply> {
   const { services, socket, caller } = context;
   const { TimeStamp: since = 0, StartIndex: index = 0 } = body;
+  if (index === 0) socket.catchingUp.countedTo = services.log.lastPosition();
   const behind = index !== 0 && socket.page?.index === index ? socket.page : undefined;
   const [peers, groups] = await Promise.all([
     behind !== undefined && behind.cursor === undefined

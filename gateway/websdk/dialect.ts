@@ -19,7 +19,7 @@ export function createDialect(services: Pick<Services, 'auth' | 'sessions' | 'lo
     },
     kick(session: Session, kick: Kick): void {
       services.sessions.close(session);
-      session.connection.send(kickFrame(kick));
+      session.connection.answer(kickFrame(kick));
       // The socket stays open: a kicked client says goodbye with a `wslogout` and reports the kick when that is
       // answered; on a closed socket it would first come back and log in again (wire-core.md §3.6).
       if (session instanceof WebSdkSession && session.socket.session === session) {

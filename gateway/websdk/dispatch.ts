@@ -47,14 +47,14 @@ function run(command: Command, context: Context, body: Body | undefined): Reply 
 
 function succeed({ socket, head }: Context, reply: Reply): void {
   if (reply === undefined) return;
-  socket.connection.send(answerFrame(head, { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...reply }));
+  socket.connection.answer(answerFrame(head, { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...reply }));
 }
 
 function fail(context: Context, error: unknown): void {
   const { services, socket, head } = context;
   const { body, unexpected } = errorAnswer(error);
   const code = body.ErrorCode;
-  socket.connection.send(answerFrame(head, body));
+  socket.connection.answer(answerFrame(head, body));
   if (code === refusals.badSession[0] || code === refusals.expired[0]) overFor(context);
   if (unexpected) services.logger.error({ err: error, command: head.servcmd }, 'web SDK command failed');
   if (code === refusals.unknownCommand[0] && socket.firstComplaint(head.servcmd)) {

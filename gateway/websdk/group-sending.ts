@@ -41,7 +41,7 @@ export const groupSendingCommands = onBothServices({
 });
 
 /** A message that was dropped because its group was too loud is answered like any other (product.md §2.10). */
-async function send({ services, caller }: SessionContext, message: GroupMessage): Promise<Reply> {
+async function send({ services, caller, socket }: SessionContext, message: GroupMessage): Promise<Reply> {
   const { GroupAtInfo: at = [], Random: random } = message;
   const sent = await services.commands.sendGroupMessage(caller, {
     ...placeOf(message),
@@ -57,6 +57,8 @@ async function send({ services, caller }: SessionContext, message: GroupMessage)
     offlinePush: message.OfflinePushInfo && JSON.stringify(message.OfflinePushInfo),
     body: encodeBody({ elements: readElements(message.MsgBody), cloudCustomData: message.CloudCustomData ?? '' }),
   });
+  // With the number of this message in hand, a client that comes back would take it that it has all before it.
+  if (sent.seq > 0) await socket.catchingUp.over();
   return { MsgTime: sent.time, MsgSeq: sent.seq };
 }
 

@@ -47,6 +47,8 @@ async function login(dialect: Dialect, context: Context): Promise<Reply> {
   const key: SessionKey = { app, user, instance, expiresAt: sig.expiresAt, platform };
   const caller: Caller = { app, user, admin, platform, instance, requestId: '' };
   const a2 = services.auth.issueSessionKey(key);
+  // A new login holds nothing that it could compare.
+  socket.catchingUp.end();
   await open(context, new WebSdkSession(dialect, socket, caller, a2, key));
   return loggedIn(services, key, a2);
 }
@@ -57,6 +59,8 @@ async function resume(dialect: Dialect, context: Context): Promise<Reply> {
   if (head.a2 === '') throw refuse('noCredentials');
   const key = openKey(context);
   const caller = { ...callerOf(services, key, head), requestId: '' };
+  // Before the session is there to be told anything.
+  socket.catchingUp.begin();
   await open(context, new WebSdkSession(dialect, socket, caller, head.a2, key));
   return loggedIn(services, key, head.a2);
 }
@@ -131,6 +135,7 @@ function loggedIn(services: Services, key: SessionKey, a2: string): Reply {
 /** Forgets the login of a connection that has gone; the instance stays, for the client to come back to. */
 export function forget(services: Services, socket: WebSdkSocket): void {
   if (socket.session !== undefined) services.sessions.close(socket.session);
+  socket.catchingUp.end();
 }
 
 /** The client has been told that this login is no good: it must sign in again (§2.2). Ends one that has run out. */

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../connection.ts';
+import { CatchingUp } from './catching-up.ts';
 import type { GroupMark } from './group-conversations.ts';
 import type { WebSdkSession } from './session.ts';
 
@@ -32,6 +33,8 @@ export class WebSdkSocket {
   page: ConversationPages | undefined;
   /** Position of the log when `getmsg` was last answered on this socket: acknowledgements count behind it (sync.ts). */
   syncedAt: number | undefined;
+  /** A client that comes back learns what it missed before what is new. */
+  readonly catchingUp: CatchingUp;
   #session: WebSdkSession | undefined;
   #device: string | undefined;
   #logins: Promise<unknown> = Promise.resolve();
@@ -40,7 +43,9 @@ export class WebSdkSocket {
   constructor(
     readonly connection: Connection,
     readonly origin: Origin,
-  ) {}
+  ) {
+    this.catchingUp = new CatchingUp(connection);
+  }
 
   /** The login that this socket carries. */
   get session(): WebSdkSession | undefined {

@@ -29,7 +29,8 @@ export const syncCommands: CommandTable = {
 };
 
 async function sync(context: SessionContext, body: Static<typeof getMessages>): Promise<Reply> {
-  const { services, caller } = context;
+  const { services, socket, caller } = context;
+  socket.catchingUp.end();
   // Taken before anything is read: what comes in between is told twice rather than never.
   const now = services.log.lastPosition();
   const cookie = readCookie(body.Cookie);

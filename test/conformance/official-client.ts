@@ -54,7 +54,7 @@ export class OfficialClient {
   /** Creates a client, logs it in and waits until it is ready: calls before that are refused by the client itself. */
   static async start(options: ClientOptions): Promise<OfficialClient> {
     ignoreSdkRejections();
-    const { url, userID, userSig, sdkAppID = 1400000001, sdk = 'chat', timeoutMs = 40_000 } = options;
+    const { url, userID, userSig, sdkAppID = 1400000001, sdk = 'chat', timeoutMs = 15_000 } = options;
     const timers = browserTimers();
     let client: OfficialClient | undefined;
     const traffic = new Traffic(() => client?.noticed());
@@ -178,7 +178,7 @@ export class OfficialClient {
   }
 
   /** Waits for something on the wire. */
-  until(condition: () => boolean, what: string, ms = 40_000): Promise<void> {
+  until(condition: () => boolean, what: string, ms = this.#timeoutMs): Promise<void> {
     if (condition()) return Promise.resolve();
     let watch: () => void = () => {};
     const held = new Promise<void>((resolve) => {

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'uWebSockets.js';
 import t from 'tap';
-import { Connection, Outbox } from '../../gateway/connection.ts';
+import { Connection, MAX_HELD, Outbox } from '../../gateway/connection.ts';
 
 /** A socket that takes so many frames, then drops: what uWebSockets does when its buffer is full. */
 function socket() {
@@ -74,4 +74,29 @@ t.test('a closed socket takes nothing, an ending one sends what is queued first'
   connection.send('too late');
   await turn();
   t.strictSame(written, ['last words']);
+});
+
+t.test('what is held back leaves in its order when it is let go; answers pass by', async (t) => {
+  const { fake, written } = socket();
+  const connection = new Connection(fake, true, new Outbox(), () => {});
+  connection.hold();
+  for (const frame of ['a', 'b']) connection.send(frame);
+  connection.answer('answer');
+  await turn();
+  t.strictSame(written, ['answer']);
+  connection.release((frame) => `changed ${frame}`);
+  connection.send('c');
+  await turn();
+  t.strictSame(written, ['answer', 'changed a', 'changed b', 'c']);
+});
+
+t.test('only so much is held back', async (t) => {
+  const { fake, written } = socket();
+  const connection = new Connection(fake, true, new Outbox(), () => {});
+  connection.hold();
+  for (let i = 0; i <= MAX_HELD; i++) connection.send(`${i}`);
+  connection.send('behind');
+  await turn();
+  t.equal(written.length, MAX_HELD + 2);
+  t.strictSame([written[0], written.at(-1)], ['0', 'behind']);
 });

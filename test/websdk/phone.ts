@@ -33,6 +33,16 @@ export class Phone {
     });
   }
 
+  /** Writes a text to a group and returns the answer. */
+  sendToGroup(group: string, text: string): Promise<Json> {
+    return this.wire.ask('group_open_http_svc.send_group_msg', {
+      From_Account: this.user,
+      GroupId: group,
+      Random: randomBytes(4).readUInt32LE(),
+      MsgBody: [{ MsgType: 'TIMTextElem', MsgContent: { Text: text } }],
+    });
+  }
+
   /** Waits for a push that holds this text. */
   async hear(text: string): Promise<void> {
     await this.wire.until(() =>
