@@ -82,4 +82,9 @@ export const catalogue: Catalogue = {
     body: 'body',
   },
   GroupRead: { number: 54, version: 1, fields: ['user', 'upToSeq'] },
+  GroupAttributesChanged: {
+    number: 55,
+    version: 1,
+    fields: ['operation', 'written', 'deleted', 'mainSeq', 'time', 'by'],
+  },
 };

@@ -43,6 +43,7 @@ export function composeNode(parts: NodeParts): Node {
     {
       label: groups.label,
       admins: groups.admins,
+      lastSeq: groups.lastSeq,
       person: (app, user) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' },
     },
     report,

@@ -1,5 +1,6 @@
 import { accounts } from './accounts/projection.ts';
 import { conversations } from './conversations/projection.ts';
+import { groupData } from './groups/data.ts';
 import { groupHistory } from './groups/history.ts';
 import { groupMembers } from './groups/members.ts';
 import { groupsPort } from './groups/port.ts';
@@ -23,6 +24,7 @@ export const projections: readonly Projection[] = [
   groups,
   groupMembers,
   groupHistory,
+  groupData,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {

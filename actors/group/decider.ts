@@ -2,6 +2,7 @@ import type { GroupProfile, GroupType } from '../../events/group/events.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { accept, type Decider } from '../host/decider.ts';
 import { type FrozenRecent, RecentMessages } from '../message/recent.ts';
+import { type ChangedAttributes, changeAttributes, type WriteAttributes, weighAttributes } from './attributes.ts';
 import { type Add, type Added, add, type Handle, handle, type Join, join } from './entering.ts';
 import { ban, type Kick, kick, mute, quit, type Silence } from './leaving.ts';
 import { type Create, changeOwner, changeProfile, create, dissolve } from './life.ts';
@@ -32,6 +33,7 @@ export type GroupDecisions = {
     data: { readonly user: string; readonly upToSeq: number | undefined };
     reply: { readonly upToSeq: number };
   };
+  changeAttributes: { data: WriteAttributes; reply: ChangedAttributes };
 };
 
 type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'requests'> & {
@@ -45,7 +47,7 @@ type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'reques
 /** A group of any type: what it lets whom do is in `types.ts`, what happens then in one file per family of commands. */
 export const groupDecider: Decider<GroupState, GroupDecisions> = {
   category: 'group',
-  fingerprint: 'group-1',
+  fingerprint: 'group-2',
   initial: (ids) => initialGroup(ids[0] ?? ''),
   decide: {
     describe: (state) => (state.phase === 'alive' ? accept([], { type: state.type }) : noSuchGroup(state)),
@@ -64,6 +66,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     send,
     import: importMessage,
     read,
+    changeAttributes,
   },
   evolve: evolveGroup,
   freeze: (state): Frozen => ({
@@ -85,5 +88,10 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
       requests: new Map(state.requests),
     };
   },
-  weigh: (state) => 800 + state.members.weight + state.recent.weight + (state.mutes.size + state.bans.size) * 60,
+  weigh: (state) =>
+    800 +
+    state.members.weight +
+    state.recent.weight +
+    (state.mutes.size + state.bans.size) * 60 +
+    weighAttributes(state.attributes),
 };

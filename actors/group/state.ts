@@ -8,6 +8,7 @@ import {
   type GroupType,
 } from '../../events/group/events.ts';
 import { RecentMessages } from '../message/recent.ts';
+import { type Attributes, evolveAttributes, noAttributes } from './attributes.ts';
 import { MemberTable } from './members.ts';
 import { countMessage, noMessages, type SecondCount } from './rate.ts';
 
@@ -37,6 +38,7 @@ export interface GroupState {
   recent: RecentMessages;
   /** Kept messages of the newest second. */
   readonly rate: SecondCount;
+  attributes: Attributes;
 }
 
 export function initialGroup(groupId: string): GroupState {
@@ -56,6 +58,7 @@ export function initialGroup(groupId: string): GroupState {
     requests: new Map(),
     recent: new RecentMessages(),
     rate: noMessages(),
+    attributes: noAttributes,
   };
 }
 
@@ -130,6 +133,9 @@ const evolutions: Evolutions = {
   },
   GroupRead(state, { user, upToSeq }) {
     state.members.setReadSeq(user, upToSeq);
+  },
+  GroupAttributesChanged(state, data) {
+    state.attributes = evolveAttributes(state.attributes, data);
   },
 };
 

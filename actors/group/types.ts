@@ -19,7 +19,8 @@ export type Right =
   | 'approve'
   | 'ban'
   | 'target'
-  | 'mention';
+  | 'mention'
+  | 'attributes';
 
 /** Whether a kind of notice is sent as a tip, and whether the tip is stored with a seq of its own. */
 export type Tip = 'off' | 'online' | 'stored';
@@ -68,6 +69,7 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   ban: 'nobody',
   target: 'members',
   mention: 'members',
+  attributes: 'members',
 };
 
 /** What most types share: each row below says only where it differs. */

@@ -1,4 +1,5 @@
 import { MessageFlag } from '../c2c/events.ts';
+import type { GroupDataEvents } from './data.ts';
 
 /**
  * Facts of the `group` entity: a group of any type, its members and its messages.
@@ -64,7 +65,7 @@ export const GroupMessageFlag = {
   atAll: 256,
 } as const;
 
-export interface GroupEvents {
+export interface GroupEvents extends GroupDataEvents {
   GroupCreated: {
     readonly groupId: string;
     readonly type: GroupType;

@@ -84,6 +84,8 @@ const encoders: NoticeEncoders = {
     packr.pack([Packet.groupNotice, position, group.groupId, time, code, operator.user, text, authentication]),
   groupRead: ({ group, user, upToSeq, position }) =>
     packr.pack([Packet.groupRead, position, group.groupId, user, upToSeq]),
+  groupAttributes: ({ group, operation, written, deleted, mainSeq, position }) =>
+    packr.pack([Packet.groupAttributes, position, group.groupId, operation, mainSeq, written, deleted]),
 };
 
 export const binaryDialect: Dialect = {

@@ -2,12 +2,12 @@ import { typeByName } from '../../actors/group/types.ts';
 import type { GroupType } from '../../events/group/events.ts';
 import type { GroupConversation, GroupHistoryEntry } from '../../projections/queries/group-types.ts';
 import { groupRow } from './encode.ts';
-import { bytes, type Field, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
+import { bytes, type Field, listOf, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { type GroupEntryRow, type GroupHistoryAnswer, type GroupStateRow, Request, SendFlag } from './protocol.ts';
 import type { Handler } from './requests.ts';
 
-const groupId = text(48, 1);
+export const groupId = text(48, 1);
 const name = text(100, 1);
 const note = text(300);
 const priority = oneOf('High', 'Normal', 'Low', 'Lowest');
@@ -170,13 +170,5 @@ function stateRow({ group, self, unread, ignored, lastTime }: GroupConversation)
     readSeq: self.readSeq,
     unread: counted,
     lastTime,
-  };
-}
-
-function listOf<T>(field: Field<T>, most: number): Field<readonly T[]> {
-  return (value) => {
-    if (!Array.isArray(value) || value.length > most) return undefined;
-    const list = value.map(field);
-    return list.every((one) => one !== undefined) ? list : undefined;
   };
 }

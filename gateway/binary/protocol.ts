@@ -28,6 +28,8 @@ export const Request = {
   groupHistory: 29,
   groups: 30,
   groupMembers: 31,
+  changeAttributes: 40,
+  attributes: 41,
 } as const;
 
 /** First element of what the server sends. */
@@ -42,6 +44,7 @@ export const Packet = {
   groupTip: 21,
   groupNotice: 22,
   groupRead: 23,
+  groupAttributes: 40,
 } as const;
 
 export type RequestId = number;
@@ -175,9 +178,22 @@ export interface GroupHistoryAnswer {
  * Pushes about groups. A client delivers each of them, whatever its cursor, and moves the cursor forwards:
  * `[20, cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body]` ·
  * `[21, cursor, group, seq, time, event, data, memberCount]` · `[22, cursor, group, time, code, operator, text,
- * authentication]` · `[23, cursor, group, user, upToSeq]`.
+ * authentication]` · `[23, cursor, group, user, upToSeq]`. What members keep in a group: GroupDataPush.
  */
-export type GroupPush = readonly [kind: 20 | 21 | 22 | 23, cursor: number, ...unknown[]];
+export type GroupPush = readonly [kind: 20 | 21 | 22 | 23 | GroupDataPush[0], cursor: number, ...unknown[]];
+
+/**
+ * What members keep in a group. `[40, id, group, operation, writes, mainSeq?]` → AttributesChanged, where `operation` is
+ * `replace`, `set`, `delete` or `clear` and `writes` a list of `[key, value, seq?]` · `[41, id, group]` → AttributesAnswer.
+ */
+export type AttributesChanged = readonly [mainSeq: number, written: readonly (readonly [key: string, seq: number])[]];
+export type AttributesAnswer = readonly [
+  mainSeq: number,
+  entries: readonly (readonly [key: string, value: string, seq: number])[],
+];
+
+/** `[40, cursor, group, operation, mainSeq, written, deleted]`: `written` as in AttributesAnswer. */
+export type GroupDataPush = readonly [kind: typeof Packet.groupAttributes, cursor: number, ...unknown[]];
 
 /**
  * `['message', cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at,

@@ -3,6 +3,7 @@ import type { Caller } from '../../events/caller.ts';
 import type { Services } from '../services.ts';
 import { conversationRow, messageRow } from './encode.ts';
 import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
+import { groupDataRequests } from './group-data-requests.ts';
 import { groupRequests } from './group-requests.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import {
@@ -103,4 +104,5 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ],
   [Request.ping, ({ clock, log }): PingAnswer => ({ serverTime: clock.now(), cursor: log.lastPosition() })],
   ...groupRequests,
+  ...groupDataRequests,
 ]);

@@ -4,6 +4,7 @@ import { type GroupEvents, GroupMessageFlag } from '../../events/group/events.ts
 import { parseStream } from '../../events/stream.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, SessionObserver, Sessions } from '../sessions.ts';
+import { dataNoticeOf } from './group-data-notices.ts';
 import { dissolved, type GroupLookup, noticesOf, tipOf, whoKnows } from './group-notices.ts';
 import { GroupSessions } from './group-sessions.ts';
 import type { GroupLabel, MentionedAs, Notice, Side } from './notice.ts';
@@ -70,6 +71,8 @@ export class GroupDelivery implements SessionObserver {
       this.#send(notice, 'actor', this.#sessions.of(app, user), event.meta.actor === user ? event.meta.instance : 0);
       return;
     }
+    const change = dataNoticeOf(app, event, group, this.#lookup);
+    if (change !== undefined) this.#send(change, 'peer', this.#groups.of(app, group.groupId), 0);
     const tip = tipOf(app, event, group, this.#lookup);
     if (tip !== undefined) this.#tip(tip);
     if (event.type === 'GroupDissolved') {

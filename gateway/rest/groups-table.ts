@@ -1,4 +1,5 @@
 import type { RestTable } from './command.ts';
+import { groupAttributeCommands, groupAttributeReads } from './group-attributes.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMemberListCommands } from './group-members-lists.ts';
 import { groupMessageCommands } from './group-messages.ts';
@@ -18,9 +19,13 @@ const commands: RestTable = {
   ...groupMessageCommands,
   ...groupImportCommands,
   ...groupHistoryCommands,
+  ...groupAttributeCommands,
 };
 
 /** Every command about groups, under each service that offers it. */
-export const groupServiceCommands: RestTable = Object.fromEntries(
-  services.flatMap((service) => Object.entries(commands).map(([name, row]) => [`${service}/${name}`, row] as const)),
-);
+export const groupServiceCommands: RestTable = {
+  ...Object.fromEntries(
+    services.flatMap((service) => Object.entries(commands).map(([name, row]) => [`${service}/${name}`, row] as const)),
+  ),
+  ...groupAttributeReads,
+};

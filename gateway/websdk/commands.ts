@@ -2,6 +2,7 @@ import type { Dialect } from '../sessions.ts';
 import type { Command } from './command.ts';
 import { configCommands } from './config.ts';
 import { conversationCommands } from './conversations.ts';
+import { groupAttributeCommands } from './group-attributes.ts';
 import { groupHistoryCommands } from './group-history.ts';
 import { groupJoiningCommands } from './group-joining.ts';
 import { groupLifeCommands } from './group-life.ts';
@@ -38,6 +39,7 @@ export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
     groupSendingCommands,
     groupHistoryCommands,
     groupReadingCommands,
+    groupAttributeCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -36,6 +36,8 @@ const operations: Readonly<Record<string, Try>> = {
       authentications: ['a'],
     }),
   send: (type, by) => group(type).when('send', { by, draft: draft(by.user), onlineOnly: false }),
+  attributes: (type, by) =>
+    group(type).when('changeAttributes', { by, operation: 'clear', writes: [], mainSeq: undefined }),
 };
 
 const everybody: readonly Standing[] = ['appAdmin', 'owner', 'admin', 'member', 'stranger'];
@@ -61,6 +63,7 @@ const may: Readonly<Record<string, Readonly<Record<GroupType, readonly Standing[
   ban: { Work: root, Public: root, Meeting: root, AVChatRoom: admins, Community: root },
   invite: { Work: members, Public: admins, Meeting: admins, AVChatRoom: [], Community: members },
   send: { Work: members, Public: members, Meeting: members, AVChatRoom: members, Community: members },
+  attributes: { Work: members, Public: members, Meeting: members, AVChatRoom: members, Community: members },
 };
 
 for (const type of types) {

@@ -37,6 +37,10 @@ type Grouped = Promise<Answer<{ readonly group: SdkGroup }>>;
 type Members = Promise<Answer<{ readonly memberList: readonly SdkMember[]; readonly offset: number | string }>>;
 type OfMember = { readonly groupID: string; readonly userID?: string };
 
+export type SdkAttributes = Readonly<Record<string, string>>;
+type WithAttributes = { readonly groupID: string; readonly groupAttributes: SdkAttributes };
+type AttributesAnswer = Promise<Answer<{ readonly groupAttributes: SdkAttributes }>>;
+
 export interface SdkGroups {
   createGroup(options: { readonly type: string; readonly name: string; readonly groupID?: string } & More): Grouped;
   dismissGroup(groupID: string): Promise<Answer<unknown>>;
@@ -79,6 +83,13 @@ export interface SdkGroups {
   setGroupMemberRole(options: OfMember & { readonly role: string }): Promise<Answer<unknown>>;
   setGroupMemberNameCard(options: OfMember & { readonly nameCard: string }): Promise<Answer<unknown>>;
   setGroupMemberCustomField(options: OfMember & More): Promise<Answer<unknown>>;
+  initGroupAttributes(options: WithAttributes): AttributesAnswer;
+  setGroupAttributes(options: WithAttributes): AttributesAnswer;
+  deleteGroupAttributes(options: {
+    readonly groupID: string;
+    readonly keyList: readonly string[];
+  }): Promise<Answer<{ readonly keyList: readonly string[] }>>;
+  getGroupAttributes(options: { readonly groupID: string; readonly keyList: readonly string[] }): AttributesAnswer;
   setMessageRemindType(options: {
     readonly groupID: string;
     readonly messageRemindType: string;

@@ -3,6 +3,7 @@ import type { Checks } from './check.ts';
 import { events } from './checks/events.ts';
 import { experimental } from './checks/experimental.ts';
 import { groupConversations } from './checks/group-conversations.ts';
+import { groupData } from './checks/group-data.ts';
 import { groupMembers } from './checks/group-members.ts';
 import { groups } from './checks/groups.ts';
 import { history } from './checks/history.ts';
@@ -28,6 +29,7 @@ export const checks: Checks = {
   ...groups,
   ...groupMembers,
   ...groupConversations,
+  ...groupData,
 };
 
 export type Outcome =

@@ -23,6 +23,7 @@ export const noGroupCommands: GroupCommands = {
   sendGroupMessage: refuse,
   importGroupMessage: refuse,
   readGroup: refuse,
+  changeGroupAttributes: refuse,
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
@@ -36,6 +37,7 @@ export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQu
     groupConversations: async () => [],
     joinRequests: async () => [],
     mutedMembers: refuse,
+    groupAttributes: refuse,
     allGroups: async () => ({ groups: [], total: 0, next: '' }),
   };
 }

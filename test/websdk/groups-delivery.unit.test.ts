@@ -19,6 +19,7 @@ function start() {
     {
       label: (_app, groupId) => ({ groupId, type: 'Public', name: 'G', memberCount: 3 }),
       person: (_app, user) => person(user),
+      lastSeq: () => 7,
       admins: async () => ['ann'],
     },
     (error) => {

@@ -14,7 +14,7 @@ import {
   type SendAnswer,
   type SyncAnswer,
 } from '../protocol.ts';
-import { deliverGroup, Groups } from './groups.ts';
+import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack, unpack } from './link.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
@@ -187,10 +187,9 @@ export class BinaryClient {
     [Packet.error]: (packet) => this.#answer(packet),
     [Packet.message]: (packet) => this.#inbox.push(packet as Push),
     [Packet.read]: (packet) => this.#inbox.push(packet as Push),
-    [Packet.groupMessage]: (packet) => this.#inbox.push(packet as Push),
-    [Packet.groupTip]: (packet) => this.#inbox.push(packet as Push),
-    [Packet.groupNotice]: (packet) => this.#inbox.push(packet as Push),
-    [Packet.groupRead]: (packet) => this.#inbox.push(packet as Push),
+    ...Object.fromEntries(
+      groupPushKinds.map((kind) => [kind, (packet: readonly unknown[]) => this.#inbox.push(packet as Push)]),
+    ),
     [Packet.kicked]: ([, reason]) => this.#end(new SessionEnded(`kicked: ${reason}`)),
     [Packet.resync]: () => {
       // Answers were dropped together with the pushes: everything is asked anew.

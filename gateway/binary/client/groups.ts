@@ -6,6 +6,7 @@ import {
   Packet,
   Request,
 } from '../protocol.ts';
+import { GroupData, type GroupDataListener, tellData } from './group-data.ts';
 import { unpack } from './link.ts';
 import type { MessageBody } from './options.ts';
 
@@ -53,7 +54,7 @@ export type GroupEntry =
   | { readonly kind: 'tip'; readonly tip: GroupTip };
 
 /** What the application is told about its groups. */
-export interface GroupListener {
+export interface GroupListener extends GroupDataListener {
   onGroupMessage?(message: GroupMessage): void;
   onGroupTip?(tip: GroupTip): void;
   onGroupNotice?(notice: GroupNotice): void;
@@ -82,12 +83,14 @@ export interface GroupSent {
 
 /** The use cases of groups; each rejects with `RequestRefused` and the public code. */
 export class Groups {
+  readonly data: GroupData;
   readonly #ask: Ask;
   /** Random and msgSeq of a new message, and its body as bytes. */
   readonly #draft: (body: MessageBody) => readonly [random: number, body: Uint8Array, msgSeq: number];
 
   constructor(ask: Ask, draft: (body: MessageBody) => readonly [number, Uint8Array, number]) {
     this.#ask = ask;
+    this.data = new GroupData(ask);
     this.#draft = draft;
   }
 
@@ -172,6 +175,7 @@ type Tell = (row: readonly unknown[], listener: GroupListener) => void;
 
 /** One row per kind of push (protocol.ts). */
 const tell: Readonly<Record<GroupPush[0], Tell>> = {
+  ...tellData,
   [Packet.groupMessage]: (row, listener) => listener.onGroupMessage?.(toMessage(row)),
   [Packet.groupTip]: (row, listener) => listener.onGroupTip?.(toTip(row)),
   [Packet.groupNotice]: (row, listener) => {
@@ -183,6 +187,8 @@ const tell: Readonly<Record<GroupPush[0], Tell>> = {
     listener.onGroupRead?.({ group, user, upToSeq });
   },
 };
+
+export const groupPushKinds: readonly number[] = Object.keys(tell).map(Number);
 
 export function deliverGroup([kind, , ...row]: GroupPush, listener: GroupListener): void {
   tell[kind](row, listener);

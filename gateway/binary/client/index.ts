@@ -1,3 +1,4 @@
 export { BinaryClient } from './client.ts';
+export type * from './group-data.ts';
 export type * from './groups.ts';
 export * from './options.ts';

@@ -1,0 +1,78 @@
+import { type AttributesAnswer, type AttributesChanged, type GroupDataPush, Packet, Request } from '../protocol.ts';
+
+export type Attributes = Readonly<Record<string, string>>;
+
+/** A change of a group's attributes, as it was made. */
+export interface AttributesChange {
+  readonly group: string;
+  readonly operation: 'replace' | 'set' | 'delete' | 'clear';
+  /** Counts the changes. */
+  readonly mainSeq: number;
+  readonly written: readonly (readonly [key: string, value: string, seq: number])[];
+  readonly deleted: readonly string[];
+}
+
+/** What the application is told about what members keep in its groups. */
+export interface GroupDataListener {
+  onGroupAttributes?(change: AttributesChange): void;
+}
+
+type Ask = <T>(kind: number, ...args: readonly unknown[]) => Promise<T>;
+
+/**
+ * What members keep in a group beside messages. A write that names what it knows, the number of the whole or of a key, is
+ * refused with 10056 when somebody was faster.
+ */
+export class GroupData {
+  readonly #ask: Ask;
+
+  constructor(ask: Ask) {
+    this.#ask = ask;
+  }
+
+  /** Every attribute as `[key, value, seq]`, and the number of the newest change. */
+  async attributes(group: string): Promise<{
+    readonly mainSeq: number;
+    readonly entries: AttributesAnswer[1];
+  }> {
+    const [mainSeq, entries] = await this.#ask<AttributesAnswer>(Request.attributes, group);
+    return { mainSeq, entries };
+  }
+
+  /** `replace`: these and no others. Returns the number of the change. */
+  async setAttributes(
+    group: string,
+    attributes: Attributes,
+    { replace = false, mainSeq }: { readonly replace?: boolean; readonly mainSeq?: number } = {},
+  ): Promise<number> {
+    return this.#change(group, replace ? 'replace' : 'set', Object.entries(attributes), mainSeq);
+  }
+
+  /** Without keys: all of them. */
+  async deleteAttributes(group: string, keys: readonly string[] = [], mainSeq?: number): Promise<number> {
+    const writes = keys.map((key) => [key, '']);
+    return this.#change(group, keys.length === 0 ? 'clear' : 'delete', writes, mainSeq);
+  }
+
+  async #change(group: string, operation: string, writes: readonly unknown[], known?: number): Promise<number> {
+    const args = [group, operation, writes, known ?? null];
+    const [mainSeq] = await this.#ask<AttributesChanged>(Request.changeAttributes, ...args);
+    return mainSeq;
+  }
+}
+
+type Tell = (row: readonly unknown[], listener: GroupDataListener) => void;
+
+/** One row per kind of push (protocol.ts). */
+export const tellData: Readonly<Record<GroupDataPush[0], Tell>> = {
+  [Packet.groupAttributes]: (row, listener) => {
+    const [group, operation, mainSeq, written, deleted] = row as [
+      string,
+      AttributesChange['operation'],
+      number,
+      AttributesChange['written'],
+      readonly string[],
+    ];
+    listener.onGroupAttributes?.({ group, operation, mainSeq, written, deleted });
+  },
+};

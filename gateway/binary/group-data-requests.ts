@@ -1,0 +1,43 @@
+import type { AttributeWrite } from '../../actors/group/attributes.ts';
+import { type Field, listOf, may, need, oneOf, safeInteger, text } from './fields.ts';
+import { groupId } from './group-requests.ts';
+import { type AttributesAnswer, type AttributesChanged, Request } from './protocol.ts';
+import type { Handler } from './requests.ts';
+
+const operation = oneOf('replace', 'set', 'delete', 'clear');
+/** Lengths and numbers are the group's to judge, with codes of their own. */
+const anyText = text(65_536);
+
+const attributeWrite: Field<AttributeWrite> = (value) => {
+  if (!Array.isArray(value)) return undefined;
+  const [key, given, seq] = value as readonly unknown[];
+  return {
+    key: need(anyText, 'key', key),
+    value: may(anyText, 'value', given) ?? '',
+    seq: may(safeInteger, 'seq', seq),
+  };
+};
+const attributeWrites = listOf(attributeWrite, 256);
+
+/** Requests about what members keep in a group, by number. Adding one is adding a row. */
+export const groupDataRequests: readonly (readonly [number, Handler])[] = [
+  [
+    Request.changeAttributes,
+    async ({ commands }, caller, [, , group, kind, writes, known]): Promise<AttributesChanged> => {
+      const { mainSeq, written } = await commands.changeGroupAttributes(caller, {
+        group: need(groupId, 'group', group),
+        operation: need(operation, 'operation', kind),
+        writes: may(attributeWrites, 'writes', writes) ?? [],
+        mainSeq: may(safeInteger, 'mainSeq', known),
+      });
+      return [mainSeq, written.map(([key, , seq]) => [key, seq])];
+    },
+  ],
+  [
+    Request.attributes,
+    async ({ queries }, caller, [, , group]): Promise<AttributesAnswer> => {
+      const { mainSeq, entries } = await queries.groupAttributes(caller, { group: need(groupId, 'group', group) });
+      return [mainSeq, entries];
+    },
+  ],
+];

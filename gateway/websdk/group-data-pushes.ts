@@ -1,0 +1,57 @@
+import type { AttributeOperation } from '../../events/group/data.ts';
+import type { GroupDataNotice } from '../delivery/notice.ts';
+import { extraInfo, groupInfo, SYSTEM } from './group-wire.ts';
+import type { Body, PushEvent } from './protocol.ts';
+
+type NoticeOf<K extends GroupDataNotice['kind']> = Extract<GroupDataNotice, { kind: K }>;
+type Bodies = { readonly [K in GroupDataNotice['kind']]: (notice: NoticeOf<K>) => Body };
+
+/** wire-groups.md §4, change push. */
+const operations: Readonly<Record<AttributeOperation, number>> = { replace: 1, set: 2, clear: 3, delete: 4 };
+
+/** What a change is made of, by kind (wire-groups.md §4, §5). */
+const bodies: Bodies = {
+  groupAttributes: ({ operation, written, deleted, mainSeq }) => ({
+    MsgGroupNewInfo: {
+      GroupAttrOption: {
+        OpType: operations[operation],
+        GroupAttrSeq: mainSeq,
+        PushChangedAttrValFlag: 1,
+        GroupAttrInfo: [
+          ...written.map(([Key, Val, SubKeySeq]) => ({ Key, Val, SubKeySeq })),
+          ...deleted.map((Key) => ({ Key })),
+        ],
+        BytesChangedKeys: [...written.map(([key]) => key), ...deleted],
+      },
+    },
+  }),
+};
+
+/** OpType of the tip that carries the change: that of a changed profile (wire-groups.md §13). */
+const CHANGED = 6;
+
+/** Event 6: takes no number of the group's sequence, but may not have number 0 (wire-groups.md §10.3). */
+export function groupDataEvent(notice: GroupDataNotice): PushEvent {
+  const { group, lastSeq, operator, time, position } = notice;
+  const body = (bodies[notice.kind] as (notice: GroupDataNotice) => Body)(notice);
+  return {
+    Event: 6,
+    GroupTips: [
+      {
+        From_Account: SYSTEM,
+        ToGroupId: group.groupId,
+        GroupInfo: groupInfo(group),
+        MsgSeq: Math.max(1, lastSeq),
+        MsgRandom: position % 4_294_967_296,
+        MsgTimeStamp: time,
+        MsgClientTime: time,
+        MsgBody: {
+          OpType: CHANGED,
+          Operator_Account: operator.user,
+          MsgOperatorMemberExtraInfo: extraInfo(operator),
+          ...body,
+        },
+      },
+    ],
+  };
+}

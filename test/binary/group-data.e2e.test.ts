@@ -1,0 +1,67 @@
+import t from 'tap';
+import type { AttributesChange, Listener } from '../../gateway/binary/client/index.ts';
+import { connect, TestServer } from './server.ts';
+
+/** What one client was told about what its groups keep, and how to wait for it. */
+class Heard implements Listener {
+  readonly attributes: AttributesChange[] = [];
+  #wake: (() => void)[] = [];
+
+  readonly onGroupAttributes = (change: AttributesChange) => this.#add(this.attributes, change);
+
+  async until(condition: (heard: this) => boolean): Promise<void> {
+    while (!condition(this)) await new Promise<void>((resolve) => this.#wake.push(resolve));
+  }
+
+  #add<T>(list: T[], item: T): void {
+    list.push(item);
+    for (const wake of this.#wake.splice(0)) wake();
+  }
+}
+
+t.test('what members keep in a group, over the binary protocol', async (t) => {
+  const data = t.testdir();
+  let server = await TestServer.start(data);
+  const heard = { olga: new Heard(), mia: new Heard() };
+  const [olga, mia, max] = await Promise.all([
+    connect(server.port, 'olga', { listener: heard.olga }),
+    connect(server.port, 'mia', { listener: heard.mia }),
+    connect(server.port, 'max'),
+  ]);
+  t.teardown(async () => {
+    for (const client of [olga, mia, max]) client.close();
+    await server.stop();
+  });
+  const group = 'hikers';
+  await olga.groups.create({ type: 'Public', name: 'Hikers', groupId: group, members: ['mia'] });
+
+  await t.test('attributes: every member is told, the author too; who is late is refused #477 #483 #484', async (t) => {
+    t.equal(await olga.groups.data.setAttributes(group, { mode: 'quiz', round: '1' }, { replace: true }), 1);
+    for (const one of [heard.olga, heard.mia]) {
+      await one.until(({ attributes }) => attributes.length === 1);
+      t.match(one.attributes, [{ group, operation: 'replace', mainSeq: 1, written: [['mode', 'quiz', 1], ['round']] }]);
+    }
+    t.equal(await mia.groups.data.setAttributes(group, { round: '2' }, { mainSeq: 1 }), 2);
+    await t.rejects(olga.groups.data.setAttributes(group, { round: '3' }, { mainSeq: 1 }), { code: 10056 });
+    t.strictSame(await olga.groups.data.attributes(group), {
+      mainSeq: 2,
+      entries: [
+        ['mode', 'quiz', 1],
+        ['round', '2', 2],
+      ],
+    });
+    t.equal(await mia.groups.data.deleteAttributes(group, ['mode']), 3);
+    await heard.olga.until(({ attributes }) => attributes.length === 3);
+    t.match(heard.olga.attributes[2], { operation: 'delete', deleted: ['mode'], written: [] });
+    await t.rejects(max.groups.data.attributes(group), { code: 10007 });
+    await t.rejects(max.groups.data.setAttributes(group, { a: '1' }), { code: 10007 });
+  });
+
+  await t.test('all of it outlives kill -9', async (t) => {
+    await server.kill();
+    server = await TestServer.start(data, server.port);
+    t.match(await mia.groups.data.attributes(group), { mainSeq: 3, entries: [['round', '2', 2]] });
+    t.equal(await mia.groups.data.deleteAttributes(group), 4);
+    t.strictSame(await olga.groups.data.attributes(group), { mainSeq: 4, entries: [] });
+  });
+});

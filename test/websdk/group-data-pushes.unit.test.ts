@@ -1,0 +1,71 @@
+import t from 'tap';
+import type { GroupDataNotice } from '../../gateway/delivery/notice.ts';
+import { encodeNotice } from '../../gateway/websdk/encode.ts';
+import { fakeServices } from './fake-services.ts';
+
+const { auth } = fakeServices().services;
+
+const common = {
+  app: 1,
+  group: { groupId: 'g1', type: 'Public', name: 'G' },
+  lastSeq: 18,
+  operator: { user: 'ann', nick: 'Ann', faceUrl: '' },
+  time: 1000,
+  position: 12,
+} as const;
+
+/** The one event of the push that a notice becomes. */
+function pushed(notice: GroupDataNotice) {
+  const { body } = JSON.parse(String(encodeNotice(auth, notice, 'peer')));
+  return body.EventArray.length === 1 ? body.EventArray[0] : undefined;
+}
+
+t.test('a change of attributes: complete, with values (wire-groups.md §4, §13)', async (t) => {
+  const change = { ...common, kind: 'groupAttributes', mainSeq: 6, deleted: [] } as const;
+  const written = [['mode', 'quiz', 2]] as const;
+  t.match(pushed({ ...change, operation: 'set', written }), {
+    Event: 6,
+    GroupTips: [
+      {
+        From_Account: '@TIM#SYSTEM',
+        ToGroupId: 'g1',
+        MsgSeq: 18,
+        MsgRandom: 12,
+        MsgTimeStamp: 1000,
+        GroupInfo: { GroupId: 'g1' },
+        MsgBody: {
+          OpType: 6,
+          Operator_Account: 'ann',
+          MsgGroupNewInfo: {
+            GroupAttrOption: {
+              OpType: 2,
+              GroupAttrSeq: 6,
+              PushChangedAttrValFlag: 1,
+              GroupAttrInfo: [{ Key: 'mode', Val: 'quiz', SubKeySeq: 2 }],
+              BytesChangedKeys: ['mode'],
+            },
+          },
+        },
+      },
+    ],
+  });
+  const option = (more: Pick<typeof change, 'kind'> & Partial<GroupDataNotice>) =>
+    pushed({ ...change, written: [], ...more } as GroupDataNotice).GroupTips[0].MsgBody.MsgGroupNewInfo.GroupAttrOption;
+  t.match(option({ kind: 'groupAttributes', operation: 'replace', written }), { OpType: 1 });
+  t.match(option({ kind: 'groupAttributes', operation: 'clear' }), { OpType: 3, GroupAttrInfo: [] });
+  t.strictSame(option({ kind: 'groupAttributes', operation: 'delete', deleted: ['mode'] }).GroupAttrInfo, [
+    { Key: 'mode' },
+  ]);
+});
+
+t.test('a group without a message has number 1 in such a push, never 0 (wire-groups.md §10.3)', async (t) => {
+  const notice = {
+    ...common,
+    kind: 'groupAttributes',
+    operation: 'clear',
+    written: [],
+    deleted: [],
+    mainSeq: 1,
+  } as const;
+  t.equal(pushed({ ...notice, lastSeq: 0 }).GroupTips[0].MsgSeq, 1);
+});
