@@ -87,4 +87,9 @@ export const catalogue: Catalogue = {
     version: 1,
     fields: ['operation', 'written', 'deleted', 'mainSeq', 'time', 'by'],
   },
+  GroupCountersChanged: {
+    number: 56,
+    version: 1,
+    fields: ['operation', 'written', 'deleted', 'counterSeq', 'time', 'random', 'by'],
+  },
 };

@@ -1,6 +1,7 @@
 import type { Caller } from '../../events/caller.ts';
-import type { AttributeOperation } from '../../events/group/data.ts';
+import type { AttributeOperation, CounterEntry } from '../../events/group/data.ts';
 import type { AttributeWrite, ChangedAttributes } from '../group/attributes.ts';
+import type { WriteCounters } from '../group/counters.ts';
 
 /** What members keep in a group beside messages. Codes besides the common ones of groups are named at each command. */
 export interface GroupDataCommands {
@@ -14,4 +15,19 @@ export interface GroupDataCommands {
       readonly mainSeq?: number | undefined;
     },
   ): Promise<ChangedAttributes>;
+  /** Answers the new values. 10063 too many, 10004 a value out of range. `random`: a repeated call counts once. */
+  changeGroupCounters(
+    caller: Caller,
+    command: {
+      readonly group: string;
+      readonly operation: WriteCounters['operation'];
+      readonly values: readonly CounterEntry[];
+      readonly random?: number | undefined;
+    },
+  ): Promise<readonly CounterEntry[]>;
+  /** Without keys: all. */
+  deleteGroupCounters(
+    caller: Caller,
+    command: { readonly group: string; readonly keys?: readonly string[] | undefined },
+  ): Promise<void>;
 }

@@ -9,5 +9,12 @@ export function groupDataCommands({ host }: Dependencies): GroupDataCommands {
       const command = { by: caller, operation, writes, mainSeq };
       return host.ask(groupDecider, streamOfGroup(caller.app, group), 'changeAttributes', command, caller);
     },
+    async changeGroupCounters(caller, { group, operation, values, random = 0 }) {
+      const command = { by: caller, operation, values, random };
+      return host.ask(groupDecider, streamOfGroup(caller.app, group), 'changeCounters', command, caller);
+    },
+    async deleteGroupCounters(caller, { group, keys }) {
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'deleteCounters', { by: caller, keys }, caller);
+    },
   };
 }

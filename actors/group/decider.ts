@@ -1,8 +1,10 @@
+import type { CounterEntry } from '../../events/group/data.ts';
 import type { GroupProfile, GroupType } from '../../events/group/events.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { accept, type Decider } from '../host/decider.ts';
 import { type FrozenRecent, RecentMessages } from '../message/recent.ts';
 import { type ChangedAttributes, changeAttributes, type WriteAttributes, weighAttributes } from './attributes.ts';
+import { changeCounters, deleteCounters, type WriteCounters } from './counters.ts';
 import { type Add, type Added, add, type Handle, handle, type Join, join } from './entering.ts';
 import { ban, type Kick, kick, mute, quit, type Silence } from './leaving.ts';
 import { type Create, changeOwner, changeProfile, create, dissolve } from './life.ts';
@@ -34,6 +36,8 @@ export type GroupDecisions = {
     reply: { readonly upToSeq: number };
   };
   changeAttributes: { data: WriteAttributes; reply: ChangedAttributes };
+  changeCounters: { data: WriteCounters; reply: readonly CounterEntry[] };
+  deleteCounters: { data: { readonly by: Actor; readonly keys: readonly string[] | undefined }; reply: undefined };
 };
 
 type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'requests'> & {
@@ -67,6 +71,8 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     import: importMessage,
     read,
     changeAttributes,
+    changeCounters,
+    deleteCounters,
   },
   evolve: evolveGroup,
   freeze: (state): Frozen => ({
@@ -93,5 +99,6 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     state.members.weight +
     state.recent.weight +
     (state.mutes.size + state.bans.size) * 60 +
-    weighAttributes(state.attributes),
+    weighAttributes(state.attributes) +
+    state.counters.entries.length * 120,
 };

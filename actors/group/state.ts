@@ -9,6 +9,7 @@ import {
 } from '../../events/group/events.ts';
 import { RecentMessages } from '../message/recent.ts';
 import { type Attributes, evolveAttributes, noAttributes } from './attributes.ts';
+import { type Counters, evolveCounters, noCounters } from './counters.ts';
 import { MemberTable } from './members.ts';
 import { countMessage, noMessages, type SecondCount } from './rate.ts';
 
@@ -39,6 +40,7 @@ export interface GroupState {
   /** Kept messages of the newest second. */
   readonly rate: SecondCount;
   attributes: Attributes;
+  counters: Counters;
 }
 
 export function initialGroup(groupId: string): GroupState {
@@ -59,6 +61,7 @@ export function initialGroup(groupId: string): GroupState {
     recent: new RecentMessages(),
     rate: noMessages(),
     attributes: noAttributes,
+    counters: noCounters,
   };
 }
 
@@ -137,6 +140,7 @@ const evolutions: Evolutions = {
   GroupAttributesChanged(state, data) {
     state.attributes = evolveAttributes(state.attributes, data);
   },
+  GroupCountersChanged: evolveCounters,
 };
 
 export function evolveGroup(state: GroupState, event: NewEvent): GroupState {

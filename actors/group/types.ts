@@ -20,7 +20,8 @@ export type Right =
   | 'ban'
   | 'target'
   | 'mention'
-  | 'attributes';
+  | 'attributes'
+  | 'counters';
 
 /** Whether a kind of notice is sent as a tip, and whether the tip is stored with a seq of its own. */
 export type Tip = 'off' | 'online' | 'stored';
@@ -70,6 +71,7 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   target: 'members',
   mention: 'members',
   attributes: 'members',
+  counters: 'members',
 };
 
 /** What most types share: each row below says only where it differs. */

@@ -86,6 +86,8 @@ const encoders: NoticeEncoders = {
     packr.pack([Packet.groupRead, position, group.groupId, user, upToSeq]),
   groupAttributes: ({ group, operation, written, deleted, mainSeq, position }) =>
     packr.pack([Packet.groupAttributes, position, group.groupId, operation, mainSeq, written, deleted]),
+  groupCounters: ({ group, operation, written, deleted, counterSeq, position }) =>
+    packr.pack([Packet.groupCounters, position, group.groupId, operation, counterSeq, written, deleted]),
 };
 
 export const binaryDialect: Dialect = {

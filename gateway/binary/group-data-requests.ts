@@ -1,7 +1,8 @@
 import type { AttributeWrite } from '../../actors/group/attributes.ts';
-import { type Field, listOf, may, need, oneOf, safeInteger, text } from './fields.ts';
+import type { CounterEntry } from '../../events/group/data.ts';
+import { type Field, integer, listOf, may, need, oneOf, safeInteger, text, uint32 } from './fields.ts';
 import { groupId } from './group-requests.ts';
-import { type AttributesAnswer, type AttributesChanged, Request } from './protocol.ts';
+import { type AttributesAnswer, type AttributesChanged, type CountersAnswer, Request } from './protocol.ts';
 import type { Handler } from './requests.ts';
 
 const operation = oneOf('replace', 'set', 'delete', 'clear');
@@ -18,6 +19,16 @@ const attributeWrite: Field<AttributeWrite> = (value) => {
   };
 };
 const attributeWrites = listOf(attributeWrite, 256);
+
+const counterOperation = oneOf('set', 'increase', 'decrease');
+const counterValue = integer(-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+const counterEntry: Field<CounterEntry> = (value) => {
+  if (!Array.isArray(value)) return undefined;
+  const [key, number] = value as readonly unknown[];
+  return [need(anyText, 'key', key), need(counterValue, 'value', number)];
+};
+const counterEntries = listOf(counterEntry, 256);
+const keyList = listOf(anyText, 256);
 
 /** Requests about what members keep in a group, by number. Adding one is adding a row. */
 export const groupDataRequests: readonly (readonly [number, Handler])[] = [
@@ -38,6 +49,32 @@ export const groupDataRequests: readonly (readonly [number, Handler])[] = [
     async ({ queries }, caller, [, , group]): Promise<AttributesAnswer> => {
       const { mainSeq, entries } = await queries.groupAttributes(caller, { group: need(groupId, 'group', group) });
       return [mainSeq, entries];
+    },
+  ],
+  [
+    Request.changeCounters,
+    ({ commands }, caller, [, , group, kind, values, random]): Promise<CountersAnswer[1]> =>
+      commands.changeGroupCounters(caller, {
+        group: need(groupId, 'group', group),
+        operation: need(counterOperation, 'operation', kind),
+        values: need(counterEntries, 'values', values),
+        random: may(uint32, 'random', random),
+      }),
+  ],
+  [
+    Request.deleteCounters,
+    ({ commands }, caller, [, , group, keys]) =>
+      commands.deleteGroupCounters(caller, {
+        group: need(groupId, 'group', group),
+        keys: may(keyList, 'keys', keys),
+      }),
+  ],
+  [
+    Request.counters,
+    async ({ queries }, caller, [, , group, keys]): Promise<CountersAnswer> => {
+      const query = { group: need(groupId, 'group', group), keys: may(keyList, 'keys', keys) };
+      const { seq, entries } = await queries.groupCounters(caller, query);
+      return [seq, entries];
     },
   ],
 ];

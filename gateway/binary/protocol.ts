@@ -30,6 +30,9 @@ export const Request = {
   groupMembers: 31,
   changeAttributes: 40,
   attributes: 41,
+  changeCounters: 42,
+  deleteCounters: 43,
+  counters: 44,
 } as const;
 
 /** First element of what the server sends. */
@@ -45,6 +48,7 @@ export const Packet = {
   groupNotice: 22,
   groupRead: 23,
   groupAttributes: 40,
+  groupCounters: 41,
 } as const;
 
 export type RequestId = number;
@@ -184,7 +188,10 @@ export type GroupPush = readonly [kind: 20 | 21 | 22 | 23 | GroupDataPush[0], cu
 
 /**
  * What members keep in a group. `[40, id, group, operation, writes, mainSeq?]` → AttributesChanged, where `operation` is
- * `replace`, `set`, `delete` or `clear` and `writes` a list of `[key, value, seq?]` · `[41, id, group]` → AttributesAnswer.
+ * `replace`, `set`, `delete` or `clear` and `writes` a list of `[key, value, seq?]` · `[41, id, group]` → AttributesAnswer ·
+ * `[42, id, group, operation, values, random?]` → `[[key, value]…]`, where `operation` is `set`, `increase` or `decrease`,
+ * `values` a list of `[key, value]`, and the same `random` again counts once · `[43, id, group, keys?]`, without keys: all ·
+ * `[44, id, group, keys?]` → CountersAnswer.
  */
 export type AttributesChanged = readonly [mainSeq: number, written: readonly (readonly [key: string, seq: number])[]];
 export type AttributesAnswer = readonly [
@@ -192,8 +199,13 @@ export type AttributesAnswer = readonly [
   entries: readonly (readonly [key: string, value: string, seq: number])[],
 ];
 
-/** `[40, cursor, group, operation, mainSeq, written, deleted]`: `written` as in AttributesAnswer. */
-export type GroupDataPush = readonly [kind: typeof Packet.groupAttributes, cursor: number, ...unknown[]];
+export type CountersAnswer = readonly [seq: number, entries: readonly (readonly [key: string, value: number])[]];
+
+/**
+ * `[40, cursor, group, operation, mainSeq, written, deleted]`: `written` as in AttributesAnswer ·
+ * `[41, cursor, group, operation, seq, written, deleted]`: `written` as in CountersAnswer.
+ */
+export type GroupDataPush = readonly [kind: 40 | 41, cursor: number, ...unknown[]];
 
 /**
  * `['message', cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at,

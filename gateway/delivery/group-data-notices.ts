@@ -18,6 +18,13 @@ const table: NoticeTable = {
     deleted,
     mainSeq,
   }),
+  GroupCountersChanged: ({ operation, written, deleted, counterSeq }) => ({
+    kind: 'groupCounters',
+    operation,
+    written,
+    deleted,
+    counterSeq,
+  }),
 };
 
 /** Undefined: nothing that all members are told in this way. */

@@ -1,5 +1,5 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
-import type { AttributeEntry, AttributeOperation } from '../../events/group/data.ts';
+import type { AttributeEntry, AttributeOperation, CounterEntry, CounterOperation } from '../../events/group/data.ts';
 import type { GroupEvents, GroupType, TipEvent } from '../../events/group/events.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 
@@ -99,13 +99,22 @@ export type GroupDataNotice = {
   /** Unix seconds. */
   readonly time: number;
   readonly position: number;
-} & {
-  readonly kind: 'groupAttributes';
-  readonly operation: AttributeOperation;
-  readonly written: readonly AttributeEntry[];
-  readonly deleted: readonly string[];
-  readonly mainSeq: number;
-};
+} & (
+  | {
+      readonly kind: 'groupAttributes';
+      readonly operation: AttributeOperation;
+      readonly written: readonly AttributeEntry[];
+      readonly deleted: readonly string[];
+      readonly mainSeq: number;
+    }
+  | {
+      readonly kind: 'groupCounters';
+      readonly operation: CounterOperation;
+      readonly written: readonly CounterEntry[];
+      readonly deleted: readonly string[];
+      readonly counterSeq: number;
+    }
+);
 
 /** By name, as one of all, or both. */
 export type MentionedAs = 'member' | 'all' | 'both';

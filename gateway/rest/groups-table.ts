@@ -1,5 +1,6 @@
 import type { RestTable } from './command.ts';
 import { groupAttributeCommands, groupAttributeReads } from './group-attributes.ts';
+import { groupCounterCommands } from './group-counters.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMemberListCommands } from './group-members-lists.ts';
 import { groupMessageCommands } from './group-messages.ts';
@@ -20,6 +21,7 @@ const commands: RestTable = {
   ...groupImportCommands,
   ...groupHistoryCommands,
   ...groupAttributeCommands,
+  ...groupCounterCommands,
 };
 
 /** Every command about groups, under each service that offers it. */

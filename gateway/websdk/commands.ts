@@ -3,6 +3,7 @@ import type { Command } from './command.ts';
 import { configCommands } from './config.ts';
 import { conversationCommands } from './conversations.ts';
 import { groupAttributeCommands } from './group-attributes.ts';
+import { groupCounterCommands } from './group-counters.ts';
 import { groupHistoryCommands } from './group-history.ts';
 import { groupJoiningCommands } from './group-joining.ts';
 import { groupLifeCommands } from './group-life.ts';
@@ -40,6 +41,7 @@ export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
     groupHistoryCommands,
     groupReadingCommands,
     groupAttributeCommands,
+    groupCounterCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -63,6 +63,7 @@ const encoders: Encoders = {
   groupNotice: bothSides((notice) => stored(groupNoticeEvent(notice), notice.position)),
   groupRead: bothSides((notice) => stored(groupReadEvent(notice), notice.position)),
   groupAttributes: bothSides((notice) => stored(groupDataEvent(notice), notice.position)),
+  groupCounters: bothSides((notice) => stored(groupDataEvent(notice), notice.position)),
 };
 
 /** Everybody in a group is told the same. */

@@ -1,4 +1,4 @@
-import type { AttributeOperation } from '../../events/group/data.ts';
+import type { AttributeOperation, CounterOperation } from '../../events/group/data.ts';
 import type { GroupDataNotice } from '../delivery/notice.ts';
 import { extraInfo, groupInfo, SYSTEM } from './group-wire.ts';
 import type { Body, PushEvent } from './protocol.ts';
@@ -8,6 +8,9 @@ type Bodies = { readonly [K in GroupDataNotice['kind']]: (notice: NoticeOf<K>) =
 
 /** wire-groups.md §4, change push. */
 const operations: Readonly<Record<AttributeOperation, number>> = { replace: 1, set: 2, clear: 3, delete: 4 };
+
+/** Type of a change of counters: 0 set, 1 deleted, 2 changed (wire-groups.md §5). */
+const counterTypes: Readonly<Record<CounterOperation, number>> = { set: 0, delete: 1, increase: 2, decrease: 2 };
 
 /** What a change is made of, by kind (wire-groups.md §4, §5). */
 const bodies: Bodies = {
@@ -24,6 +27,18 @@ const bodies: Bodies = {
         BytesChangedKeys: [...written.map(([key]) => key), ...deleted],
       },
     },
+  }),
+  groupCounters: ({ operation, written, deleted, counterSeq }) => ({
+    GroupCounterInfo: [
+      {
+        Type: counterTypes[operation],
+        GroupCounterSeq: counterSeq,
+        GroupCounter: [
+          ...written.map(([Key, Value]) => ({ Key, Value })),
+          ...deleted.map((Key) => ({ Key, Value: 0 })),
+        ],
+      },
+    ],
   }),
 };
 

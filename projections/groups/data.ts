@@ -1,4 +1,4 @@
-import { type AttributeEntry, attributesAfter } from '../../events/group/data.ts';
+import { type AttributeEntry, attributesAfter, type CounterEntry, countersAfter } from '../../events/group/data.ts';
 import type { Projection } from '../projection.ts';
 
 /** Partition: the group's stream; sort: `ATTRIBUTES`. */
@@ -9,19 +9,33 @@ export interface AttributesRow {
 
 export const ATTRIBUTES = 'attributes';
 
+/** Partition: the group's stream; sort: `COUNTERS`. */
+export interface CountersRow {
+  readonly seq: number;
+  readonly entries: readonly CounterEntry[];
+}
+
+export const COUNTERS = 'counters';
+
 /** What members keep in a group beside messages (product.md §2.22). Messages cost nothing here. */
 export const groupData: Projection = {
   name: 'group-data',
   version: 1,
   handlers: {
     GroupDissolved({ stream }, rows) {
-      rows.delete(stream, ATTRIBUTES);
+      for (const sort of [ATTRIBUTES, COUNTERS]) rows.delete(stream, sort);
     },
 
     GroupAttributesChanged({ stream, data }, rows) {
       const before = rows.get<AttributesRow>(stream, ATTRIBUTES)?.entries ?? [];
       const row: AttributesRow = { mainSeq: data.mainSeq, entries: attributesAfter(before, data) };
       rows.put(stream, ATTRIBUTES, row);
+    },
+
+    GroupCountersChanged({ stream, data }, rows) {
+      const before = rows.get<CountersRow>(stream, COUNTERS)?.entries ?? [];
+      const row: CountersRow = { seq: data.counterSeq, entries: countersAfter(before, data) };
+      rows.put(stream, COUNTERS, row);
     },
   },
 };

@@ -8,6 +8,8 @@ export interface ReadingRules {
   readonly historyBeforeJoining: boolean;
   /** Not in the lists of its members before somebody has written in it. */
   readonly hiddenUntilFirstMessage: boolean;
+  /** There are counters. */
+  readonly counters: boolean;
   /** Live rooms are in no list of anybody. */
   readonly listed: boolean;
   /** How a member who has set nothing hears of messages. */
@@ -23,6 +25,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     countsUnread: true,
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: true,
+    counters: true,
     listed: true,
     remindDefault: 'AcceptAndNotify',
   },
@@ -30,6 +33,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     countsUnread: true,
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: false,
+    counters: true,
     listed: true,
     remindDefault: 'AcceptAndNotify',
   },
@@ -37,6 +41,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     countsUnread: false,
     historyBeforeJoining: true,
     hiddenUntilFirstMessage: false,
+    counters: true,
     listed: true,
     remindDefault: 'AcceptNotNotify',
   },
@@ -44,6 +49,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     countsUnread: false,
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: false,
+    counters: true,
     listed: false,
     remindDefault: 'AcceptNotNotify',
   },
@@ -51,6 +57,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     countsUnread: true,
     historyBeforeJoining: true,
     hiddenUntilFirstMessage: false,
+    counters: false,
     listed: true,
     remindDefault: 'AcceptAndNotify',
   },

@@ -1,6 +1,8 @@
 import type { Caller } from '../../events/caller.ts';
-import type { AttributeEntry } from '../../events/group/data.ts';
-import { ATTRIBUTES, type AttributesRow } from '../groups/data.ts';
+import type { AttributeEntry, CounterEntry } from '../../events/group/data.ts';
+import { Refused } from '../../events/refused.ts';
+import { ATTRIBUTES, type AttributesRow, COUNTERS, type CountersRow } from '../groups/data.ts';
+import { readingRules } from '../groups/rules.ts';
 import type { QueryDeps } from './deps.ts';
 import { groupOfMember } from './group-rows.ts';
 
@@ -10,9 +12,20 @@ export interface AttributesView {
   readonly entries: readonly AttributeEntry[];
 }
 
+export interface CountersView {
+  /** 0 while nobody has counted. */
+  readonly seq: number;
+  readonly entries: readonly CounterEntry[];
+}
+
 /** Reads of what members keep in a group. Members and administrators: `Refused` 10010 and 10007. */
 export interface GroupDataQueries {
   groupAttributes(caller: Caller, query: { readonly group: string }): Promise<AttributesView>;
+  /** Without keys, or with an empty list of them: all. */
+  groupCounters(
+    caller: Caller,
+    query: { readonly group: string; readonly keys?: readonly string[] | undefined },
+  ): Promise<CountersView>;
 }
 
 export async function groupAttributes(
@@ -23,4 +36,19 @@ export async function groupAttributes(
   const { stream } = await groupOfMember(deps, caller, group);
   const row = await deps.runner.reader('group-data').get<AttributesRow>(stream, ATTRIBUTES);
   return { mainSeq: row?.mainSeq ?? 0, entries: row?.entries ?? [] };
+}
+
+export async function groupCounters(
+  deps: QueryDeps,
+  caller: Caller,
+  { group: groupId, keys = [] }: { readonly group: string; readonly keys?: readonly string[] | undefined },
+): Promise<CountersView> {
+  const { stream, group } = await groupOfMember(deps, caller, groupId);
+  if (!readingRules[group.type].counters) throw new Refused(10007, `a group of type ${group.type} has no counters`);
+  const row = await deps.runner.reader('group-data').get<CountersRow>(stream, COUNTERS);
+  const entries = row?.entries ?? [];
+  return {
+    seq: row?.seq ?? 0,
+    entries: keys.length === 0 ? entries : entries.filter(([key]) => keys.includes(key)),
+  };
 }

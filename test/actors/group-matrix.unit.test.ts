@@ -38,6 +38,7 @@ const operations: Readonly<Record<string, Try>> = {
   send: (type, by) => group(type).when('send', { by, draft: draft(by.user), onlineOnly: false }),
   attributes: (type, by) =>
     group(type).when('changeAttributes', { by, operation: 'clear', writes: [], mainSeq: undefined }),
+  counters: (type, by) => group(type).when('changeCounters', { by, operation: 'set', values: [['n', 1]], random: 0 }),
 };
 
 const everybody: readonly Standing[] = ['appAdmin', 'owner', 'admin', 'member', 'stranger'];
@@ -64,6 +65,7 @@ const may: Readonly<Record<string, Readonly<Record<GroupType, readonly Standing[
   invite: { Work: members, Public: admins, Meeting: admins, AVChatRoom: [], Community: members },
   send: { Work: members, Public: members, Meeting: members, AVChatRoom: members, Community: members },
   attributes: { Work: members, Public: members, Meeting: members, AVChatRoom: members, Community: members },
+  counters: { Work: members, Public: members, Meeting: members, AVChatRoom: members, Community: [] },
 };
 
 for (const type of types) {

@@ -1,13 +1,15 @@
 import t from 'tap';
-import type { AttributesChange, Listener } from '../../gateway/binary/client/index.ts';
+import type { AttributesChange, CountersChange, Listener } from '../../gateway/binary/client/index.ts';
 import { connect, TestServer } from './server.ts';
 
 /** What one client was told about what its groups keep, and how to wait for it. */
 class Heard implements Listener {
   readonly attributes: AttributesChange[] = [];
+  readonly counters: CountersChange[] = [];
   #wake: (() => void)[] = [];
 
   readonly onGroupAttributes = (change: AttributesChange) => this.#add(this.attributes, change);
+  readonly onGroupCounters = (change: CountersChange) => this.#add(this.counters, change);
 
   async until(condition: (heard: this) => boolean): Promise<void> {
     while (!condition(this)) await new Promise<void>((resolve) => this.#wake.push(resolve));
@@ -57,10 +59,33 @@ t.test('what members keep in a group, over the binary protocol', async (t) => {
     await t.rejects(max.groups.data.setAttributes(group, { a: '1' }), { code: 10007 });
   });
 
+  await t.test('counters: every change is told, and an increase that is repeated counts once #488 #490', async (t) => {
+    const likes = await mia.groups.data.changeCounters(group, 'increase', { likes: 2, gifts: 1 });
+    t.strictSame([...likes], Object.entries({ likes: 2, gifts: 1 }));
+    for (const one of [heard.olga, heard.mia]) {
+      await one.until(({ counters }) => counters.length === 1);
+      t.match(one.counters, [{ group, operation: 'increase', seq: 1, written: [['likes', 2], ['gifts']] }]);
+    }
+    const increases = Array.from({ length: 50 }, (_, i) =>
+      (i % 2 ? olga : mia).groups.data.changeCounters(group, 'increase', { likes: 1 }),
+    );
+    // The answers of those under way are lost with the server; the clients repeat what was not answered.
+    await server.kill();
+    server = await TestServer.start(data, server.port);
+    await Promise.all(increases);
+    t.strictSame(Object.fromEntries(await olga.groups.data.counters(group)), { likes: 52, gifts: 1 });
+    await olga.groups.data.deleteCounters(group, ['gifts']);
+    await heard.mia.until(({ counters }) => counters.at(-1)?.operation === 'delete');
+    t.match(heard.mia.counters.at(-1), { deleted: ['gifts'], written: [] });
+    t.strictSame([...(await mia.groups.data.counters(group, ['likes']))], [['likes', 52]]);
+    await t.rejects(max.groups.data.counters(group), { code: 10007 });
+  });
+
   await t.test('all of it outlives kill -9', async (t) => {
     await server.kill();
     server = await TestServer.start(data, server.port);
     t.match(await mia.groups.data.attributes(group), { mainSeq: 3, entries: [['round', '2', 2]] });
+    t.strictSame([...(await mia.groups.data.counters(group))], [['likes', 52]]);
     t.equal(await mia.groups.data.deleteAttributes(group), 4);
     t.strictSame(await olga.groups.data.attributes(group), { mainSeq: 4, entries: [] });
   });

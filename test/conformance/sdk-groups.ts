@@ -41,6 +41,10 @@ export type SdkAttributes = Readonly<Record<string, string>>;
 type WithAttributes = { readonly groupID: string; readonly groupAttributes: SdkAttributes };
 type AttributesAnswer = Promise<Answer<{ readonly groupAttributes: SdkAttributes }>>;
 
+export type SdkCounters = Readonly<Record<string, number>>;
+type OneCounter = { readonly groupID: string; readonly key: string; readonly value: number };
+type CountersAnswer = Promise<Answer<{ readonly counters: SdkCounters }>>;
+
 export interface SdkGroups {
   createGroup(options: { readonly type: string; readonly name: string; readonly groupID?: string } & More): Grouped;
   dismissGroup(groupID: string): Promise<Answer<unknown>>;
@@ -90,6 +94,10 @@ export interface SdkGroups {
     readonly keyList: readonly string[];
   }): Promise<Answer<{ readonly keyList: readonly string[] }>>;
   getGroupAttributes(options: { readonly groupID: string; readonly keyList: readonly string[] }): AttributesAnswer;
+  setGroupCounters(options: { readonly groupID: string; readonly counters: SdkCounters }): CountersAnswer;
+  increaseGroupCounter(options: OneCounter): CountersAnswer;
+  decreaseGroupCounter(options: OneCounter): CountersAnswer;
+  getGroupCounters(options: { readonly groupID: string; readonly keyList?: readonly string[] }): CountersAnswer;
   setMessageRemindType(options: {
     readonly groupID: string;
     readonly messageRemindType: string;

@@ -24,6 +24,8 @@ export const noGroupCommands: GroupCommands = {
   importGroupMessage: refuse,
   readGroup: refuse,
   changeGroupAttributes: refuse,
+  changeGroupCounters: refuse,
+  deleteGroupCounters: refuse,
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
@@ -38,6 +40,7 @@ export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQu
     joinRequests: async () => [],
     mutedMembers: refuse,
     groupAttributes: refuse,
+    groupCounters: refuse,
     allGroups: async () => ({ groups: [], total: 0, next: '' }),
   };
 }

@@ -58,6 +58,18 @@ t.test('a change of attributes: complete, with values (wire-groups.md §4, §13)
   ]);
 });
 
+t.test('a change of counters (wire-groups.md §5, §13)', async (t) => {
+  const change = { ...common, kind: 'groupCounters', counterSeq: 12, written: [], deleted: [] } as const;
+  const info = (notice: GroupDataNotice) => pushed(notice).GroupTips[0].MsgBody.GroupCounterInfo;
+  t.strictSame(info({ ...change, operation: 'set', written: [['likes', 140]] }), [
+    { Type: 0, GroupCounterSeq: 12, GroupCounter: [{ Key: 'likes', Value: 140 }] },
+  ]);
+  t.match(info({ ...change, operation: 'decrease', written: [['likes', -1]] }), [{ Type: 2 }]);
+  t.match(info({ ...change, operation: 'delete', deleted: ['likes'] }), [
+    { Type: 1, GroupCounter: [{ Key: 'likes' }] },
+  ]);
+});
+
 t.test('a group without a message has number 1 in such a push, never 0 (wire-groups.md §10.3)', async (t) => {
   const notice = {
     ...common,

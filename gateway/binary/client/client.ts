@@ -78,6 +78,7 @@ export class BinaryClient {
     this.groups = new Groups(
       (kind, ...args) => this.#ask(kind, ...args),
       (body) => [this.#u32(), encoded(body), this.#nextMsgSeq()],
+      () => this.#u32() || 1,
     );
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),

@@ -1,4 +1,11 @@
-import { type AttributesAnswer, type AttributesChanged, type GroupDataPush, Packet, Request } from '../protocol.ts';
+import {
+  type AttributesAnswer,
+  type AttributesChanged,
+  type CountersAnswer,
+  type GroupDataPush,
+  Packet,
+  Request,
+} from '../protocol.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -12,9 +19,22 @@ export interface AttributesChange {
   readonly deleted: readonly string[];
 }
 
+/** A change of a group's counters, with the values they have now. */
+export interface CountersChange {
+  readonly group: string;
+  readonly operation: 'set' | 'increase' | 'decrease' | 'delete';
+  /** Counts the changes. */
+  readonly seq: number;
+  readonly written: readonly (readonly [key: string, value: number])[];
+  readonly deleted: readonly string[];
+}
+
+export type Counters = Readonly<Record<string, number>>;
+
 /** What the application is told about what members keep in its groups. */
 export interface GroupDataListener {
   onGroupAttributes?(change: AttributesChange): void;
+  onGroupCounters?(change: CountersChange): void;
 }
 
 type Ask = <T>(kind: number, ...args: readonly unknown[]) => Promise<T>;
@@ -25,9 +45,12 @@ type Ask = <T>(kind: number, ...args: readonly unknown[]) => Promise<T>;
  */
 export class GroupData {
   readonly #ask: Ask;
+  /** A u32 that names a write: a repeated one counts once. */
+  readonly #random: () => number;
 
-  constructor(ask: Ask) {
+  constructor(ask: Ask, random: () => number) {
     this.#ask = ask;
+    this.#random = random;
   }
 
   /** Every attribute as `[key, value, seq]`, and the number of the newest change. */
@@ -54,6 +77,27 @@ export class GroupData {
     return this.#change(group, keys.length === 0 ? 'clear' : 'delete', writes, mainSeq);
   }
 
+  /** `operation` on each of the counters; those that are not there start at 0. Returns what they are now. */
+  async changeCounters(
+    group: string,
+    operation: 'set' | 'increase' | 'decrease',
+    values: Counters,
+  ): Promise<ReadonlyMap<string, number>> {
+    const args = [group, operation, Object.entries(values), this.#random()];
+    return new Map(await this.#ask<CountersAnswer[1]>(Request.changeCounters, ...args));
+  }
+
+  /** Without keys: all of them. */
+  async deleteCounters(group: string, keys?: readonly string[]): Promise<void> {
+    await this.#ask(Request.deleteCounters, group, keys ?? null);
+  }
+
+  /** Without keys: all of them. */
+  async counters(group: string, keys?: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const [, entries] = await this.#ask<CountersAnswer>(Request.counters, group, keys ?? null);
+    return new Map(entries);
+  }
+
   async #change(group: string, operation: string, writes: readonly unknown[], known?: number): Promise<number> {
     const args = [group, operation, writes, known ?? null];
     const [mainSeq] = await this.#ask<AttributesChanged>(Request.changeAttributes, ...args);
@@ -74,5 +118,15 @@ export const tellData: Readonly<Record<GroupDataPush[0], Tell>> = {
       readonly string[],
     ];
     listener.onGroupAttributes?.({ group, operation, mainSeq, written, deleted });
+  },
+  [Packet.groupCounters]: (row, listener) => {
+    const [group, operation, seq, written, deleted] = row as [
+      string,
+      CountersChange['operation'],
+      number,
+      CountersChange['written'],
+      readonly string[],
+    ];
+    listener.onGroupCounters?.({ group, operation, seq, written, deleted });
   },
 };

@@ -88,9 +88,9 @@ export class Groups {
   /** Random and msgSeq of a new message, and its body as bytes. */
   readonly #draft: (body: MessageBody) => readonly [random: number, body: Uint8Array, msgSeq: number];
 
-  constructor(ask: Ask, draft: (body: MessageBody) => readonly [number, Uint8Array, number]) {
+  constructor(ask: Ask, draft: (body: MessageBody) => readonly [number, Uint8Array, number], random: () => number) {
     this.#ask = ask;
-    this.data = new GroupData(ask);
+    this.data = new GroupData(ask, random);
     this.#draft = draft;
   }
 

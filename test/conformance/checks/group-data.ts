@@ -34,6 +34,18 @@ async function withAttributes(world: World) {
   return { owner, member, group };
 }
 
+async function countersOf(client: OfficialClient, groupID: string, keyList: readonly string[] = []) {
+  return { ...(await client.chat.getGroupCounters({ groupID, keyList })).data.counters };
+}
+
+/** The event that a counter has this value now. */
+function hearCounter(client: OfficialClient, group: string, key: string, value: number): Promise<unknown> {
+  return client.waitFor<{ groupID: string; key: string; value: number }>(
+    'GROUP_COUNTER_UPDATED',
+    (data) => data.groupID === group && data.key === key && data.value === value,
+  );
+}
+
 export const groupData: Checks = {
   async K15(world) {
     const { owner, member, group } = await withAttributes(world);
@@ -83,5 +95,49 @@ export const groupData: Checks = {
     const GroupAttr = Object.entries(groupAttributes).map(([key, value]) => ({ key, value }));
     await world.server.rest('group_open_http_svc/set_group_attr', { GroupId: group, GroupAttr });
     await Promise.all([owner, member].map((one) => hearAttributes(one, group, groupAttributes)));
+  },
+  async K19(world) {
+    const { owner, member, group } = await publicGroup(world);
+    const { data } = await owner.chat.setGroupCounters({ groupID: group, counters: { likes: 5, seats: 3 } });
+    assert.deepEqual({ ...data.counters }, { likes: 5, seats: 3 });
+    assert.deepEqual(await countersOf(member, group), { likes: 5, seats: 3 });
+    const community = await createGroup(owner, 'Community');
+    const refused = owner.chat.setGroupCounters({ groupID: community, counters: { likes: 5 } });
+    assert.notEqual(await codeOf(refused), 0);
+  },
+  async K20(world) {
+    const { owner, member, group } = await publicGroup(world);
+    const increase = (client: OfficialClient, value: number) =>
+      client.chat.increaseGroupCounter({ groupID: group, key: 'likes', value });
+    assert.deepEqual({ ...(await increase(owner, 2)).data.counters }, { likes: 2 });
+    await Promise.all([owner, member].flatMap((client) => [increase(client, 1), increase(client, 1)]));
+    assert.deepEqual(await countersOf(await world.client(member.userID), group), { likes: 6 });
+  },
+  async K21(world) {
+    const { owner, member, group } = await publicGroup(world);
+    const { data } = await member.chat.decreaseGroupCounter({ groupID: group, key: 'seats', value: 4 });
+    assert.deepEqual({ ...data.counters }, { seats: -4 });
+    assert.deepEqual(await countersOf(owner, group), { seats: -4 });
+  },
+  async K22(world) {
+    const { owner, member, group } = await publicGroup(world);
+    await owner.chat.setGroupCounters({ groupID: group, counters: { a: 1, b: 2 } });
+    assert.deepEqual(await countersOf(member, group), { a: 1, b: 2 });
+    assert.deepEqual(await countersOf(member, group, ['b']), { b: 2 });
+    // From here on the client has a copy of its own, which pushes keep right.
+    const heard = hearCounter(member, group, 'a', 7);
+    await owner.chat.increaseGroupCounter({ groupID: group, key: 'a', value: 6 });
+    await heard;
+    assert.deepEqual(await countersOf(member, group), { a: 7, b: 2 });
+    assert.equal(await codeOf(countersOf(world.idle, group)), 10007);
+  },
+  async E19(world) {
+    const { owner, member, group } = await publicGroup(world);
+    await member.chat.setGroupCounters({ groupID: group, counters: { likes: 5 } });
+    await Promise.all([owner, member].map((one) => hearCounter(one, group, 'likes', 5)));
+    const GroupCounter = [{ Key: 'likes', Value: 1 }];
+    const body = { GroupId: group, GroupCounter, Mode: 'Increase' };
+    await world.server.rest('group_open_http_svc/update_group_counter', body);
+    await Promise.all([owner, member].map((one) => hearCounter(one, group, 'likes', 6)));
   },
 };

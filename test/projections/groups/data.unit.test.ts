@@ -65,6 +65,43 @@ for (const [name, store] of Object.entries(stores)) {
   });
 }
 
+t.test('counters: all or some, for members, and not in communities #487 #491', async (t) => {
+  const counted = (written: GroupDataEvents['GroupCountersChanged']['written'], counterSeq: number) =>
+    groupFact('GroupCountersChanged', {
+      operation: 'set',
+      written,
+      deleted: [],
+      counterSeq,
+      time: 1,
+      random: 0,
+      by: 'olga',
+    });
+  const both = counted(
+    [
+      ['a', 1],
+      ['b', -2],
+    ],
+    1,
+  );
+  const world = await given([...people, both, counted([['a', 5]], 2)]);
+  const read = (keys?: readonly string[], by = caller('bob')) => world.queries.groupCounters(by, { group: G, keys });
+  const all = {
+    seq: 2,
+    entries: [
+      ['a', 5],
+      ['b', -2],
+    ],
+  };
+  t.strictSame(await read(), all);
+  t.strictSame(await read([]), all);
+  t.strictSame(await read(['b', 'c']), { seq: 2, entries: [['b', -2]] });
+  await t.rejects(read([], caller('stranger')), { code: 10007 });
+  const community = await given([group('Community'), join(['bob'])]);
+  await t.rejects(community.queries.groupCounters(admin, { group: G }), { code: 10007 });
+  await world.add(dissolve(), ...people);
+  t.strictSame(await read(), { seq: 0, entries: [] });
+});
+
 t.test('attributes of nothing are nothing', async (t) => {
   const cleared = attributes('clear', {}).event.data as GroupDataEvents['GroupAttributesChanged'];
   t.match(evolveAttributes(noAttributes, cleared), { mainSeq: 1, entries: [] });

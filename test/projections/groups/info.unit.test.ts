@@ -26,13 +26,15 @@ const stranger = caller('stranger');
 
 t.test('the reading rules are those of the matrix of types', async (t) => {
   for (const [type, rules] of Object.entries(groupRules)) {
-    const { countsUnread, historyBeforeJoining, hiddenUntilFirstMessage, storesMembers, remindDefault } = rules;
+    const { countsUnread, historyBeforeJoining, hiddenUntilFirstMessage, storesMembers, remindDefault, counters } =
+      rules;
     const expected = {
       countsUnread,
       historyBeforeJoining,
       hiddenUntilFirstMessage,
       listed: storesMembers,
       remindDefault,
+      counters,
     };
     t.same(readingRules[type as GroupType], expected, type);
   }
