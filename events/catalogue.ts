@@ -92,4 +92,6 @@ export const catalogue: Catalogue = {
     version: 1,
     fields: ['operation', 'written', 'deleted', 'counterSeq', 'time', 'random', 'by'],
   },
+  MessagePinned: { number: 57, version: 1, fields: ['messageSeq', 'by'] },
+  MessageUnpinned: { number: 58, version: 1, fields: ['messageSeq', 'by'] },
 };

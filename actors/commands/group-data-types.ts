@@ -30,4 +30,7 @@ export interface GroupDataCommands {
     caller: Caller,
     command: { readonly group: string; readonly keys?: readonly string[] | undefined },
   ): Promise<void>;
+  /** 10052 no such message, 10070 too many. A message that is for some members only cannot be pinned (10007). */
+  pinGroupMessage(caller: Caller, command: { readonly group: string; readonly seq: number }): Promise<void>;
+  unpinGroupMessage(caller: Caller, command: { readonly group: string; readonly seq: number }): Promise<void>;
 }

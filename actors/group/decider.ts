@@ -11,6 +11,7 @@ import { type Create, changeOwner, changeProfile, create, dissolve } from './lif
 import { type FrozenMembers, MemberTable } from './members.ts';
 import { type Change, change } from './membership.ts';
 import { type GroupDraft, importMessage, read, type Sent, send } from './messages.ts';
+import { type PinCommand, pin, unpin } from './pinning.ts';
 import { type Actor, noSuchGroup } from './rights.ts';
 import { evolveGroup, type GroupState, initialGroup } from './state.ts';
 
@@ -37,6 +38,8 @@ export type GroupDecisions = {
   };
   changeAttributes: { data: WriteAttributes; reply: ChangedAttributes };
   changeCounters: { data: WriteCounters; reply: readonly CounterEntry[] };
+  pin: { data: PinCommand; reply: undefined };
+  unpin: { data: PinCommand; reply: undefined };
   deleteCounters: { data: { readonly by: Actor; readonly keys: readonly string[] | undefined }; reply: undefined };
 };
 
@@ -73,6 +76,8 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     changeAttributes,
     changeCounters,
     deleteCounters,
+    pin,
+    unpin,
   },
   evolve: evolveGroup,
   freeze: (state): Frozen => ({

@@ -11,6 +11,7 @@ import { RecentMessages } from '../message/recent.ts';
 import { type Attributes, evolveAttributes, noAttributes } from './attributes.ts';
 import { type Counters, evolveCounters, noCounters } from './counters.ts';
 import { MemberTable } from './members.ts';
+import { noPins, type Pins, withoutPin, withPin } from './pins.ts';
 import { countMessage, noMessages, type SecondCount } from './rate.ts';
 
 /** A request to join that nobody has answered yet. */
@@ -41,6 +42,7 @@ export interface GroupState {
   readonly rate: SecondCount;
   attributes: Attributes;
   counters: Counters;
+  pins: Pins;
 }
 
 export function initialGroup(groupId: string): GroupState {
@@ -62,6 +64,7 @@ export function initialGroup(groupId: string): GroupState {
     rate: noMessages(),
     attributes: noAttributes,
     counters: noCounters,
+    pins: noPins,
   };
 }
 
@@ -141,6 +144,12 @@ const evolutions: Evolutions = {
     state.attributes = evolveAttributes(state.attributes, data);
   },
   GroupCountersChanged: evolveCounters,
+  MessagePinned(state, data) {
+    state.pins = withPin(state.pins, data);
+  },
+  MessageUnpinned(state, data) {
+    state.pins = withoutPin(state.pins, data);
+  },
 };
 
 export function evolveGroup(state: GroupState, event: NewEvent): GroupState {

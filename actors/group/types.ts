@@ -21,7 +21,8 @@ export type Right =
   | 'target'
   | 'mention'
   | 'attributes'
-  | 'counters';
+  | 'counters'
+  | 'pin';
 
 /** Whether a kind of notice is sent as a tip, and whether the tip is stored with a seq of its own. */
 export type Tip = 'off' | 'online' | 'stored';
@@ -72,6 +73,7 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   mention: 'members',
   attributes: 'members',
   counters: 'members',
+  pin: 'admins',
 };
 
 /** What most types share: each row below says only where it differs. */
@@ -112,6 +114,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
       muteMember: 'nobody',
       muteAll: 'nobody',
       approve: 'owner',
+      pin: 'members',
     },
     join: { default: 'DisableApply', changeable: false },
     invite: { default: 'FreeAccess', changeable: true },
@@ -144,6 +147,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
       ban: 'admins',
       target: 'nobody',
       mention: 'nobody',
+      pin: 'nobody',
     },
     invite: { default: 'DisableInvite', changeable: false },
     storesMembers: false,

@@ -38,6 +38,9 @@ export interface GroupDataEvents {
     readonly random: number;
     readonly by: string;
   };
+  /** `messageSeq`: the number of the message. */
+  MessagePinned: { readonly messageSeq: number; readonly by: string };
+  MessageUnpinned: { readonly messageSeq: number; readonly by: string };
 }
 
 /** The attributes after a change; keys keep the place at which they came. */

@@ -88,6 +88,8 @@ const encoders: NoticeEncoders = {
     packr.pack([Packet.groupAttributes, position, group.groupId, operation, mainSeq, written, deleted]),
   groupCounters: ({ group, operation, written, deleted, counterSeq, position }) =>
     packr.pack([Packet.groupCounters, position, group.groupId, operation, counterSeq, written, deleted]),
+  groupPin: ({ group, pinned, operator, message, position }) =>
+    packr.pack([Packet.groupPin, position, group.groupId, pinned, operator.user, groupRow(group.groupId, message)]),
 };
 
 export const binaryDialect: Dialect = {

@@ -77,4 +77,27 @@ export const groupDataRequests: readonly (readonly [number, Handler])[] = [
       return [seq, entries];
     },
   ],
+  [
+    Request.pinMessage,
+    ({ commands }, caller, [, , group, seq]) =>
+      commands.pinGroupMessage(caller, {
+        group: need(groupId, 'group', group),
+        seq: need(safeInteger, 'seq', seq),
+      }),
+  ],
+  [
+    Request.unpinMessage,
+    ({ commands }, caller, [, , group, seq]) =>
+      commands.unpinGroupMessage(caller, {
+        group: need(groupId, 'group', group),
+        seq: need(safeInteger, 'seq', seq),
+      }),
+  ],
+  [
+    Request.pinnedMessages,
+    async ({ queries }, caller, [, , group]) => {
+      const pins = await queries.pinnedMessages(caller, { group: need(groupId, 'group', group) });
+      return pins.map(({ seq, by }) => [seq, by]);
+    },
+  ],
 ];

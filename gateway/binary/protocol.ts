@@ -33,6 +33,9 @@ export const Request = {
   changeCounters: 42,
   deleteCounters: 43,
   counters: 44,
+  pinMessage: 45,
+  unpinMessage: 46,
+  pinnedMessages: 47,
 } as const;
 
 /** First element of what the server sends. */
@@ -49,6 +52,7 @@ export const Packet = {
   groupRead: 23,
   groupAttributes: 40,
   groupCounters: 41,
+  groupPin: 42,
 } as const;
 
 export type RequestId = number;
@@ -191,7 +195,8 @@ export type GroupPush = readonly [kind: 20 | 21 | 22 | 23 | GroupDataPush[0], cu
  * `replace`, `set`, `delete` or `clear` and `writes` a list of `[key, value, seq?]` · `[41, id, group]` → AttributesAnswer ·
  * `[42, id, group, operation, values, random?]` → `[[key, value]…]`, where `operation` is `set`, `increase` or `decrease`,
  * `values` a list of `[key, value]`, and the same `random` again counts once · `[43, id, group, keys?]`, without keys: all ·
- * `[44, id, group, keys?]` → CountersAnswer.
+ * `[44, id, group, keys?]` → CountersAnswer · `[45, id, group, seq]` · `[46, id, group, seq]` ·
+ * `[47, id, group]` → `[[seq, by]…]`, the latest pin first.
  */
 export type AttributesChanged = readonly [mainSeq: number, written: readonly (readonly [key: string, seq: number])[]];
 export type AttributesAnswer = readonly [
@@ -203,9 +208,10 @@ export type CountersAnswer = readonly [seq: number, entries: readonly (readonly 
 
 /**
  * `[40, cursor, group, operation, mainSeq, written, deleted]`: `written` as in AttributesAnswer ·
- * `[41, cursor, group, operation, seq, written, deleted]`: `written` as in CountersAnswer.
+ * `[41, cursor, group, operation, seq, written, deleted]`: `written` as in CountersAnswer ·
+ * `[42, cursor, group, pinned, by, message]`: the message with the fields of its push behind the cursor.
  */
-export type GroupDataPush = readonly [kind: 40 | 41, cursor: number, ...unknown[]];
+export type GroupDataPush = readonly [kind: 40 | 41 | 42, cursor: number, ...unknown[]];
 
 /**
  * `['message', cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at,

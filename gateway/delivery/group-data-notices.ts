@@ -5,11 +5,20 @@ import type { GroupDataNotice, GroupLabel } from './notice.ts';
 
 type Common = 'app' | 'group' | 'lastSeq' | 'operator' | 'time' | 'position';
 type Said<N> = N extends GroupDataNotice ? Omit<N, Common> : never;
+type Found = Said<GroupDataNotice> | undefined;
+
+/** The event's place, and what can be looked up there. */
+interface Place {
+  readonly app: number;
+  readonly group: string;
+  readonly lookup: GroupLookup;
+}
+
 type NoticeTable = {
-  readonly [T in keyof GroupDataEvents]?: (data: GroupDataEvents[T]) => Said<GroupDataNotice>;
+  readonly [T in keyof GroupDataEvents]?: (data: GroupDataEvents[T], place: Place) => Found | Promise<Found>;
 };
 
-/** What members are told of a change of what they keep in their group (wire-groups.md §4, §5). */
+/** What members are told of a change of what they keep in their group (wire-groups.md §4, §5, §9). */
 const table: NoticeTable = {
   GroupAttributesChanged: ({ operation, written, deleted, mainSeq }) => ({
     kind: 'groupAttributes',
@@ -25,19 +34,32 @@ const table: NoticeTable = {
     deleted,
     counterSeq,
   }),
+  MessagePinned: (data, place) => pin(data, place, true),
+  MessageUnpinned: (data, place) => pin(data, place, false),
 };
 
-/** Undefined: nothing that all members are told in this way. */
+/** A pin is told with the whole message: its members need not have it at hand. */
+async function pin(
+  { messageSeq }: GroupDataEvents['MessagePinned'],
+  { app, group, lookup }: Place,
+  pinned: boolean,
+): Promise<Found> {
+  const message = await lookup.message(app, group, messageSeq);
+  return message && { kind: 'groupPin', pinned, message };
+}
+
+/** Undefined: nothing that all members are told in this way. A promise where the log must be read. */
 export function dataNoticeOf(
   app: number,
   event: Envelope,
   group: GroupLabel,
   lookup: GroupLookup,
-): GroupDataNotice | undefined {
-  const said = table[event.type as keyof GroupDataEvents] as ((data: unknown) => Said<GroupDataNotice>) | undefined;
-  if (said === undefined) return undefined;
-  return {
-    ...said(event.data),
+): GroupDataNotice | Promise<GroupDataNotice | undefined> | undefined {
+  const build = table[event.type as keyof GroupDataEvents] as
+    | ((data: unknown, place: Place) => Found | Promise<Found>)
+    | undefined;
+  if (build === undefined) return undefined;
+  const common = {
     app,
     group,
     lastSeq: lookup.lastSeq(app, group.groupId),
@@ -45,4 +67,7 @@ export function dataNoticeOf(
     time: Math.floor(event.time / 1000),
     position: event.position,
   };
+  const said = build(event.data, { app, group: group.groupId, lookup });
+  if (said instanceof Promise) return said.then((found) => found && { ...common, ...found });
+  return said && { ...common, ...said };
 }

@@ -114,6 +114,12 @@ export type GroupDataNotice = {
       readonly deleted: readonly string[];
       readonly counterSeq: number;
     }
+  | {
+      readonly kind: 'groupPin';
+      /** False: no longer. */
+      readonly pinned: boolean;
+      readonly message: GroupEvents['GroupMessageSent'];
+    }
 );
 
 /** By name, as one of all, or both. */

@@ -6,6 +6,7 @@ import { groupMemberListCommands } from './group-members-lists.ts';
 import { groupMessageCommands } from './group-messages.ts';
 import { groupHistoryCommands } from './group-messages-history.ts';
 import { groupImportCommands } from './group-messages-import.ts';
+import { groupPinCommands } from './group-pins.ts';
 import { groupCommands } from './groups.ts';
 import { groupListCommands } from './groups-lists.ts';
 
@@ -22,6 +23,7 @@ const commands: RestTable = {
   ...groupHistoryCommands,
   ...groupAttributeCommands,
   ...groupCounterCommands,
+  ...groupPinCommands,
 };
 
 /** Every command about groups, under each service that offers it. */

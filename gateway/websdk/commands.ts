@@ -1,7 +1,7 @@
-import type { Dialect } from '../sessions.ts';
 import type { Command } from './command.ts';
 import { configCommands } from './config.ts';
 import { conversationCommands } from './conversations.ts';
+import type { DialectOf } from './dialect.ts';
 import { groupAttributeCommands } from './group-attributes.ts';
 import { groupCounterCommands } from './group-counters.ts';
 import { groupHistoryCommands } from './group-history.ts';
@@ -10,6 +10,7 @@ import { groupLifeCommands } from './group-life.ts';
 import { groupListCommands } from './group-lists.ts';
 import { groupMemberListCommands } from './group-member-lists.ts';
 import { groupMemberCommands } from './group-members.ts';
+import { groupPinCommands } from './group-pins.ts';
 import { groupReadingCommands } from './group-reading.ts';
 import { groupSendingCommands } from './group-sending.ts';
 import { historyCommands } from './history.ts';
@@ -21,10 +22,10 @@ import { sendingCommands } from './sending.ts';
 import { syncCommands } from './sync.ts';
 
 /** Every command this dialect answers, by `servcmd`. A feature's own table wins over `notBuiltYet`. */
-export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
+export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command> {
   const families = [
     notBuiltYet,
-    loginCommands(dialect),
+    loginCommands(dialectOf),
     configCommands,
     profileCommands,
     conversationCommands,
@@ -42,6 +43,7 @@ export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
     groupReadingCommands,
     groupAttributeCommands,
     groupCounterCommands,
+    groupPinCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -62,8 +62,9 @@ const encoders: Encoders = {
   },
   groupNotice: bothSides((notice) => stored(groupNoticeEvent(notice), notice.position)),
   groupRead: bothSides((notice) => stored(groupReadEvent(notice), notice.position)),
-  groupAttributes: bothSides((notice) => stored(groupDataEvent(notice), notice.position)),
-  groupCounters: bothSides((notice) => stored(groupDataEvent(notice), notice.position)),
+  groupAttributes: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
+  groupCounters: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
+  groupPin: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
 };
 
 /** Everybody in a group is told the same. */

@@ -17,13 +17,18 @@ export interface CountersRow {
 
 export const COUNTERS = 'counters';
 
+/** The latest pin first. Partition: the group's stream; sort: `PINS`. */
+export type PinsRow = readonly { readonly seq: number; readonly by: string }[];
+
+export const PINS = 'pins';
+
 /** What members keep in a group beside messages (product.md §2.22). Messages cost nothing here. */
 export const groupData: Projection = {
   name: 'group-data',
   version: 1,
   handlers: {
     GroupDissolved({ stream }, rows) {
-      for (const sort of [ATTRIBUTES, COUNTERS]) rows.delete(stream, sort);
+      for (const sort of [ATTRIBUTES, COUNTERS, PINS]) rows.delete(stream, sort);
     },
 
     GroupAttributesChanged({ stream, data }, rows) {
@@ -36,6 +41,20 @@ export const groupData: Projection = {
       const before = rows.get<CountersRow>(stream, COUNTERS)?.entries ?? [];
       const row: CountersRow = { seq: data.counterSeq, entries: countersAfter(before, data) };
       rows.put(stream, COUNTERS, row);
+    },
+
+    MessagePinned({ stream, data }, rows) {
+      const pins = rows.get<PinsRow>(stream, PINS) ?? [];
+      rows.put(stream, PINS, [{ seq: data.messageSeq, by: data.by }, ...pins]);
+    },
+
+    MessageUnpinned({ stream, data }, rows) {
+      const pins = rows.get<PinsRow>(stream, PINS) ?? [];
+      rows.put(
+        stream,
+        PINS,
+        pins.filter(({ seq }) => seq !== data.messageSeq),
+      );
     },
   },
 };

@@ -1,10 +1,11 @@
 import type { Caller } from '../../events/caller.ts';
 import type { AttributeEntry, CounterEntry } from '../../events/group/data.ts';
 import { Refused } from '../../events/refused.ts';
-import { ATTRIBUTES, type AttributesRow, COUNTERS, type CountersRow } from '../groups/data.ts';
+import { ATTRIBUTES, type AttributesRow, COUNTERS, type CountersRow, PINS, type PinsRow } from '../groups/data.ts';
 import { readingRules } from '../groups/rules.ts';
 import type { QueryDeps } from './deps.ts';
-import { groupOfMember } from './group-rows.ts';
+import { firstVisible } from './group-history.ts';
+import { groupOfMember, memberRow } from './group-rows.ts';
 
 export interface AttributesView {
   /** 0 while nobody has written any. */
@@ -26,6 +27,8 @@ export interface GroupDataQueries {
     caller: Caller,
     query: { readonly group: string; readonly keys?: readonly string[] | undefined },
   ): Promise<CountersView>;
+  /** Pinned messages that the caller sees in the history, the latest pin first. */
+  pinnedMessages(caller: Caller, query: { readonly group: string }): Promise<PinsRow>;
 }
 
 export async function groupAttributes(
@@ -51,4 +54,16 @@ export async function groupCounters(
     seq: row?.seq ?? 0,
     entries: keys.length === 0 ? entries : entries.filter(([key]) => keys.includes(key)),
   };
+}
+
+export async function pinnedMessages(
+  deps: QueryDeps,
+  caller: Caller,
+  { group }: { readonly group: string },
+): Promise<PinsRow> {
+  const rows = await groupOfMember(deps, caller, group);
+  const member = await memberRow(deps, caller.app, group, caller.user);
+  const first = firstVisible(rows, member);
+  const pins = await deps.runner.reader('group-data').get<PinsRow>(rows.stream, PINS);
+  return (pins ?? []).filter(({ seq }) => seq >= first);
 }

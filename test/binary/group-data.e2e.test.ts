@@ -1,15 +1,17 @@
 import t from 'tap';
-import type { AttributesChange, CountersChange, Listener } from '../../gateway/binary/client/index.ts';
-import { connect, TestServer } from './server.ts';
+import type { AttributesChange, CountersChange, Listener, PinChange } from '../../gateway/binary/client/index.ts';
+import { connect, TestServer, text } from './server.ts';
 
 /** What one client was told about what its groups keep, and how to wait for it. */
 class Heard implements Listener {
   readonly attributes: AttributesChange[] = [];
   readonly counters: CountersChange[] = [];
+  readonly pins: PinChange[] = [];
   #wake: (() => void)[] = [];
 
   readonly onGroupAttributes = (change: AttributesChange) => this.#add(this.attributes, change);
   readonly onGroupCounters = (change: CountersChange) => this.#add(this.counters, change);
+  readonly onGroupPin = (pin: PinChange) => this.#add(this.pins, pin);
 
   async until(condition: (heard: this) => boolean): Promise<void> {
     while (!condition(this)) await new Promise<void>((resolve) => this.#wake.push(resolve));
@@ -81,11 +83,29 @@ t.test('what members keep in a group, over the binary protocol', async (t) => {
     await t.rejects(max.groups.data.counters(group), { code: 10007 });
   });
 
+  await t.test('pins: told with the message, listed with the latest first #339 #340', async (t) => {
+    for (const word of ['one', 'two']) await mia.groups.send(group, text(word));
+    await t.rejects(mia.groups.data.pin(group, 1), { code: 10007 });
+    await t.rejects(olga.groups.data.pin(group, 3), { code: 10052 });
+    for (const seq of [1, 2]) await olga.groups.data.pin(group, seq);
+    await heard.mia.until(({ pins }) => pins.length === 2);
+    t.match(heard.mia.pins, [
+      { pinned: true, by: 'olga', message: { group, seq: 1, from: 'mia', body: text('one') } },
+      { pinned: true, message: { seq: 2 } },
+    ]);
+    await olga.groups.data.unpin(group, 1);
+    await heard.olga.until(({ pins }) => pins.length === 3);
+    t.match(heard.olga.pins[2], { pinned: false, by: 'olga', message: { seq: 1 } });
+    t.strictSame(await mia.groups.data.pinned(group), [{ seq: 2, by: 'olga' }]);
+    await t.rejects(max.groups.data.pinned(group), { code: 10007 });
+  });
+
   await t.test('all of it outlives kill -9', async (t) => {
     await server.kill();
     server = await TestServer.start(data, server.port);
     t.match(await mia.groups.data.attributes(group), { mainSeq: 3, entries: [['round', '2', 2]] });
     t.strictSame([...(await mia.groups.data.counters(group))], [['likes', 52]]);
+    t.strictSame(await mia.groups.data.pinned(group), [{ seq: 2, by: 'olga' }]);
     t.equal(await mia.groups.data.deleteAttributes(group), 4);
     t.strictSame(await olga.groups.data.attributes(group), { mainSeq: 4, entries: [] });
   });

@@ -1,4 +1,4 @@
-import type { Answer } from './sdk-types.ts';
+import type { Answer, SdkMessage } from './sdk-types.ts';
 
 /** Groups as the client's public API shows them: the little that the tests call, the same for both versions. */
 export interface SdkGroup {
@@ -98,6 +98,13 @@ export interface SdkGroups {
   increaseGroupCounter(options: OneCounter): CountersAnswer;
   decreaseGroupCounter(options: OneCounter): CountersAnswer;
   getGroupCounters(options: { readonly groupID: string; readonly keyList?: readonly string[] }): CountersAnswer;
+  /** From 3.x on. */
+  pinGroupMessage(options: {
+    readonly groupID: string;
+    readonly message: SdkMessage;
+    readonly isPinned: boolean;
+  }): Promise<Answer<unknown>>;
+  getPinnedGroupMessageList(groupID: string): Promise<Answer<{ readonly messageList: readonly SdkMessage[] }>>;
   setMessageRemindType(options: {
     readonly groupID: string;
     readonly messageRemindType: string;

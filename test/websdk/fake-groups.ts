@@ -26,6 +26,8 @@ export const noGroupCommands: GroupCommands = {
   changeGroupAttributes: refuse,
   changeGroupCounters: refuse,
   deleteGroupCounters: refuse,
+  pinGroupMessage: refuse,
+  unpinGroupMessage: refuse,
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
@@ -41,6 +43,7 @@ export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQu
     mutedMembers: refuse,
     groupAttributes: refuse,
     groupCounters: refuse,
+    pinnedMessages: refuse,
     allGroups: async () => ({ groups: [], total: 0, next: '' }),
   };
 }

@@ -1,7 +1,9 @@
 import t from 'tap';
 import type { GroupDataNotice } from '../../gateway/delivery/notice.ts';
+import { createDialects } from '../../gateway/websdk/dialect.ts';
 import { encodeNotice } from '../../gateway/websdk/encode.ts';
 import { fakeServices } from './fake-services.ts';
+import { messageRow } from './group-rows.ts';
 
 const { auth } = fakeServices().services;
 
@@ -69,6 +71,39 @@ t.test('a change of counters (wire-groups.md §5, §13)', async (t) => {
     { Type: 1, GroupCounter: [{ Key: 'likes' }] },
   ]);
 });
+
+t.test(
+  'pins: the whole message, or how it is known; not for clients before version 3 (wire-groups.md §9, §14)',
+  async (t) => {
+    const { services } = fakeServices();
+    const notice = { ...common, kind: 'groupPin', message: messageRow(7) } as const;
+    t.match(pushed({ ...notice, pinned: true }).GroupTips[0].MsgBody, {
+      OpType: 16,
+      MsgOperatorMemberExtraInfo: { UserId: 'ann', NickName: 'Ann' },
+      PinnedMsg: { MsgSeq: 7, From_Account: 'ann', ToGroupId: 'g1', MsgBody: [{ MsgContent: { Text: 'm7' } }] },
+    });
+    const { random: Random, clientTime: ClientTime, time: ServerTime } = notice.message;
+    t.match(pushed({ ...notice, pinned: false }).GroupTips[0].MsgBody, {
+      OpType: 17,
+      MsgOperatorMemberExtraInfo: { UserId: 'ann' },
+      SdkGroupMessageId: { MsgSeq: 7, Random, ClientTime, ServerTime, SenderTinyId: /^\d+$/ },
+    });
+    const dialectOf = createDialects(services);
+    const frame = (sdkversion: string) => dialectOf({ sdkversion }).encode({ ...notice, pinned: true }, 'peer');
+    t.equal(frame('2.27.6'), undefined);
+    t.ok(frame('3.6.6'));
+    t.ok(frame(''));
+    const counters = {
+      ...common,
+      kind: 'groupCounters',
+      operation: 'set',
+      counterSeq: 1,
+      written: [],
+      deleted: [],
+    } as const;
+    t.ok(dialectOf({ sdkversion: '2.27.6' }).encode(counters, 'peer'), 'everything else is told');
+  },
+);
 
 t.test('a group without a message has number 1 in such a push, never 0 (wire-groups.md §10.3)', async (t) => {
   const notice = {

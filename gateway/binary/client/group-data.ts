@@ -6,6 +6,7 @@ import {
   Packet,
   Request,
 } from '../protocol.ts';
+import { type GroupMessage, toMessage } from './group-message.ts';
 
 export type Attributes = Readonly<Record<string, string>>;
 
@@ -29,12 +30,20 @@ export interface CountersChange {
   readonly deleted: readonly string[];
 }
 
+export interface PinChange {
+  /** False: no longer. */
+  readonly pinned: boolean;
+  readonly by: string;
+  readonly message: GroupMessage;
+}
+
 export type Counters = Readonly<Record<string, number>>;
 
 /** What the application is told about what members keep in its groups. */
 export interface GroupDataListener {
   onGroupAttributes?(change: AttributesChange): void;
   onGroupCounters?(change: CountersChange): void;
+  onGroupPin?(pin: PinChange): void;
 }
 
 type Ask = <T>(kind: number, ...args: readonly unknown[]) => Promise<T>;
@@ -98,6 +107,21 @@ export class GroupData {
     return new Map(entries);
   }
 
+  /** Shows a message above the conversation, to all members. */
+  async pin(group: string, seq: number): Promise<void> {
+    await this.#ask(Request.pinMessage, group, seq);
+  }
+
+  async unpin(group: string, seq: number): Promise<void> {
+    await this.#ask(Request.unpinMessage, group, seq);
+  }
+
+  /** The latest pin first; `seq` is the number of the message. */
+  async pinned(group: string): Promise<readonly { readonly seq: number; readonly by: string }[]> {
+    const pins = await this.#ask<readonly (readonly [number, string])[]>(Request.pinnedMessages, group);
+    return pins.map(([seq, by]) => ({ seq, by }));
+  }
+
   async #change(group: string, operation: string, writes: readonly unknown[], known?: number): Promise<number> {
     const args = [group, operation, writes, known ?? null];
     const [mainSeq] = await this.#ask<AttributesChanged>(Request.changeAttributes, ...args);
@@ -128,5 +152,9 @@ export const tellData: Readonly<Record<GroupDataPush[0], Tell>> = {
       readonly string[],
     ];
     listener.onGroupCounters?.({ group, operation, seq, written, deleted });
+  },
+  [Packet.groupPin]: (row, listener) => {
+    const [, pinned, by, message] = row as [string, boolean, string, readonly unknown[]];
+    listener.onGroupPin?.({ pinned, by, message: toMessage(message) });
   },
 };

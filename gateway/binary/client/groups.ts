@@ -7,27 +7,8 @@ import {
   Request,
 } from '../protocol.ts';
 import { GroupData, type GroupDataListener, tellData } from './group-data.ts';
-import { unpack } from './link.ts';
+import { type GroupMessage, toMessage } from './group-message.ts';
 import type { MessageBody } from './options.ts';
-
-export interface GroupMessage {
-  readonly group: string;
-  /** From 1 without gaps; 0 for a message that is not kept. */
-  readonly seq: number;
-  readonly from: string;
-  /** Unix seconds. */
-  readonly time: number;
-  readonly random: number;
-  readonly msgSeq: number;
-  readonly clientTime: number;
-  readonly priority: string;
-  readonly flags: number;
-  readonly nick: string;
-  readonly faceUrl: string;
-  readonly nameCard: string;
-  readonly at: readonly string[];
-  readonly body: MessageBody;
-}
 
 /** A change of the group, told inside the conversation. `event` and `data` are those of the log. */
 export interface GroupTip {
@@ -196,30 +177,6 @@ export function deliverGroup([kind, , ...row]: GroupPush, listener: GroupListene
 
 function toEntry([kind, , ...row]: GroupEntryRow): GroupEntry {
   return kind === 'message' ? { kind, message: toMessage(row) } : { kind, tip: toTip(row) };
-}
-
-function toMessage(row: readonly unknown[]): GroupMessage {
-  const [group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, bytes] =
-    row as [
-      string,
-      number,
-      string,
-      number,
-      number,
-      number,
-      number,
-      string,
-      number,
-      string,
-      string,
-      string,
-      string[],
-      Uint8Array,
-    ];
-  const [elements, cloudCustomData] =
-    bytes.length === 0 ? [[], ''] : (unpack(bytes) as [MessageBody['elements'], string]);
-  const body = { elements, cloudCustomData };
-  return { group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body };
 }
 
 function toTip(row: readonly unknown[]): GroupTip {

@@ -5,8 +5,8 @@ import { evolveGroup, initialGroup } from '../../../actors/group/state.ts';
 import type { AttributeOperation, GroupDataEvents } from '../../../events/group/data.ts';
 import { Refused } from '../../../events/refused.ts';
 import { MemoryStore } from '../../../projections/store/memory.ts';
-import { admin, caller, given } from '../given.ts';
-import { dissolve, G, group, groupFact, join } from './given-groups.ts';
+import { APP, admin, caller, given } from '../given.ts';
+import { dissolve, G, group, groupFact, join, message } from './given-groups.ts';
 
 const stores = {
   'a store that answers at once': undefined,
@@ -100,6 +100,34 @@ t.test('counters: all or some, for members, and not in communities #487 #491', a
   await t.rejects(community.queries.groupCounters(admin, { group: G }), { code: 10007 });
   await world.add(dissolve(), ...people);
   t.strictSame(await read(), { seq: 0, entries: [] });
+});
+
+t.test('pins: the latest first, those that the reader sees in the history', async (t) => {
+  const pin = (messageSeq: number, by = 'olga') => groupFact('MessagePinned', { messageSeq, by });
+  const world = await given([...people, ...[1, 2, 3].map((seq) => message('bob', seq)), pin(1), pin(3, 'bob'), pin(2)]);
+  const read = (by = caller('bob')) => world.queries.pinnedMessages(by, { group: G });
+  const all = [
+    { seq: 2, by: 'olga' },
+    { seq: 3, by: 'bob' },
+    { seq: 1, by: 'olga' },
+  ];
+  t.strictSame(await read(), all);
+  await world.add(groupFact('MessageUnpinned', { messageSeq: 3, by: 'bob' }), join(['late'], { seq: 4 }));
+  t.strictSame(await read(admin), [all[0], all[2]]);
+  t.strictSame(await read(caller('late')), [], 'what was before he came is not there for him');
+  await world.add(message('bob', 5), pin(5));
+  t.strictSame(await read(caller('late')), [{ seq: 5, by: 'olga' }]);
+  await t.rejects(read(caller('stranger')), { code: 10007 });
+});
+
+t.test('a message is found by its number; a tip and what is not there are not', async (t) => {
+  const world = await given([...people, message('bob', 1), join(['late'], { seq: 2 })]);
+  const { message: find } = world.groupMessages;
+  t.match(await find(APP, G, 1), { from: 'bob', seq: 1 });
+  for (const seq of [0, 2, 3]) t.equal(await find(APP, G, seq), undefined, String(seq));
+  t.equal(await find(APP, 'none', 1), undefined);
+  await world.add(dissolve(), group('Public'));
+  t.equal(await find(APP, G, 1), undefined, 'of a life before');
 });
 
 t.test('attributes of nothing are nothing', async (t) => {
