@@ -54,6 +54,12 @@ export interface Memberships {
   count(app: number, user: string): Promise<{ readonly groups: number; readonly communities: number }>;
 }
 
+/** Messages of groups by their number. */
+export interface GroupMessages {
+  /** Undefined: the number is not given out, or was taken by a tip. */
+  message(app: number, place: string, seq: number): Promise<GroupEvents['GroupMessageSent'] | undefined>;
+}
+
 /** A message of a group that is kept nowhere: to connected members only. */
 export interface TransientGroupMessage {
   readonly app: number;

@@ -99,4 +99,16 @@ export const catalogue: Catalogue = {
   PermissionMembersRemoved: { number: 78, version: 1, fields: ['id', 'users', 'by'] },
   TopicPermissionsSet: { number: 79, version: 1, fields: ['id', 'masks', 'by'] },
   TopicPermissionsRemoved: { number: 80, version: 1, fields: ['id', 'topics', 'by'] },
+  GroupAttributesChanged: {
+    number: 55,
+    version: 1,
+    fields: ['operation', 'written', 'deleted', 'mainSeq', 'time', 'by'],
+  },
+  GroupCountersChanged: {
+    number: 56,
+    version: 1,
+    fields: ['operation', 'written', 'deleted', 'counterSeq', 'time', 'random', 'by'],
+  },
+  MessagePinned: { number: 57, version: 1, fields: ['messageSeq', 'by'] },
+  MessageUnpinned: { number: 58, version: 1, fields: ['messageSeq', 'by'] },
 };

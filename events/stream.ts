@@ -49,6 +49,11 @@ export function communityOf(topic: string): string {
   return topic.slice(0, Math.max(0, topic.indexOf(TOPIC_MARK)));
 }
 
+/** Stream of the sequence that a group, or a topic of a community, has: each goes by its own id. */
+export function placeStream(app: number, id: string): string {
+  return communityOf(id) === '' ? groupStream(app, id) : topicStream(app, id);
+}
+
 /** Stream of the community whose topic's stream this is. */
 export function communityStreamOf(stream: string): string {
   const { app, ids } = parseStream(stream);

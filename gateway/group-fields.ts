@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { CounterEntry } from '../events/group/data.ts';
 import type { Fields, GroupProfile } from '../events/group/events.ts';
 
 /** Fields of groups that the web SDK and REST write in the same way (wire-groups.md §3.2, rest-api.md §14). */
@@ -44,4 +45,18 @@ export function profileOf(body: Profile): Partial<GroupProfile> {
     ...Object.fromEntries(plain),
     ...(body.AppDefinedData !== undefined && { custom: fieldsOf(body.AppDefinedData) }),
   };
+}
+
+const SAFE = Number.MAX_SAFE_INTEGER;
+/** Counters: whole numbers that JSON carries exactly (wire-groups.md §5, rest-api.md §19). */
+export const counterPairs = Type.Array(
+  Type.Object({ Key: Type.String(), Value: Type.Integer({ minimum: -SAFE, maximum: SAFE }) }),
+  { minItems: 1 },
+);
+export const counterKeys = Type.Array(Type.String());
+/** What `Mode` says. */
+export const counterOperations = { Set: 'set', Increase: 'increase', Decrease: 'decrease' } as const;
+
+export function counterPairsOf(entries: readonly CounterEntry[]): Static<typeof counterPairs> {
+  return entries.map(([Key, Value]) => ({ Key, Value }));
 }

@@ -37,12 +37,14 @@ export interface Node {
 /** Puts the write side and the delivery together over a log and its projections: for the server and the simulation. */
 export function composeNode(parts: NodeParts): Node {
   const { log, projections, sessions, clock, words, report } = parts;
-  const { groups, accounts } = projections;
+  const { groups, groupMessages, accounts } = projections;
   const groupDelivery = new GroupDelivery(
     sessions,
     {
       label: groups.label,
       admins: groups.admins,
+      lastSeq: groups.lastSeq,
+      message: groupMessages.message,
       person: (app, user) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' },
     },
     report,
@@ -63,6 +65,7 @@ export function composeNode(parts: NodeParts): Node {
     accounts,
     history: projections.c2cHistory,
     memberships: groups,
+    groupMessages,
     notifier: delivery,
     clock,
     words,

@@ -1,7 +1,9 @@
 import { accounts } from './accounts/projection.ts';
 import { conversations } from './conversations/projection.ts';
+import { groupData } from './groups/data.ts';
 import { groupHistory } from './groups/history.ts';
 import { groupMembers } from './groups/members.ts';
+import { groupMessagesPort } from './groups/messages-port.ts';
 import { groupsPort } from './groups/port.ts';
 import { groups } from './groups/projection.ts';
 import { history } from './history/projection.ts';
@@ -23,6 +25,7 @@ export const projections: readonly Projection[] = [
   groups,
   groupMembers,
   groupHistory,
+  groupData,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
@@ -50,6 +53,8 @@ export interface OpenProjections {
   readonly c2cHistory: ReturnType<typeof c2cHistoryPort>;
   /** The actor room's `Memberships`, and what the delivery asks about groups. */
   readonly groups: ReturnType<typeof groupsPort>;
+  /** The actor room's `GroupMessages`. */
+  readonly groupMessages: ReturnType<typeof groupMessagesPort>;
   /** Resolves when everything in the log is folded. */
   start(): Promise<void>;
   /** Flushes, then closes the store, even when the flush fails. */
@@ -68,6 +73,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     accounts: accountsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
     groups: groupsPort(runner),
+    groupMessages: groupMessagesPort(options.log, runner),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),
   };

@@ -1,6 +1,7 @@
 import { accountCommands } from './accounts.ts';
 import { c2cCommands } from './c2c.ts';
 import type { Dependencies } from './dependencies.ts';
+import { groupDataCommands } from './group-data.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMessageCommands } from './group-messages.ts';
 import { groupLifeCommands } from './groups.ts';
@@ -20,5 +21,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...groupMessageCommands(dependencies),
     ...topicCommands(dependencies),
     ...permissionCommands(dependencies),
+    ...groupDataCommands(dependencies),
   };
 }

@@ -5,7 +5,7 @@ import { appDecider } from '../app/decider.ts';
 import type { EffectiveSettings } from '../app/settings.ts';
 import { isGroupId } from '../group/ids.ts';
 import type { Host } from '../host/host.ts';
-import type { Accounts, C2cHistory, Clock, Memberships, Notifier, Words } from '../ports.ts';
+import type { Accounts, C2cHistory, Clock, GroupMessages, Memberships, Notifier, Words } from '../ports.ts';
 import { userIdProblem } from '../user/user-id.ts';
 
 /** What the use cases work with. */
@@ -16,6 +16,7 @@ export interface Dependencies {
   readonly notifier: Notifier;
   readonly clock: Clock;
   readonly memberships: Memberships;
+  readonly groupMessages: GroupMessages;
   readonly words: Words;
 }
 

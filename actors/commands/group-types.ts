@@ -1,5 +1,6 @@
 import type { Caller } from '../../events/caller.ts';
 import type { Fields, GroupProfile, GroupType, Priority, Remind, Role } from '../../events/group/events.ts';
+import type { GroupDataCommands } from './group-data-types.ts';
 
 /** Fields that name a group and, for a topic of a community, the topic in it. */
 export interface GroupTarget {
@@ -7,7 +8,7 @@ export interface GroupTarget {
 }
 
 /** The group, or a topic of it. */
-interface PlaceTarget extends GroupTarget {
+export interface PlaceTarget extends GroupTarget {
   readonly topic?: string | undefined;
 }
 
@@ -83,7 +84,7 @@ export interface SentGroupMessage {
 }
 
 /** Use cases of groups. Codes: 10004 parameter, 10007 right, 10010 no such group, 10015 bad id, and those named. */
-export interface GroupCommands {
+export interface GroupCommands extends GroupDataCommands {
   /** 10021/10025 id taken, 10005 too many members, 10036–10038 too many groups. */
   createGroup(caller: Caller, command: CreateGroup): Promise<GroupCreated>;
   dissolveGroup(caller: Caller, command: GroupTarget): Promise<void>;

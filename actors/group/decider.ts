@@ -1,7 +1,10 @@
+import type { CounterEntry } from '../../events/group/data.ts';
 import type { GroupProfile, GroupType } from '../../events/group/events.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { accept, type Decider } from '../host/decider.ts';
 import { type FrozenRecent, RecentMessages } from '../message/recent.ts';
+import { type ChangedAttributes, changeAttributes, type WriteAttributes, weighAttributes } from './attributes.ts';
+import { changeCounters, deleteCounters, type WriteCounters } from './counters.ts';
 import { type Add, type Added, add, type Handle, handle, type Join, join } from './entering.ts';
 import { ban, type Kick, kick, mute, quit, type Silence } from './leaving.ts';
 import { type Create, changeOwner, changeProfile, create, dissolve } from './life.ts';
@@ -22,6 +25,7 @@ import {
   setTopicPermissions,
 } from './permission-groups.ts';
 import { type FrozenPermissions, PermissionGroups } from './permissions.ts';
+import { type PinCommand, pin, unpin } from './pinning.ts';
 import { type Actor, noSuchGroup } from './rights.ts';
 import type { GroupDraft, Sent } from './sequence.ts';
 import { evolveGroup, type GroupState, initialGroup } from './state.ts';
@@ -57,6 +61,11 @@ export type GroupDecisions = {
     data: { readonly user: string; readonly upToSeq: number | undefined };
     reply: { readonly upToSeq: number };
   };
+  changeAttributes: { data: WriteAttributes; reply: ChangedAttributes };
+  changeCounters: { data: WriteCounters; reply: readonly CounterEntry[] };
+  pin: { data: PinCommand; reply: undefined };
+  unpin: { data: PinCommand; reply: undefined };
+  deleteCounters: { data: { readonly by: Actor; readonly keys: readonly string[] | undefined }; reply: undefined };
   createTopic: { data: CreateTopic; reply: undefined };
   deleteTopics: { data: { readonly by: Actor; readonly topics: readonly string[] }; reply: TopicResults };
   enterTopic: { data: EnterTopic; reply: TopicGrant };
@@ -119,6 +128,11 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     removePermissionMembers,
     setTopicPermissions,
     removeTopicPermissions,
+    changeAttributes,
+    changeCounters,
+    deleteCounters,
+    pin,
+    unpin,
   },
   evolve: evolveGroup,
   freeze: (state): Frozen => ({
@@ -150,5 +164,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     state.recent.weight +
     state.permissions.weight +
     (state.mutes.size + state.bans.size) * 60 +
-    state.topics.size * 500,
+    state.topics.size * 500 +
+    weighAttributes(state.attributes) +
+    state.counters.entries.length * 120,
 };

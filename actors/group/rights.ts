@@ -43,6 +43,7 @@ const topicRights = {
   },
   mute: { right: 'muteMember', topicBit: TopicBit.mute, bit: CommunityBit.mute },
   send: { right: 'send', topicBit: TopicBit.send, bit: CommunityBit.send },
+  pin: { right: 'pin', topicBit: TopicBit.profile, bit: CommunityBit.topics },
   mentionAll: { right: 'mentionAll', topicBit: TopicBit.mentionAll, bit: CommunityBit.mentionAll },
 } as const satisfies Record<string, { right: Right; topicBit: number; bit: number }>;
 export type TopicRight = keyof typeof topicRights;

@@ -1,8 +1,11 @@
 import type { NewEvent } from '../../events/envelope.ts';
 import { EMPTY_PROFILE, type GroupEvents, type GroupProfile, type GroupType } from '../../events/group/events.ts';
 import { RecentMessages } from '../message/recent.ts';
+import { type Attributes, evolveAttributes, noAttributes } from './attributes.ts';
+import { type Counters, evolveCounters, noCounters } from './counters.ts';
 import { MemberTable } from './members.ts';
 import { PermissionGroups, permissionEvolutions } from './permissions.ts';
+import { noPins, type Pins, withoutPin, withPin } from './pins.ts';
 import { noMessages } from './rate.ts';
 import { type Sequence, setUntil, takeMessage, takeSeq } from './sequence.ts';
 import { type KnownTopic, topicEvolutions } from './topics.ts';
@@ -30,6 +33,9 @@ export interface GroupState extends Sequence {
   /** Topics there ever were: the next one's generation. */
   topicsMade: number;
   permissions: PermissionGroups;
+  attributes: Attributes;
+  counters: Counters;
+  pins: Pins;
 }
 
 export function initialGroup(groupId: string): GroupState {
@@ -52,6 +58,9 @@ export function initialGroup(groupId: string): GroupState {
     permissions: new PermissionGroups(),
     recent: new RecentMessages(),
     rate: noMessages(),
+    attributes: noAttributes,
+    counters: noCounters,
+    pins: noPins,
   };
 }
 
@@ -118,6 +127,16 @@ const evolutions: Evolutions = {
   GroupMessageSent: takeMessage,
   GroupRead(state, { user, upToSeq }) {
     state.members.setReadSeq(user, upToSeq);
+  },
+  GroupAttributesChanged(state, data) {
+    state.attributes = evolveAttributes(state.attributes, data);
+  },
+  GroupCountersChanged: evolveCounters,
+  MessagePinned(state, data) {
+    state.pins = withPin(state.pins, data);
+  },
+  MessageUnpinned(state, data) {
+    state.pins = withoutPin(state.pins, data);
   },
 };
 

@@ -25,7 +25,10 @@ export type Right =
   | 'mentionAll'
   | 'manageTopics'
   | 'managePermissionGroups'
-  | 'managePermissionMembers';
+  | 'managePermissionMembers'
+  | 'attributes'
+  | 'counters'
+  | 'pin';
 
 /** Whether a kind of notice is sent as a tip, and whether the tip is stored with a seq of its own. */
 export type Tip = 'off' | 'online' | 'stored';
@@ -80,6 +83,9 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   manageTopics: 'nobody',
   managePermissionGroups: 'nobody',
   managePermissionMembers: 'nobody',
+  attributes: 'members',
+  counters: 'members',
+  pin: 'admins',
 };
 
 /** What most types share: each row below says only where it differs. */
@@ -120,6 +126,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
       muteMember: 'nobody',
       muteAll: 'nobody',
       approve: 'owner',
+      pin: 'members',
     },
     join: { default: 'DisableApply', changeable: false },
     invite: { default: 'FreeAccess', changeable: true },
@@ -152,6 +159,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
       ban: 'admins',
       target: 'nobody',
       mention: 'nobody',
+      pin: 'nobody',
     },
     invite: { default: 'DisableInvite', changeable: false },
     storesMembers: false,

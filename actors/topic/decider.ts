@@ -4,7 +4,19 @@ import type { SentGroupMessage } from '../commands/group-types.ts';
 import type { GroupDraft, Sent } from '../group/sequence.ts';
 import type { Decider } from '../host/decider.ts';
 import { type FrozenRecent, RecentMessages } from '../message/recent.ts';
-import { change, type Granted, importMessage, mute, opening, read, remind, send } from './decisions.ts';
+import {
+  change,
+  type Granted,
+  importMessage,
+  mute,
+  opening,
+  type Pinned,
+  pin,
+  read,
+  remind,
+  send,
+  unpin,
+} from './decisions.ts';
 import { evolveTopic, initialTopic, type TopicState } from './state.ts';
 
 export type TopicDecisions = {
@@ -16,6 +28,8 @@ export type TopicDecisions = {
   };
   change: { data: Granted & { readonly changes: Partial<TopicProfile> }; reply: undefined };
   mute: { data: Granted & { readonly users: readonly string[]; readonly seconds: number }; reply: undefined };
+  pin: { data: Granted & Pinned; reply: undefined };
+  unpin: { data: Granted & Pinned; reply: undefined };
   remind: { data: Granted & { readonly remind: Remind }; reply: undefined };
 };
 
@@ -36,6 +50,8 @@ export const topicDecider: Decider<TopicState, TopicDecisions> = {
     read: (state, command, context) => opening(state, command, context, read),
     change: (state, command, context) => opening(state, command, context, change),
     mute: (state, command, context) => opening(state, command, context, mute),
+    pin: (state, command, context) => opening(state, command, context, pin),
+    unpin: (state, command, context) => opening(state, command, context, unpin),
     remind: (state, command, context) => opening(state, command, context, remind),
   },
   evolve: evolveTopic,

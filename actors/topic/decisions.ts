@@ -4,6 +4,7 @@ import type { TopicProfile } from '../../events/group/topic-events.ts';
 import { Refused } from '../../events/refused.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { tooManyMuted } from '../group/leaving.ts';
+import { pinning, unpinning } from '../group/pins.ts';
 import { draftProblem, type GroupDraft, isMuted, place, placeImported, type Sent, untilOf } from '../group/sequence.ts';
 import type { TopicGrant } from '../group/topics.ts';
 import { accept, type Decision } from '../host/decider.ts';
@@ -73,6 +74,21 @@ export function mute(
 
 export function remind(_state: TopicState, { by, remind }: Granted & { readonly remind: Remind }): Decision<undefined> {
   return accept([{ type: 'MemberDataChanged', data: { user: by, remind, by } }], undefined);
+}
+
+/** `messageSeq`: of a message that is there (see `GroupMessages` in ports.ts); 0 for none. */
+export function pin(state: TopicState, { by, messageSeq }: Granted & Pinned): Decision<undefined> {
+  if (messageSeq < 1 || messageSeq > state.lastSeq) return new Refused(10052, 'there is no such message');
+  const events = pinning(state.pins, messageSeq, by);
+  return events instanceof Refused ? events : accept(events, undefined);
+}
+
+export function unpin(state: TopicState, { by, messageSeq }: Granted & Pinned): Decision<undefined> {
+  return accept(unpinning(state.pins, messageSeq, by), undefined);
+}
+
+export interface Pinned {
+  readonly messageSeq: number;
 }
 
 /**

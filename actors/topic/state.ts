@@ -1,5 +1,6 @@
 import type { NewEvent } from '../../events/envelope.ts';
 import { EMPTY_TOPIC, type TopicEvents, type TopicProfile, type TopicShares } from '../../events/group/topic-events.ts';
+import { noPins, type Pins, withoutPin, withPin } from '../group/pins.ts';
 import { noMessages } from '../group/rate.ts';
 import { type Sequence, setUntil, takeMessage, takeSeq } from '../group/sequence.ts';
 import { RecentMessages } from '../message/recent.ts';
@@ -12,6 +13,7 @@ export interface TopicState extends Sequence {
   profile: TopicProfile;
   /** How far members have read who have read anything. */
   reads: Map<string, number>;
+  pins: Pins;
 }
 
 export function initialTopic(topicId: string): TopicState {
@@ -23,6 +25,7 @@ export function initialTopic(topicId: string): TopicState {
     lastTime: 0,
     mutes: new Map(),
     reads: new Map(),
+    pins: noPins,
     recent: new RecentMessages(),
     rate: noMessages(),
   };
@@ -47,6 +50,12 @@ const evolutions: { readonly [T in keyof Known]: (state: TopicState, data: Known
   GroupMessageSent: takeMessage,
   GroupRead(state, { user, upToSeq }) {
     state.reads.set(user, upToSeq);
+  },
+  MessagePinned(state, pin) {
+    state.pins = withPin(state.pins, pin);
+  },
+  MessageUnpinned(state, pin) {
+    state.pins = withoutPin(state.pins, pin);
   },
   // How a member hears of messages decides nothing here.
   MemberDataChanged() {},

@@ -1,4 +1,5 @@
 import { MessageFlag } from '../c2c/events.ts';
+import type { GroupDataEvents } from './data.ts';
 import type { PermissionEvents } from './permission-events.ts';
 import type { CommunityTopicEvents, TopicEvents } from './topic-events.ts';
 
@@ -66,7 +67,7 @@ export const GroupMessageFlag = {
   atAll: 256,
 } as const;
 
-export interface GroupEvents extends CommunityTopicEvents, PermissionEvents {
+export interface GroupEvents extends CommunityTopicEvents, PermissionEvents, GroupDataEvents {
   GroupCreated: {
     readonly groupId: string;
     readonly type: GroupType;

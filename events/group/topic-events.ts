@@ -50,4 +50,7 @@ export interface TopicEvents {
 }
 
 /** Events of groups that happen in topics too. */
-export type TopicShares = Pick<GroupEvents, 'GroupMessageSent' | 'GroupRead' | 'MembersMuted' | 'MemberDataChanged'>;
+export type TopicShares = Pick<
+  GroupEvents,
+  'GroupMessageSent' | 'GroupRead' | 'MembersMuted' | 'MemberDataChanged' | 'MessagePinned' | 'MessageUnpinned'
+>;

@@ -86,6 +86,12 @@ const encoders: NoticeEncoders = {
     packr.pack([Packet.groupTopics, position, group.groupId, time, change, topics, operator.user]),
   groupRead: ({ group, user, upToSeq, position }) =>
     packr.pack([Packet.groupRead, position, placeId(group), user, upToSeq]),
+  groupAttributes: ({ group, operation, written, deleted, mainSeq, position }) =>
+    packr.pack([Packet.groupAttributes, position, group.groupId, operation, mainSeq, written, deleted]),
+  groupCounters: ({ group, operation, written, deleted, counterSeq, position }) =>
+    packr.pack([Packet.groupCounters, position, group.groupId, operation, counterSeq, written, deleted]),
+  groupPin: ({ group, pinned, operator, message, position }) =>
+    packr.pack([Packet.groupPin, position, placeId(group), pinned, operator.user, groupRow(placeId(group), message)]),
 };
 
 /** A topic goes by its own id wherever a group's stands. */

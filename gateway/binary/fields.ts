@@ -20,6 +20,15 @@ export const oneOf =
   (value) =>
     values.includes(value as T) ? (value as T) : undefined;
 
+/** A list of at most so many of a kind. */
+export function listOf<T>(field: Field<T>, most: number): Field<readonly T[]> {
+  return (value) => {
+    if (!Array.isArray(value) || value.length > most) return undefined;
+    const list = value.map(field);
+    return list.every((one) => one !== undefined) ? list : undefined;
+  };
+}
+
 export const uint32 = integer(0, 0xffff_ffff);
 export const safeInteger = integer(0, Number.MAX_SAFE_INTEGER);
 

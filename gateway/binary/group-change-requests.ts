@@ -1,6 +1,6 @@
 import type { GroupProfile, Remind } from '../../events/group/events.ts';
-import { need, needMap, oneOf, uint32 } from './fields.ts';
-import { fieldsOf, groupId, listOf, longText, pairs, place, profile, userIds } from './group-fields.ts';
+import { listOf, need, needMap, oneOf, uint32 } from './fields.ts';
+import { fieldsOf, groupId, longText, pairs, place, profile, userIds } from './group-fields.ts';
 import { userId } from './message-fields.ts';
 import { Request } from './protocol.ts';
 import type { Handler } from './requests.ts';

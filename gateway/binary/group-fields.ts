@@ -1,6 +1,6 @@
 import type { GroupProfile } from '../../events/group/events.ts';
 import { communityOf } from '../../events/stream.ts';
-import { type Field, need, oneOf, text, uint32 } from './fields.ts';
+import { type Field, listOf, need, oneOf, text, uint32 } from './fields.ts';
 import { userId } from './message-fields.ts';
 
 /** Fields of requests about groups. */
@@ -13,14 +13,6 @@ const pair: Field<readonly [string, string]> = (value) =>
     : undefined;
 export const pairs = listOf(pair, 100);
 export const flag: Field<boolean> = (value) => (typeof value === 'boolean' ? value : undefined);
-
-export function listOf<T>(field: Field<T>, most: number): Field<readonly T[]> {
-  return (value) => {
-    if (!Array.isArray(value) || value.length > most) return undefined;
-    const list = value.map(field);
-    return list.every((one) => one !== undefined) ? list : undefined;
-  };
-}
 
 /** Longer than any text of a profile may be: the command says which of them is too long. */
 export const longText = text(4000);

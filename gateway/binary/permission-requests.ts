@@ -1,6 +1,6 @@
 import type { ItemResult } from '../../actors/group/permission-groups.ts';
-import { may, need, needMap, oneOf, text } from './fields.ts';
-import { fieldsOf, groupId, listOf, pairs, userIds } from './group-fields.ts';
+import { listOf, may, need, needMap, oneOf, text } from './fields.ts';
+import { fieldsOf, groupId, pairs, userIds } from './group-fields.ts';
 import { pageSize, userId } from './message-fields.ts';
 import { Request } from './protocol.ts';
 import type { Handler } from './requests.ts';

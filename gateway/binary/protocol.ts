@@ -46,6 +46,14 @@ export const Request = {
   changePermissionMembers: 69,
   setTopicPermissions: 70,
   removeTopicPermissions: 71,
+  changeAttributes: 40,
+  attributes: 41,
+  changeCounters: 42,
+  deleteCounters: 43,
+  counters: 44,
+  pinMessage: 45,
+  unpinMessage: 46,
+  pinnedMessages: 47,
 } as const;
 
 /** First element of what the server sends. */
@@ -61,6 +69,9 @@ export const Packet = {
   groupNotice: 22,
   groupRead: 23,
   groupTopics: 24,
+  groupAttributes: 40,
+  groupCounters: 41,
+  groupPin: 42,
 } as const;
 
 export type RequestId = number;
@@ -244,8 +255,32 @@ export interface TopicFields {
  * `[20, cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body]` ·
  * `[21, cursor, group, seq, time, event, data, memberCount]` · `[22, cursor, group, time, code, operator, text,
  * authentication]` · `[23, cursor, group, user, upToSeq]` · `[24, cursor, group, time, "created" | "deleted", topics, operator]`.
+ * What members keep in a group: GroupDataPush.
  */
-export type GroupPush = readonly [kind: 20 | 21 | 22 | 23 | 24, cursor: number, ...unknown[]];
+export type GroupPush = readonly [kind: 20 | 21 | 22 | 23 | 24 | GroupDataPush[0], cursor: number, ...unknown[]];
+
+/**
+ * What members keep in a group. `[40, id, group, operation, writes, mainSeq?]` → AttributesChanged, where `operation` is
+ * `replace`, `set`, `delete` or `clear` and `writes` a list of `[key, value, seq?]` · `[41, id, group]` → AttributesAnswer ·
+ * `[42, id, group, operation, values, random?]` → `[[key, value]…]`, where `operation` is `set`, `increase` or `decrease`,
+ * `values` a list of `[key, value]`, and the same `random` again counts once · `[43, id, group, keys?]`, without keys: all ·
+ * `[44, id, group, keys?]` → CountersAnswer · `[45, id, group, seq]` · `[46, id, group, seq]` ·
+ * `[47, id, group]` → `[[seq, by]…]`, the latest pin first.
+ */
+export type AttributesChanged = readonly [mainSeq: number, written: readonly (readonly [key: string, seq: number])[]];
+export type AttributesAnswer = readonly [
+  mainSeq: number,
+  entries: readonly (readonly [key: string, value: string, seq: number])[],
+];
+
+export type CountersAnswer = readonly [seq: number, entries: readonly (readonly [key: string, value: number])[]];
+
+/**
+ * `[40, cursor, group, operation, mainSeq, written, deleted]`: `written` as in AttributesAnswer ·
+ * `[41, cursor, group, operation, seq, written, deleted]`: `written` as in CountersAnswer ·
+ * `[42, cursor, group, pinned, by, message]`: the message with the fields of its push behind the cursor.
+ */
+export type GroupDataPush = readonly [kind: 40 | 41 | 42, cursor: number, ...unknown[]];
 
 /**
  * `['message', cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at,

@@ -4,6 +4,7 @@ import type { Services } from '../services.ts';
 import { conversationRow, messageRow } from './encode.ts';
 import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
 import { groupChangeRequests } from './group-change-requests.ts';
+import { groupDataRequests } from './group-data-requests.ts';
 import { groupRequests } from './group-requests.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { permissionRequests } from './permission-requests.ts';
@@ -109,4 +110,5 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...groupChangeRequests,
   ...topicRequests,
   ...permissionRequests,
+  ...groupDataRequests,
 ]);

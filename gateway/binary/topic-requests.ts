@@ -1,8 +1,8 @@
 import type { TopicProfile } from '../../events/group/topic-events.ts';
 import { Refused } from '../../events/refused.ts';
 import type { TopicView } from '../../projections/queries/group-types.ts';
-import { may, need, needMap, text } from './fields.ts';
-import { fieldsOf, flag, groupId, listOf, place } from './group-fields.ts';
+import { listOf, may, need, needMap, text } from './fields.ts';
+import { fieldsOf, flag, groupId, place } from './group-fields.ts';
 import { Request } from './protocol.ts';
 import type { Handler } from './requests.ts';
 

@@ -4,9 +4,10 @@ import { type GroupEvents, GroupMessageFlag } from '../../events/group/events.ts
 import { communityOf, parseStream } from '../../events/stream.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, SessionObserver, Sessions } from '../sessions.ts';
+import { dataNoticeOf } from './group-data-notices.ts';
 import { dissolved, type GroupLookup, noticesOf, tipOf, topicsTold, whoKnows } from './group-notices.ts';
 import { GroupSessions } from './group-sessions.ts';
-import type { GroupLabel, MentionedAs, Notice, Side } from './notice.ts';
+import type { GroupDataNotice, GroupLabel, MentionedAs, Notice, Side } from './notice.ts';
 
 type Handler<T extends keyof GroupEvents> = (app: number, group: string, data: GroupEvents[T]) => void;
 
@@ -16,6 +17,7 @@ export class GroupDelivery implements SessionObserver {
   readonly #lookup: GroupLookup;
   readonly #report: (error: unknown) => void;
   readonly #groups = new GroupSessions();
+  #later: Promise<void> = Promise.resolve();
 
   constructor(sessions: Sessions, lookup: GroupLookup, report: (error: unknown) => void) {
     this.#sessions = sessions;
@@ -79,6 +81,9 @@ export class GroupDelivery implements SessionObserver {
     }
     const topics = topicsTold(app, event, group, this.#lookup);
     if (topics !== undefined) this.#send(topics, 'peer', this.#groups.of(app, group.groupId), 0);
+    const change = dataNoticeOf(app, event, group, this.#lookup);
+    if (change instanceof Promise) this.#tellLater(change);
+    else if (change !== undefined) this.#tellChange(change);
     const tip = tipOf(app, event, group, this.#lookup);
     if (tip !== undefined) this.#tip(tip);
     if (event.type === 'GroupDissolved') {
@@ -88,6 +93,18 @@ export class GroupDelivery implements SessionObserver {
     }
     if (event.type === 'JoinRequested') void this.#tellAdmins(app, event, group);
     else this.#notify(app, event, group, []);
+  }
+
+  #tellChange(change: GroupDataNotice): void {
+    this.#send(change, 'peer', this.#groups.of(change.app, change.group.groupId), 0);
+  }
+
+  /** One after the other: a pin and its end are told in their order. */
+  #tellLater(change: Promise<GroupDataNotice | undefined>): void {
+    const told = Promise.all([change, this.#later]).then(([found]) => {
+      if (found !== undefined) this.#tellChange(found);
+    });
+    this.#later = told.catch(this.#report);
   }
 
   /** Who the admins are is not on the path of a message, so it may be looked up at leisure. */

@@ -7,6 +7,10 @@ export interface GroupLookup {
   /** Undefined: unknown or dissolved. */
   label(app: number, group: string): (GroupLabel & { readonly memberCount: number }) | undefined;
   person(app: number, user: string): Person;
+  /** Highest number of the group's sequence, 0 without one. */
+  lastSeq(app: number, group: string): number;
+  /** The message of a number, undefined without one: asked for pins only. */
+  message(app: number, group: string, seq: number): Promise<GroupEvents['GroupMessageSent'] | undefined>;
   /** The members who may handle applications: asked for applications only. */
   admins(app: number, group: string): Promise<readonly string[]>;
 }

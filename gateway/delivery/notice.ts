@@ -1,4 +1,5 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
+import type { AttributeEntry, AttributeOperation, CounterEntry, CounterOperation } from '../../events/group/data.ts';
 import type { GroupEvents, GroupType, TipEvent } from '../../events/group/events.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 
@@ -97,7 +98,41 @@ export type Notice =
       readonly user: string;
       readonly upToSeq: number;
       readonly position: number;
-    };
+    }
+  | GroupDataNotice;
+
+/** A change of what members keep in a group: to all of them, its author too. */
+export type GroupDataNotice = {
+  readonly app: number;
+  readonly group: GroupLabel;
+  /** Highest number of the group's sequence. */
+  readonly lastSeq: number;
+  readonly operator: Person;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly position: number;
+} & (
+  | {
+      readonly kind: 'groupAttributes';
+      readonly operation: AttributeOperation;
+      readonly written: readonly AttributeEntry[];
+      readonly deleted: readonly string[];
+      readonly mainSeq: number;
+    }
+  | {
+      readonly kind: 'groupCounters';
+      readonly operation: CounterOperation;
+      readonly written: readonly CounterEntry[];
+      readonly deleted: readonly string[];
+      readonly counterSeq: number;
+    }
+  | {
+      readonly kind: 'groupPin';
+      /** False: no longer. */
+      readonly pinned: boolean;
+      readonly message: GroupEvents['GroupMessageSent'];
+    }
+);
 
 /** By name, as one of all, or both. */
 export type MentionedAs = 'member' | 'all' | 'both';

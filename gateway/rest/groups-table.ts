@@ -1,9 +1,12 @@
 import type { RestTable } from './command.ts';
+import { groupAttributeCommands, groupAttributeReads } from './group-attributes.ts';
+import { groupCounterCommands } from './group-counters.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMemberListCommands } from './group-members-lists.ts';
 import { groupMessageCommands } from './group-messages.ts';
 import { groupHistoryCommands } from './group-messages-history.ts';
 import { groupImportCommands } from './group-messages-import.ts';
+import { groupPinCommands } from './group-pins.ts';
 import { groupCommands } from './groups.ts';
 import { groupListCommands } from './groups-lists.ts';
 import { permissionCommands } from './permission-groups.ts';
@@ -22,9 +25,15 @@ const commands: RestTable = {
   ...groupHistoryCommands,
   ...topicCommands,
   ...permissionCommands,
+  ...groupAttributeCommands,
+  ...groupCounterCommands,
+  ...groupPinCommands,
 };
 
 /** Every command about groups, under each service that offers it. */
-export const groupServiceCommands: RestTable = Object.fromEntries(
-  services.flatMap((service) => Object.entries(commands).map(([name, row]) => [`${service}/${name}`, row] as const)),
-);
+export const groupServiceCommands: RestTable = {
+  ...Object.fromEntries(
+    services.flatMap((service) => Object.entries(commands).map(([name, row]) => [`${service}/${name}`, row] as const)),
+  ),
+  ...groupAttributeReads,
+};

@@ -1,13 +1,16 @@
-import type { Dialect } from '../sessions.ts';
 import type { Command } from './command.ts';
 import { configCommands } from './config.ts';
 import { conversationCommands } from './conversations.ts';
+import type { DialectOf } from './dialect.ts';
+import { groupAttributeCommands } from './group-attributes.ts';
+import { groupCounterCommands } from './group-counters.ts';
 import { groupHistoryCommands } from './group-history.ts';
 import { groupJoiningCommands } from './group-joining.ts';
 import { groupLifeCommands } from './group-life.ts';
 import { groupListCommands } from './group-lists.ts';
 import { groupMemberListCommands } from './group-member-lists.ts';
 import { groupMemberCommands } from './group-members.ts';
+import { groupPinCommands } from './group-pins.ts';
 import { groupReadingCommands } from './group-reading.ts';
 import { groupSendingCommands } from './group-sending.ts';
 import { historyCommands } from './history.ts';
@@ -20,10 +23,10 @@ import { syncCommands } from './sync.ts';
 import { topicCommands } from './topics.ts';
 
 /** Every command this dialect answers, by `servcmd`. A feature's own table wins over `notBuiltYet`. */
-export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
+export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command> {
   const families = [
     notBuiltYet,
-    loginCommands(dialect),
+    loginCommands(dialectOf),
     configCommands,
     profileCommands,
     conversationCommands,
@@ -40,6 +43,9 @@ export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
     groupHistoryCommands,
     groupReadingCommands,
     topicCommands,
+    groupAttributeCommands,
+    groupCounterCommands,
+    groupPinCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -3,9 +3,28 @@ import type { Services } from '../services.ts';
 import type { Dialect, Session } from '../sessions.ts';
 import { encodeNotice, kickFrame } from './encode.ts';
 import { WebSdkSession } from './session.ts';
+import type { Origin } from './socket.ts';
+
+/** The dialect of a connection: what a client is told depends on its version. */
+export type DialectOf = (origin: Pick<Origin, 'sdkversion'>) => Dialect;
+
+/** What versions before 3 would take for something else: they show a pin as a tip, and count it (wire-groups.md §14). */
+const unknownBefore3: ReadonlySet<Notice['kind']> = new Set(['groupPin']);
+
+/** Clients that do not say their version are taken for new ones. */
+export function createDialects(services: DialectServices): DialectOf {
+  const present = createDialect(services);
+  const older: Dialect = {
+    ...present,
+    encode: (notice, side) => (unknownBefore3.has(notice.kind) ? undefined : present.encode(notice, side)),
+  };
+  return ({ sdkversion }) => (/^[012]\./.test(sdkversion) ? older : present);
+}
+
+type DialectServices = Pick<Services, 'auth' | 'sessions' | 'logger'>;
 
 /** How web SDK sessions are told things. */
-export function createDialect(services: Pick<Services, 'auth' | 'sessions' | 'logger'>): Dialect {
+function createDialect(services: DialectServices): Dialect {
   return {
     name: 'websdk',
     encode(notice: Notice, side: Side) {

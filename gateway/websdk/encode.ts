@@ -1,6 +1,7 @@
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Frame } from '../connection.ts';
 import type { Kick, Notice, Side } from '../delivery/notice.ts';
+import { groupDataEvent } from './group-data-pushes.ts';
 import {
   groupMentionEvent,
   groupMessageEvent,
@@ -63,6 +64,9 @@ const encoders: Encoders = {
   groupNotice: bothSides((notice) => stored(groupNoticeEvent(notice), notice.position)),
   groupTopics: bothSides((notice) => stored(groupTopicsEvent(notice), notice.position)),
   groupRead: bothSides((notice) => stored(groupReadEvent(notice), notice.position)),
+  groupAttributes: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
+  groupCounters: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
+  groupPin: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
 };
 
 /** Everybody in a group is told the same. */

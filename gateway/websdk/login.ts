@@ -1,10 +1,10 @@
 import type { Caller } from '../../events/caller.ts';
 import type { SessionKey } from '../auth/authenticator.ts';
 import type { Services } from '../services.ts';
-import type { Dialect } from '../sessions.ts';
 import { type CommandTable, type Context, forAnybody, forSession, type Reply } from './command.ts';
 import { ALL_FEATURES, HELLO_INTERVAL_S } from './config.ts';
 import { callerOf, checkAlive, openKey } from './credentials.ts';
+import type { DialectOf } from './dialect.ts';
 import { refuse } from './errors.ts';
 import { platformOf } from './platforms.ts';
 import { HEARTBEAT } from './protocol.ts';
@@ -13,12 +13,14 @@ import { WebSdkSession } from './session.ts';
 import type { WebSdkSocket } from './socket.ts';
 
 /** Codes of the relation between a client and its login (wire-core.md §3.2 to §3.5, §1.8). */
-export function loginCommands(dialect: Dialect): CommandTable {
+export function loginCommands(dialectOf: DialectOf): CommandTable {
   return {
     // Never anything but success: any error here makes the client reconnect in a hot loop (wire-core.md §1.8).
     [HEARTBEAT]: forAnybody(() => ({})),
     'im_open_status.wslogin': forAnybody((context) =>
-      context.socket.inTurn(() => (context.head.usersig === '' ? resume(dialect, context) : login(dialect, context))),
+      context.socket.inTurn(() =>
+        context.head.usersig === '' ? resume(dialectOf, context) : login(dialectOf, context),
+      ),
     ),
     // Answered for everybody: the client logs out locally whatever the answer is, but waits for it (§3.5, §3.6).
     'im_open_status.wslogout': forAnybody((context) => context.socket.inTurn(() => logout(context))),
@@ -27,7 +29,7 @@ export function loginCommands(dialect: Dialect): CommandTable {
 }
 
 /** First login: UserSig in the head. */
-async function login(dialect: Dialect, context: Context): Promise<Reply> {
+async function login(dialectOf: DialectOf, context: Context): Promise<Reply> {
   const { services, socket, head } = context;
   const { app, user } = { app: head.sdkappid, user: head.identifier };
   const sig = services.auth.verifyUserSig(app, user, head.usersig);
@@ -49,19 +51,19 @@ async function login(dialect: Dialect, context: Context): Promise<Reply> {
   const a2 = services.auth.issueSessionKey(key);
   // A new login holds nothing that it could compare.
   socket.catchingUp.end();
-  await open(context, new WebSdkSession(dialect, socket, caller, a2, key));
+  await open(context, new WebSdkSession(dialectOf(socket.origin), socket, caller, a2, key));
   return loggedIn(services, key, a2);
 }
 
 /** Login of a reconnecting client: `a2` and `tinyid` only. The key is never changed, the client keeps its first one (§3.2). */
-async function resume(dialect: Dialect, context: Context): Promise<Reply> {
+async function resume(dialectOf: DialectOf, context: Context): Promise<Reply> {
   const { services, socket, head } = context;
   if (head.a2 === '') throw refuse('noCredentials');
   const key = openKey(context);
   const caller = { ...callerOf(services, key, head), requestId: '' };
   // Before the session is there to be told anything.
   socket.catchingUp.begin();
-  await open(context, new WebSdkSession(dialect, socket, caller, head.a2, key));
+  await open(context, new WebSdkSession(dialectOf(socket.origin), socket, caller, head.a2, key));
   return loggedIn(services, key, head.a2);
 }
 

@@ -4,7 +4,7 @@ import type { Mount, Services } from '../services.ts';
 import type { Command, Context } from './command.ts';
 import { commandTable } from './commands.ts';
 import { ConfirmedPositions } from './confirmed.ts';
-import { createDialect } from './dialect.ts';
+import { createDialects } from './dialect.ts';
 import { dispatch } from './dispatch.ts';
 import { forget } from './login.ts';
 import { readPacket } from './packet.ts';
@@ -37,8 +37,7 @@ interface Upgraded {
 
 /** Adds the web SDK dialect to the server. */
 export const mountWebSdk: Mount = (app, services) => {
-  const dialect = createDialect(services);
-  const commands = commandTable(dialect);
+  const commands = commandTable(createDialects(services));
   const confirmed = new ConfirmedPositions();
   app.ws<Upgraded>('/*', {
     maxPayloadLength: MAX_FRAME_BYTES,

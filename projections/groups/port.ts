@@ -1,7 +1,8 @@
 import type { GroupType } from '../../events/group/events.ts';
-import { groupStream } from '../../events/stream.ts';
+import { groupStream, placeStream } from '../../events/stream.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 import type { ProjectionRunner } from '../runner.ts';
+import { type GroupHead, HEAD } from './head.ts';
 import { GROUP } from './keys.ts';
 import type { MemberRow } from './member-row.ts';
 import { ROSTER, type Roster } from './roster.ts';
@@ -43,6 +44,10 @@ export function groupsPort(runner: Pick<ProjectionRunner, 'reader' | 'readNow'>)
       if (!row) return undefined;
       const memberCount = runner.readNow<Roster>('group-members', stream, ROSTER)?.count ?? 0;
       return { groupId: row.groupId, type: row.type, name: row.profile.name, memberCount };
+    },
+    /** Highest number of a group's or a topic's sequence, 0 without one. Answers at once, as `label` does. */
+    lastSeq(app: number, place: string): number {
+      return runner.readNow<GroupHead>('group-history', placeStream(app, place), HEAD)?.lastSeq ?? 0;
     },
     /** Owner and admins, in the order of joining. */
     async admins(app: number, group: string): Promise<readonly string[]> {

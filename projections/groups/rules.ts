@@ -8,6 +8,8 @@ export interface ReadingRules {
   readonly historyBeforeJoining: boolean;
   /** Not in the lists of its members before somebody has written in it. */
   readonly hiddenUntilFirstMessage: boolean;
+  /** There are counters. */
+  readonly counters: boolean;
   /** Live rooms are in no list of anybody. */
   readonly listed: boolean;
   /** Has topics, with members' rows of their own. */
@@ -25,6 +27,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     countsUnread: true,
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: true,
+    counters: true,
     listed: true,
     topics: false,
     remindDefault: 'AcceptAndNotify',
@@ -33,6 +36,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     countsUnread: true,
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: false,
+    counters: true,
     listed: true,
     topics: false,
     remindDefault: 'AcceptAndNotify',
@@ -41,6 +45,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     countsUnread: false,
     historyBeforeJoining: true,
     hiddenUntilFirstMessage: false,
+    counters: true,
     listed: true,
     topics: false,
     remindDefault: 'AcceptNotNotify',
@@ -49,6 +54,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     countsUnread: false,
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: false,
+    counters: true,
     listed: false,
     topics: false,
     remindDefault: 'AcceptNotNotify',
@@ -57,6 +63,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     countsUnread: true,
     historyBeforeJoining: true,
     hiddenUntilFirstMessage: false,
+    counters: false,
     listed: true,
     topics: true,
     remindDefault: 'AcceptAndNotify',

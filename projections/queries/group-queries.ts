@@ -1,5 +1,6 @@
 import type { QueryDeps } from './deps.ts';
 import { groupConversations } from './group-conversations.ts';
+import { groupAttributes, groupCounters, pinnedMessages } from './group-data.ts';
 import { groupHistory } from './group-history.ts';
 import { allGroups, groups, mutedMembers } from './group-info.ts';
 import { joinedGroups } from './group-joined.ts';
@@ -24,5 +25,8 @@ export function createGroupQueries(deps: QueryDeps): GroupQueries {
     permissionGroups: (caller, query) => permissionGroups(deps, caller, query),
     permissionMembers: (caller, query) => permissionMembers(deps, caller, query),
     allGroups: (caller, query) => allGroups(deps, caller, query),
+    groupAttributes: (caller, query) => groupAttributes(deps, caller, query),
+    groupCounters: (caller, query) => groupCounters(deps, caller, query),
+    pinnedMessages: (caller, query) => pinnedMessages(deps, caller, query),
   };
 }

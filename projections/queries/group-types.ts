@@ -1,6 +1,7 @@
 import type { Caller } from '../../events/caller.ts';
 import type { GroupEvents, GroupProfile, GroupType, Remind, Role, TipEvent } from '../../events/group/events.ts';
 import type { TopicProfile } from '../../events/group/topic-events.ts';
+import type { GroupDataQueries } from './group-data.ts';
 
 export interface GroupView extends GroupProfile {
   readonly groupId: string;
@@ -101,7 +102,7 @@ export interface PermissionGroupView {
 export type JoinRequestView = GroupEvents['JoinRequested'] & { readonly group: string; readonly groupName: string };
 
 /** Reads about groups. A user reads groups he is a member of (public fields of any other); an administrator all. */
-export interface GroupQueries {
+export interface GroupQueries extends GroupDataQueries {
   groups(caller: Caller, query: { groups: readonly string[] }): Promise<readonly (GroupView | undefined)[]>;
   /** Undefined: not a member. */
   membership(caller: Caller, query: { group: string; user: string }): Promise<MemberView | undefined>;

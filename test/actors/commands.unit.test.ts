@@ -41,6 +41,7 @@ async function house(): Promise<House> {
     },
     notifier: { transientMessage: (message) => transient.push(message), transientGroupMessage: () => {} },
     clock: { now: () => NOW },
+    groupMessages: { message: async () => undefined },
     memberships: { count: async () => ({ groups: 0, communities: 0 }) },
     words: { next: () => 'WORD' },
   });

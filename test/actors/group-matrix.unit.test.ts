@@ -1,9 +1,16 @@
 import t from 'tap';
+import type { NewEvent } from '../../events/envelope.ts';
 import type { GroupType } from '../../events/group/events.ts';
 import type { Outcome } from './given.ts';
 import { draft, group, people, rulesFor, type Standing, types } from './group-stories.ts';
 
 type Try = (type: GroupType, by: (typeof people)[Standing]) => Outcome;
+
+/** A message of mia, where messages are kept. */
+function written(type: GroupType): NewEvent[] {
+  const outcome = group(type).when('send', { by: people.member, draft: draft('mia'), onlineOnly: false });
+  return 'events' in outcome ? [...outcome.events] : [];
+}
 
 /** What is tried, on somebody below or beside the one who tries. */
 const operations: Readonly<Record<string, Try>> = {
@@ -36,6 +43,10 @@ const operations: Readonly<Record<string, Try>> = {
       authentications: ['a'],
     }),
   send: (type, by) => group(type).when('send', { by, draft: draft(by.user), onlineOnly: false }),
+  attributes: (type, by) =>
+    group(type).when('changeAttributes', { by, operation: 'clear', writes: [], mainSeq: undefined }),
+  pin: (type, by) => group(type, ...written(type)).when('pin', { by, messageSeq: 1 }),
+  counters: (type, by) => group(type).when('changeCounters', { by, operation: 'set', values: [['n', 1]], random: 0 }),
 };
 
 const everybody: readonly Standing[] = ['appAdmin', 'owner', 'admin', 'member', 'stranger'];
@@ -61,6 +72,9 @@ const may: Readonly<Record<string, Readonly<Record<GroupType, readonly Standing[
   ban: { Work: root, Public: root, Meeting: root, AVChatRoom: admins, Community: root },
   invite: { Work: members, Public: admins, Meeting: admins, AVChatRoom: [], Community: members },
   send: { Work: members, Public: members, Meeting: members, AVChatRoom: members, Community: members },
+  attributes: { Work: members, Public: members, Meeting: members, AVChatRoom: members, Community: members },
+  counters: { Work: members, Public: members, Meeting: members, AVChatRoom: members, Community: [] },
+  pin: { Work: members, Public: admins, Meeting: admins, AVChatRoom: [], Community: admins },
 };
 
 for (const type of types) {

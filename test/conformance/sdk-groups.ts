@@ -1,4 +1,4 @@
-import type { Answer } from './sdk-types.ts';
+import type { Answer, SdkMessage } from './sdk-types.ts';
 
 /** Groups as the client's public API shows them: the little that the tests call, the same for both versions. */
 export interface SdkGroup {
@@ -44,6 +44,14 @@ type More = Readonly<Record<string, unknown>>;
 type Grouped = Promise<Answer<{ readonly group: SdkGroup }>>;
 type Members = Promise<Answer<{ readonly memberList: readonly SdkMember[]; readonly offset: number | string }>>;
 type OfMember = { readonly groupID: string; readonly userID?: string };
+
+export type SdkAttributes = Readonly<Record<string, string>>;
+type WithAttributes = { readonly groupID: string; readonly groupAttributes: SdkAttributes };
+type AttributesAnswer = Promise<Answer<{ readonly groupAttributes: SdkAttributes }>>;
+
+export type SdkCounters = Readonly<Record<string, number>>;
+type OneCounter = { readonly groupID: string; readonly key: string; readonly value: number };
+type CountersAnswer = Promise<Answer<{ readonly counters: SdkCounters }>>;
 
 export interface SdkGroups {
   createGroup(options: { readonly type: string; readonly name: string; readonly groupID?: string } & More): Grouped;
@@ -99,6 +107,24 @@ export interface SdkGroups {
     readonly groupID: string;
     readonly topicIDList?: readonly string[];
   }): Promise<Answer<{ readonly successTopicList: readonly SdkTopic[] }>>;
+  initGroupAttributes(options: WithAttributes): AttributesAnswer;
+  setGroupAttributes(options: WithAttributes): AttributesAnswer;
+  deleteGroupAttributes(options: {
+    readonly groupID: string;
+    readonly keyList: readonly string[];
+  }): Promise<Answer<{ readonly keyList: readonly string[] }>>;
+  getGroupAttributes(options: { readonly groupID: string; readonly keyList: readonly string[] }): AttributesAnswer;
+  setGroupCounters(options: { readonly groupID: string; readonly counters: SdkCounters }): CountersAnswer;
+  increaseGroupCounter(options: OneCounter): CountersAnswer;
+  decreaseGroupCounter(options: OneCounter): CountersAnswer;
+  getGroupCounters(options: { readonly groupID: string; readonly keyList?: readonly string[] }): CountersAnswer;
+  /** From 3.x on. */
+  pinGroupMessage(options: {
+    readonly groupID: string;
+    readonly message: SdkMessage;
+    readonly isPinned: boolean;
+  }): Promise<Answer<unknown>>;
+  getPinnedGroupMessageList(groupID: string): Promise<Answer<{ readonly messageList: readonly SdkMessage[] }>>;
   setMessageRemindType(options: {
     readonly groupID: string;
     readonly messageRemindType: string;

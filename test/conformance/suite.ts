@@ -4,7 +4,9 @@ import { communities } from './checks/communities.ts';
 import { events } from './checks/events.ts';
 import { experimental } from './checks/experimental.ts';
 import { groupConversations } from './checks/group-conversations.ts';
+import { groupData } from './checks/group-data.ts';
 import { groupMembers } from './checks/group-members.ts';
+import { groupPins } from './checks/group-pins.ts';
 import { groups } from './checks/groups.ts';
 import { history } from './checks/history.ts';
 import { lifeCycle } from './checks/life-cycle.ts';
@@ -30,6 +32,8 @@ export const checks: Checks = {
   ...groupMembers,
   ...groupConversations,
   ...communities,
+  ...groupData,
+  ...groupPins,
 };
 
 export type Outcome =

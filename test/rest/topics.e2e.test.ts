@@ -181,3 +181,19 @@ t.test('a topic has its own numbers, mutes and rate #485', async (t) => {
     ['no topics here', 'get_group_muted_account', { GroupId: await rest.group('Public'), TopicId: one }, 110013],
   ]);
 });
+
+t.test('messages of a topic are pinned in it, 10 at most, the latest first', async (t) => {
+  const GroupId = await community();
+  const TopicId = await topicIn(GroupId);
+  for (let i = 0; i < 11; i++) await rest.send(GroupId, { TopicId });
+  for (let MsgSeq = 1; MsgSeq <= 10; MsgSeq++) {
+    t.strictSame(await call('pin_message', { GroupId, TopicId, MsgSeq, Pinner_Account: 'alice' }), OK);
+  }
+  t.match(await call('pin_message', { GroupId, TopicId, MsgSeq: 11 }), { ErrorCode: 10070 });
+  t.match(await call('pin_message', { GroupId, TopicId, MsgSeq: 12 }), { ErrorCode: 10052 });
+  t.strictSame(await call('unpin_message', { GroupId, TopicId, MsgSeq: 10 }), OK);
+  const { PinnedMsgList } = await call('get_pinned_messages', { GroupId, TopicId });
+  t.match((PinnedMsgList as Items)[0], { MsgSeq: 9, Pinner_Account: 'alice' });
+  t.equal((PinnedMsgList as Items).length, 9);
+  t.strictSame((await call('get_pinned_messages', { GroupId })).PinnedMsgList, [], 'the community has none');
+});

@@ -34,6 +34,11 @@ export const noGroupCommands: GroupCommands & TopicCommands = {
   removePermissionMembers: refuse,
   setTopicPermissions: refuse,
   removeTopicPermissions: refuse,
+  changeGroupAttributes: refuse,
+  changeGroupCounters: refuse,
+  deleteGroupCounters: refuse,
+  pinGroupMessage: refuse,
+  unpinGroupMessage: refuse,
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
@@ -50,6 +55,9 @@ export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQu
     topics: refuse,
     permissionGroups: refuse,
     permissionMembers: refuse,
+    groupAttributes: refuse,
+    groupCounters: refuse,
+    pinnedMessages: refuse,
     allGroups: async () => ({ groups: [], total: 0, next: '' }),
   };
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { commandTable } from '../../gateway/websdk/commands.ts';
 import { ConfirmedPositions } from '../../gateway/websdk/confirmed.ts';
-import { createDialect } from '../../gateway/websdk/dialect.ts';
+import { createDialects } from '../../gateway/websdk/dialect.ts';
 import { fakeServices } from './fake-services.ts';
 import { type Json, serve, WireClient } from './wire-client.ts';
 
@@ -14,7 +14,7 @@ const { url, stop } = await serve(fake);
 t.teardown(stop);
 
 /** Every command there is, and some that are not; `wslogout` would end the run. */
-const servcmds = [...commandTable(createDialect(fake.services)).keys(), 'no.such', '', '__proto__'].filter(
+const servcmds = [...commandTable(createDialects(fake.services)).keys(), 'no.such', '', '__proto__'].filter(
   (name) => name !== 'im_open_status.wslogout' && name !== 'openim.ws_msg_push_ack',
 );
 

@@ -142,7 +142,7 @@ t.test('bodies of the wrong shape answer the code of their field', async (t) => 
   const table: readonly (readonly [string, object, number])[] = [
     ['quit_group', {}, 10015],
     ['quit_group', { GroupId: '' }, 10015],
-    ['quit_group', { GroupId: 'g1', TopicId: 'g1@TOPIC#_t' }, 10010],
+    ['quit_group', { GroupId: 'g1', TopicId: 'g1@TOPIC#_t' }, 110013],
     ['create_group', { Type: 'Public' }, 10004],
     ['create_group', { Type: 'Nonsense', Name: 'n' }, 10004],
     ['create_group', { Type: 'Public', Name: 'n', MemberList: [{ Member_Account: 'x', Role: 'Owner' }] }, 10004],

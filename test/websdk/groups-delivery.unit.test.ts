@@ -19,6 +19,8 @@ function start() {
     {
       label: (_app, groupId) => ({ groupId, type: 'Public', name: 'G', memberCount: 3 }),
       person: (_app, user) => person(user),
+      lastSeq: () => 7,
+      message: async (_app, _group, seq) => (seq > 7 ? undefined : messageRow(seq)),
       admins: async () => ['ann'],
     },
     (error) => {
@@ -56,7 +58,7 @@ function start() {
     delivery.event({ ...rest, type, data, position: ++position } as unknown as Envelope);
     return [...told].sort();
   }
-  return { happen, delivery };
+  return { happen, delivery, told };
 }
 
 t.test('a message reaches every member but not the device it came from', async (t) => {
@@ -118,4 +120,26 @@ t.test("own devices hear of what is one's own affair", async (t) => {
   ]);
   t.same(happen('MemberDataChanged', { user: 'ann', nameCard: 'x', by: 'ann' }), []);
   t.same(happen('GroupRead', { user: 'ann', upToSeq: 1 }), ['ann2 groupRead actor']);
+});
+
+t.test('what members keep in the group is told to all of them, the author too #484 #490', async (t) => {
+  const { happen } = start();
+  const all = (kind: string) => ['ann1', 'ann2', 'bob1', 'cid1'].map((one) => `${one} ${kind} peer`);
+  const change = { written: [], deleted: [], time: 1, by: 'ann' };
+  t.same(happen('GroupAttributesChanged', { ...change, operation: 'clear', mainSeq: 1 }), all('groupAttributes'));
+  const counted = { ...change, operation: 'set', counterSeq: 1, random: 0 } as const;
+  t.same(happen('GroupCountersChanged', counted), all('groupCounters'));
+});
+
+t.test('pins are told with their message, in their order; of what is no message nothing is said', async (t) => {
+  const { happen, told } = start();
+  happen('MessagePinned', { messageSeq: 1, by: 'ann' });
+  await new Promise(setImmediate);
+  t.same(
+    [...told].sort(),
+    ['ann1', 'ann2', 'bob1', 'cid1'].map((one) => `${one} groupPin peer`),
+  );
+  happen('MessagePinned', { messageSeq: 99, by: 'ann' });
+  await new Promise(setImmediate);
+  t.same(told, []);
 });

@@ -15,7 +15,7 @@ import {
   type SyncAnswer,
 } from '../protocol.ts';
 import { GroupAdministration, Permissions, Topics } from './communities.ts';
-import { deliverGroup, Groups } from './groups.ts';
+import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack, unpack } from './link.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
@@ -83,7 +83,11 @@ export class BinaryClient {
     this.groupAdministration = new GroupAdministration(ask);
     this.topics = new Topics(ask);
     this.permissions = new Permissions(ask);
-    this.groups = new Groups(ask, (body) => [this.#u32(), encoded(body), this.#nextMsgSeq()]);
+    this.groups = new Groups(
+      ask,
+      (body) => [this.#u32(), encoded(body), this.#nextMsgSeq()],
+      () => this.#u32() || 1,
+    );
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),
@@ -192,11 +196,9 @@ export class BinaryClient {
     [Packet.error]: (packet) => this.#answer(packet),
     [Packet.message]: (packet) => this.#inbox.push(packet as Push),
     [Packet.read]: (packet) => this.#inbox.push(packet as Push),
-    [Packet.groupMessage]: (packet) => this.#inbox.push(packet as Push),
-    [Packet.groupTip]: (packet) => this.#inbox.push(packet as Push),
-    [Packet.groupNotice]: (packet) => this.#inbox.push(packet as Push),
-    [Packet.groupRead]: (packet) => this.#inbox.push(packet as Push),
-    [Packet.groupTopics]: (packet) => this.#inbox.push(packet as Push),
+    ...Object.fromEntries(
+      groupPushKinds.map((kind) => [kind, (packet: readonly unknown[]) => this.#inbox.push(packet as Push)]),
+    ),
     [Packet.kicked]: ([, reason]) => this.#end(new SessionEnded(`kicked: ${reason}`)),
     [Packet.resync]: () => {
       // Answers were dropped together with the pushes: everything is asked anew.

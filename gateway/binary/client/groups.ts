@@ -7,27 +7,9 @@ import {
   Packet,
   Request,
 } from '../protocol.ts';
-import { unpack } from './link.ts';
+import { GroupData, type GroupDataListener, tellData } from './group-data.ts';
+import { type GroupMessage, toMessage } from './group-message.ts';
 import type { MessageBody } from './options.ts';
-
-export interface GroupMessage {
-  readonly group: string;
-  /** From 1 without gaps; 0 for a message that is not kept. */
-  readonly seq: number;
-  readonly from: string;
-  /** Unix seconds. */
-  readonly time: number;
-  readonly random: number;
-  readonly msgSeq: number;
-  readonly clientTime: number;
-  readonly priority: string;
-  readonly flags: number;
-  readonly nick: string;
-  readonly faceUrl: string;
-  readonly nameCard: string;
-  readonly at: readonly string[];
-  readonly body: MessageBody;
-}
 
 /** A change of the group, told inside the conversation. `event` and `data` are those of the log. */
 export interface GroupTip {
@@ -62,7 +44,7 @@ export type GroupEntry =
   | { readonly kind: 'tip'; readonly tip: GroupTip };
 
 /** What the application is told about its groups. */
-export interface GroupListener {
+export interface GroupListener extends GroupDataListener {
   onGroupMessage?(message: GroupMessage): void;
   onGroupTip?(tip: GroupTip): void;
   onGroupNotice?(notice: GroupNotice): void;
@@ -93,12 +75,14 @@ export interface GroupSent {
 
 /** The use cases of groups; each rejects with `RequestRefused` and the public code. */
 export class Groups {
+  readonly data: GroupData;
   readonly #ask: Ask;
   /** Random and msgSeq of a new message, and its body as bytes. */
   readonly #draft: (body: MessageBody) => readonly [random: number, body: Uint8Array, msgSeq: number];
 
-  constructor(ask: Ask, draft: (body: MessageBody) => readonly [number, Uint8Array, number]) {
+  constructor(ask: Ask, draft: (body: MessageBody) => readonly [number, Uint8Array, number], random: () => number) {
     this.#ask = ask;
+    this.data = new GroupData(ask, random);
     this.#draft = draft;
   }
 
@@ -186,6 +170,7 @@ type Tell = (row: readonly unknown[], listener: GroupListener) => void;
 
 /** One row per kind of push (protocol.ts). */
 const tell: Readonly<Record<GroupPush[0], Tell>> = {
+  ...tellData,
   [Packet.groupMessage]: (row, listener) => listener.onGroupMessage?.(toMessage(row)),
   [Packet.groupTip]: (row, listener) => listener.onGroupTip?.(toTip(row)),
   [Packet.groupNotice]: (row, listener) => {
@@ -202,36 +187,14 @@ const tell: Readonly<Record<GroupPush[0], Tell>> = {
   },
 };
 
+export const groupPushKinds: readonly number[] = Object.keys(tell).map(Number);
+
 export function deliverGroup([kind, , ...row]: GroupPush, listener: GroupListener): void {
   tell[kind](row, listener);
 }
 
 function toEntry([kind, , ...row]: GroupEntryRow): GroupEntry {
   return kind === 'message' ? { kind, message: toMessage(row) } : { kind, tip: toTip(row) };
-}
-
-function toMessage(row: readonly unknown[]): GroupMessage {
-  const [group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, bytes] =
-    row as [
-      string,
-      number,
-      string,
-      number,
-      number,
-      number,
-      number,
-      string,
-      number,
-      string,
-      string,
-      string,
-      string[],
-      Uint8Array,
-    ];
-  const [elements, cloudCustomData] =
-    bytes.length === 0 ? [[], ''] : (unpack(bytes) as [MessageBody['elements'], string]);
-  const body = { elements, cloudCustomData };
-  return { group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body };
 }
 
 function toTip(row: readonly unknown[]): GroupTip {

@@ -26,7 +26,8 @@ const stranger = caller('stranger');
 
 t.test('the reading rules are those of the matrix of types', async (t) => {
   for (const [type, rules] of Object.entries(groupRules)) {
-    const { countsUnread, historyBeforeJoining, hiddenUntilFirstMessage, storesMembers, remindDefault } = rules;
+    const { countsUnread, historyBeforeJoining, hiddenUntilFirstMessage, storesMembers, remindDefault, counters } =
+      rules;
     const expected = {
       countsUnread,
       historyBeforeJoining,
@@ -34,6 +35,7 @@ t.test('the reading rules are those of the matrix of types', async (t) => {
       listed: storesMembers,
       remindDefault,
       topics: groupRules[type as GroupType].topics,
+      counters,
     };
     t.same(readingRules[type as GroupType], expected, type);
   }
