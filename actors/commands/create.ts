@@ -4,6 +4,7 @@ import type { Dependencies } from './dependencies.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMessageCommands } from './group-messages.ts';
 import { groupLifeCommands } from './groups.ts';
+import { liveCommands } from './live-rooms.ts';
 import { sessionCommands } from './sessions.ts';
 import type { Commands } from './types.ts';
 
@@ -16,5 +17,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...groupLifeCommands(dependencies),
     ...groupMemberCommands(dependencies),
     ...groupMessageCommands(dependencies),
+    ...liveCommands(dependencies),
   };
 }

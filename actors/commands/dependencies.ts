@@ -5,7 +5,7 @@ import { appDecider } from '../app/decider.ts';
 import type { EffectiveSettings } from '../app/settings.ts';
 import { isGroupId } from '../group/ids.ts';
 import type { Host } from '../host/host.ts';
-import type { Accounts, C2cHistory, Clock, Memberships, Notifier, Words } from '../ports.ts';
+import type { Accounts, C2cHistory, Clock, LiveRooms, Memberships, Notifier, Words } from '../ports.ts';
 import { userIdProblem } from '../user/user-id.ts';
 
 /** What the use cases work with. */
@@ -17,6 +17,7 @@ export interface Dependencies {
   readonly clock: Clock;
   readonly memberships: Memberships;
   readonly words: Words;
+  readonly rooms: LiveRooms;
 }
 
 /** The server itself, where nobody else asks. */

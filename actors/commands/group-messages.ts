@@ -8,6 +8,7 @@ import { checkBody } from '../message/body.ts';
 import { checkNumbers } from '../message/numbers.ts';
 import { type Dependencies, requireActingFor, requireAdmin, streamOfGroup } from './dependencies.ts';
 import type { GroupCommands, SendGroupMessage } from './group-types.ts';
+import { inRoom } from './live-rooms.ts';
 
 type MessageCommands = Pick<GroupCommands, 'sendGroupMessage' | 'importGroupMessage' | 'readGroup'>;
 
@@ -20,7 +21,7 @@ export function groupMessageCommands(dependencies: Dependencies): MessageCommand
       const { group, from, onlineOnly = false } = message;
       requireActingFor(caller, from);
       const draft = draftOf(dependencies, caller, message);
-      const command = { by: caller, draft, onlineOnly };
+      const command = { by: inRoom(dependencies, caller, group), draft, onlineOnly };
       const stream = streamOfGroup(caller.app, group);
       const { transient, ...sent } = await host.ask(groupDecider, stream, 'send', command, caller);
       if (transient !== undefined) {
@@ -43,7 +44,11 @@ export function groupMessageCommands(dependencies: Dependencies): MessageCommand
 }
 
 /** @throws Refused 10004 numbers out of range, 10019 unknown sender, and what `checkBody` throws. */
-function draftOf({ accounts, clock }: Dependencies, caller: Caller, message: SendGroupMessage): GroupDraft {
+export function draftOf(
+  { accounts, clock }: Dependencies,
+  caller: Caller,
+  message: Omit<SendGroupMessage, 'group'>,
+): GroupDraft {
   const { from, random, body } = message;
   checkNumbers(random, message.msgSeq);
   checkBody(body);

@@ -1,5 +1,6 @@
 import type { Caller } from '../../events/caller.ts';
 import type { Fields, GroupProfile, GroupType, Priority, Remind, Role } from '../../events/group/events.ts';
+import type { LiveCommands } from './live-types.ts';
 
 /** Fields that name a group and, for a topic of a community, the topic in it. */
 export interface GroupTarget {
@@ -77,8 +78,8 @@ export interface SentGroupMessage {
   readonly duplicate: boolean;
 }
 
-/** Use cases of groups. Codes: 10004 parameter, 10007 right, 10010 no such group, 10015 bad id, and those named. */
-export interface GroupCommands {
+/** Use cases of groups; those of live rooms are in live-types.ts. Codes: 10004 parameter, 10007 right, 10010 no such group, 10015 bad id, and those named. */
+export interface GroupCommands extends LiveCommands {
   /** 10021/10025 id taken, 10005 too many members, 10036–10038 too many groups. */
   createGroup(caller: Caller, command: CreateGroup): Promise<GroupCreated>;
   dissolveGroup(caller: Caller, command: GroupTarget): Promise<void>;
@@ -101,6 +102,8 @@ export interface GroupCommands {
       readonly users: readonly string[];
       readonly reason: string;
       readonly silent?: boolean | undefined;
+      /** For so long they may not come back. */
+      readonly banSeconds?: number | undefined;
     },
   ): Promise<void>;
   changeGroupMember(caller: Caller, command: ChangeMember): Promise<void>;

@@ -1,5 +1,6 @@
-import type { Role } from '../../events/group/events.ts';
+import type { GroupType, Role } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
+import { accept, type Decision } from '../host/decider.ts';
 import type { GroupState } from './state.ts';
 import { type GroupRules, groupRules, type Right, type Who } from './types.ts';
 
@@ -7,6 +8,8 @@ import { type GroupRules, groupRules, type Right, type Who } from './types.ts';
 export interface Actor {
   readonly user: string;
   readonly admin: boolean;
+  /** Is in the live room now: looked up, because no event tells of it. Means nothing where members are stored. */
+  readonly present?: boolean;
 }
 
 const ranks: Readonly<Record<Role, number>> = { Member: 1, Admin: 2, Owner: 3 };
@@ -19,10 +22,15 @@ export function rulesOf(state: GroupState): GroupRules {
 /** How far up somebody stands: 0 for strangers, 4 for administrators of the app. */
 export function rankOf(state: GroupState, actor: Actor): number {
   if (actor.admin) return 4;
-  return rankIn(state, actor.user);
+  return rankIn(state, actor.user) || (isPresent(state, actor) ? ranks.Member : 0);
 }
 
-/** The owner of a live room is its owner even while he is not in it. */
+/** Whether somebody is in a live room at present. */
+export function isPresent(state: GroupState, { present = false }: Actor): boolean {
+  return present && !rulesOf(state).storesMembers;
+}
+
+/** Owner and admins of a live room are what they are even while they are not in it. */
 function rankIn({ owner, members }: GroupState, user: string): number {
   if (owner !== '' && user === owner) return ranks.Owner;
   const role = members.roleOf(user);
@@ -39,6 +47,14 @@ export function refusal(state: GroupState, actor: Actor, right: Right): Refused 
 /** Only those below oneself: admins handle members, the owner handles both (product.md §2.21). */
 export function outranks(state: GroupState, actor: Actor, user: string): boolean {
   return rankOf(state, actor) > rankIn(state, user);
+}
+
+/** Whether somebody may, for what is done without an event. */
+export function permit(
+  state: GroupState,
+  { by, right }: { readonly by: Actor; readonly right: Right },
+): Decision<{ readonly type: GroupType }> {
+  return refusal(state, by, right) ?? accept([], { type: state.type });
 }
 
 export function noSuchGroup(state: GroupState): Refused {

@@ -6,10 +6,12 @@ import {
   GroupMessageFlag,
   type GroupProfile,
   type GroupType,
+  type Role,
 } from '../../events/group/events.ts';
 import { RecentMessages } from '../message/recent.ts';
 import { MemberTable } from './members.ts';
 import { countMessage, noMessages, type SecondCount } from './rate.ts';
+import { groupRules } from './types.ts';
 
 /** A request to join that nobody has answered yet. */
 export type OpenRequest = GroupEvents['JoinRequested'];
@@ -101,7 +103,8 @@ const evolutions: Evolutions = {
     taken(state, seq);
   },
   MemberRoleChanged(state, { user, role, seq }) {
-    state.members.setRole(user, role);
+    if (groupRules[state.type].storesMembers) state.members.setRole(user, role);
+    else appoint(state, user, role);
     taken(state, seq);
   },
   MembersMuted(state, { users, until, seq }) {
@@ -111,9 +114,10 @@ const evolutions: Evolutions = {
   MemberDataChanged(state, { user, nameCard }) {
     if (nameCard !== undefined) state.members.setNameCard(user, nameCard);
   },
-  MembersBanned(state, { users, until }) {
+  MembersBanned(state, { users, until, seq }) {
     setUntil(state.bans, users, until);
     for (const user of until === 0 ? [] : users) leave(state, user);
+    taken(state, seq);
   },
   JoinRequested(state, request) {
     state.requests.set(request.authentication, request);
@@ -143,6 +147,12 @@ export function evolveGroup(state: GroupState, event: NewEvent): GroupState {
 function leave(state: GroupState, user: string): void {
   state.members.remove(user);
   if (state.owner === user) state.owner = '';
+}
+
+/** The table of a live room holds its admins alone, present or not: who else is there, no event tells. */
+function appoint({ members, lastSeq }: GroupState, user: string, role: Role): void {
+  if (role === 'Member') members.remove(user);
+  else if (!members.has(user)) members.add(user, role, lastSeq);
 }
 
 function taken(state: GroupState, seq: number): void {

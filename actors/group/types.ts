@@ -18,6 +18,7 @@ export type Right =
   | 'muteAll'
   | 'approve'
   | 'ban'
+  | 'mark'
   | 'target'
   | 'mention';
 
@@ -32,6 +33,8 @@ export interface GroupRules {
   readonly invite: { readonly default: InviteOption; readonly changeable: boolean };
   readonly ownerMayQuit: boolean;
   readonly hasAdmins: boolean;
+  /** Most admins beside the owner. */
+  readonly maxAdmins: number;
   /** Members are kept in the log; live rooms know only who is there now. */
   readonly storesMembers: boolean;
   readonly storesMessages: boolean;
@@ -66,6 +69,7 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   muteAll: 'admins',
   approve: 'admins',
   ban: 'nobody',
+  mark: 'nobody',
   target: 'members',
   mention: 'members',
 };
@@ -77,6 +81,7 @@ const ordinary: Omit<GroupRules, 'wireName'> = {
   invite: { default: 'DisableInvite', changeable: true },
   ownerMayQuit: false,
   hasAdmins: true,
+  maxAdmins: 19,
   storesMembers: true,
   storesMessages: true,
   countsUnread: true,
@@ -113,6 +118,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     invite: { default: 'FreeAccess', changeable: true },
     ownerMayQuit: true,
     hasAdmins: false,
+    maxAdmins: 0,
     hiddenUntilFirstMessage: true,
   },
   Public: {
@@ -138,10 +144,12 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
       kick: 'nobody',
       muteMember: 'owner',
       ban: 'admins',
+      mark: 'admins',
       target: 'nobody',
       mention: 'nobody',
     },
     invite: { default: 'DisableInvite', changeable: false },
+    maxAdmins: 5,
     storesMembers: false,
     storesMessages: false,
     countsUnread: false,

@@ -117,6 +117,7 @@ export interface GroupEvents {
     readonly until: number;
     readonly by: string;
     readonly reason: string;
+    readonly seq: number;
   };
   JoinRequested: {
     readonly applicant: string;
@@ -171,6 +172,7 @@ export type TipType =
   | 'MembersKicked'
   | 'MemberRoleChanged'
   | 'MembersMuted'
+  | 'MembersBanned'
   | 'GroupProfileChanged'
   | 'GroupOwnerChanged';
 

@@ -82,6 +82,8 @@ const encoders: NoticeEncoders = {
     packr.pack([Packet.groupTip, position, group.groupId, seq, time, event.type, event.data, memberCount]),
   groupNotice: ({ group, code, operator, time, text, authentication, position }) =>
     packr.pack([Packet.groupNotice, position, group.groupId, time, code, operator.user, text, authentication]),
+  liveBroadcast: ({ group, message }) =>
+    packr.pack([Packet.liveBroadcast, 0, ...groupRow(group?.groupId ?? '', message)]),
   groupRead: ({ group, user, upToSeq, position }) =>
     packr.pack([Packet.groupRead, position, group.groupId, user, upToSeq]),
 };

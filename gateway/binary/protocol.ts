@@ -42,6 +42,7 @@ export const Packet = {
   groupTip: 21,
   groupNotice: 22,
   groupRead: 23,
+  liveBroadcast: 60,
 } as const;
 
 export type RequestId = number;

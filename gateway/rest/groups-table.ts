@@ -1,11 +1,14 @@
 import type { RestTable } from './command.ts';
+import { groupBanCommands } from './group-bans.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMemberListCommands } from './group-members-lists.ts';
 import { groupMessageCommands } from './group-messages.ts';
 import { groupHistoryCommands } from './group-messages-history.ts';
 import { groupImportCommands } from './group-messages-import.ts';
+import { groupNotificationCommands } from './group-notifications.ts';
 import { groupCommands } from './groups.ts';
 import { groupListCommands } from './groups-lists.ts';
+import { liveRoomServiceCommands, onlineCommands } from './live-rooms.ts';
 
 /** Clients address communities by the second; the command is the same (wire-groups.md §1.1). */
 const services = ['group_open_http_svc', 'million_group_open_http_svc'];
@@ -18,9 +21,15 @@ const commands: RestTable = {
   ...groupMessageCommands,
   ...groupImportCommands,
   ...groupHistoryCommands,
+  ...groupBanCommands,
+  ...groupNotificationCommands,
+  ...onlineCommands,
 };
 
 /** Every command about groups, under each service that offers it. */
-export const groupServiceCommands: RestTable = Object.fromEntries(
-  services.flatMap((service) => Object.entries(commands).map(([name, row]) => [`${service}/${name}`, row] as const)),
-);
+export const groupServiceCommands: RestTable = {
+  ...Object.fromEntries(
+    services.flatMap((service) => Object.entries(commands).map(([name, row]) => [`${service}/${name}`, row] as const)),
+  ),
+  ...liveRoomServiceCommands,
+};

@@ -12,8 +12,10 @@ export const types: Readonly<Record<Acceptance, ReadonlySet<GroupType>>> = {
   withMembers: new Set(['Work', 'Public', 'Meeting', 'Community']),
   withMutes: new Set(['Public', 'Meeting', 'AVChatRoom', 'Community']),
   ordinary: new Set(['Work', 'Public', 'Meeting']),
+  withBans: new Set(['AVChatRoom', 'Community']),
+  live: new Set(['AVChatRoom']),
 };
-type Acceptance = 'any' | 'withMembers' | 'withMutes' | 'ordinary';
+type Acceptance = 'any' | 'withMembers' | 'withMutes' | 'ordinary' | 'withBans' | 'live';
 
 /** Longest id there is: that of a topic (rest-api.md §3.1). */
 const MAX_ID_BYTES = 96;

@@ -11,6 +11,8 @@ import { groupMemberCommands } from './group-members.ts';
 import { groupReadingCommands } from './group-reading.ts';
 import { groupSendingCommands } from './group-sending.ts';
 import { historyCommands } from './history.ts';
+import { liveMemberCommands } from './live-members.ts';
+import { livePollingCommands } from './live-polling.ts';
 import { loginCommands } from './login.ts';
 import { notBuiltYet } from './not-built-yet.ts';
 import { profileCommands } from './profiles.ts';
@@ -38,6 +40,8 @@ export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
     groupSendingCommands,
     groupHistoryCommands,
     groupReadingCommands,
+    liveMemberCommands,
+    livePollingCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -10,7 +10,7 @@ import { type GroupHead, HEAD, newHead } from './head.ts';
  */
 export const groupHistory: Projection = {
   name: 'group-history',
-  version: 1,
+  version: 2,
   handlers: {
     GroupCreated({ stream }, rows) {
       const before = rows.get<GroupHead>(stream, HEAD);
@@ -35,6 +35,7 @@ export const groupHistory: Projection = {
     MembersKicked: tip,
     MemberRoleChanged: tip,
     MembersMuted: tip,
+    MembersBanned: tip,
     GroupProfileChanged: tip,
     GroupOwnerChanged: tip,
   },
@@ -57,7 +58,7 @@ interface Entry {
 }
 
 function take({ stream, revision }: Envelope, rows: Rows, { seq, time, written, ignored, shown }: Entry): void {
-  if (seq < 1) return;
+  if (!(seq >= 1)) return;
   const key = seqChunkKey(seq);
   const head = rows.get<GroupHead>(stream, HEAD) ?? newHead(0, 0);
   const chunk = rows.get<SeqChunk>(stream, key) ?? newChunk(head.ignored);

@@ -9,6 +9,8 @@ export function groupKeyOf(stream: string): string {
 export const GROUP = 'group';
 export const mutedPartition = (stream: string): string => `${stream}\tmuted`;
 export const bannedPartition = (stream: string): string => `${stream}\tbanned`;
+/** Admins of a live room, who need not be in it; value: the user. */
+export const adminsPartition = (stream: string): string => `${stream}\tadmins`;
 export const requestsPartition = (stream: string): string => `${stream}\trequests`;
 /** Requests that a user is to decide himself, because he was invited. */
 export const invitationsPartition = (app: number | string, userKey: string): string =>

@@ -4,6 +4,7 @@ import type { Projection, Rows } from '../projection.ts';
 import { appOf, idKey } from '../row-keys.ts';
 import {
   ALL_TYPES,
+  adminsPartition,
   bannedPartition,
   GROUP,
   groupKeyOf,
@@ -14,6 +15,7 @@ import {
 } from './keys.ts';
 import { addRequest, dropRequests, endRequest } from './requests.ts';
 import type { BannedRow, GroupRow, MutedRow } from './row.ts';
+import { readingRules } from './rules.ts';
 
 /**
  * What each group is, which groups there are, and who is muted, banned or waits to be let in (product.md §2.21–2.23).
@@ -21,7 +23,7 @@ import type { BannedRow, GroupRow, MutedRow } from './row.ts';
  */
 export const groups: Projection = {
   name: 'groups',
-  version: 1,
+  version: 2,
   handlers: {
     GroupCreated({ stream, data }, rows) {
       const counts = totals(rows, stream, data.type);
@@ -60,7 +62,7 @@ export const groups: Projection = {
       const group = rows.get<GroupRow>(stream, GROUP);
       if (!group) return;
       const counts = totals(rows, stream, group.type);
-      const partitions = [mutedPartition(stream), bannedPartition(stream)].map(
+      const partitions = [mutedPartition(stream), bannedPartition(stream), adminsPartition(stream)].map(
         (partition) => [partition, rows.range<unknown>(partition)] as const,
       );
       dropRequests(rows, stream, rows.range(requestsPartition(stream)));
@@ -68,6 +70,8 @@ export const groups: Projection = {
       rows.delete(stream, GROUP);
       list(rows, stream, group, counts, -1);
     },
+
+    MemberRoleChanged: ({ stream, data: { user, role } }, rows) => appoint(rows, stream, user, role === 'Admin'),
 
     MembersMuted({ stream, data }, rows) {
       for (const user of data.users) {
@@ -78,7 +82,10 @@ export const groups: Projection = {
     },
 
     MembersBanned({ stream, data }, rows) {
-      if (data.until > 0) orphan(rows, stream, data.users);
+      if (data.until > 0) {
+        orphan(rows, stream, data.users);
+        for (const user of data.users) appoint(rows, stream, user, false);
+      }
       for (const user of data.users) {
         const banned: BannedRow = { user, until: data.until, reason: data.reason };
         if (data.until > 0) rows.put(bannedPartition(stream), idKey(user), banned);
@@ -101,6 +108,14 @@ function orphan(rows: Rows, stream: string, users: readonly string[]): void {
   if (!group || !users.includes(group.owner)) return;
   group.owner = '';
   rows.put(stream, GROUP, group);
+}
+
+/** Who is an admin of a live room: its members are rows of nothing, and he need not be one. */
+function appoint(rows: Rows, stream: string, user: string, admin: boolean): void {
+  const group = rows.get<GroupRow>(stream, GROUP);
+  if (!group || readingRules[group.type].storesMembers) return;
+  if (admin) rows.put(adminsPartition(stream), idKey(user), user);
+  else rows.delete(adminsPartition(stream), idKey(user));
 }
 
 function withChanges(profile: GroupProfile, changes: Partial<GroupProfile>): GroupProfile {

@@ -12,6 +12,8 @@ export interface ReadingRules {
   readonly listed: boolean;
   /** How a member who has set nothing hears of messages. */
   readonly remindDefault: Remind;
+  /** Otherwise who is in a group is known to the sessions alone. */
+  readonly storesMembers: boolean;
 }
 
 /**
@@ -24,6 +26,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: true,
     listed: true,
+    storesMembers: true,
     remindDefault: 'AcceptAndNotify',
   },
   Public: {
@@ -31,6 +34,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: false,
     listed: true,
+    storesMembers: true,
     remindDefault: 'AcceptAndNotify',
   },
   Meeting: {
@@ -38,6 +42,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     historyBeforeJoining: true,
     hiddenUntilFirstMessage: false,
     listed: true,
+    storesMembers: true,
     remindDefault: 'AcceptNotNotify',
   },
   AVChatRoom: {
@@ -45,6 +50,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     historyBeforeJoining: false,
     hiddenUntilFirstMessage: false,
     listed: false,
+    storesMembers: false,
     remindDefault: 'AcceptNotNotify',
   },
   Community: {
@@ -52,6 +58,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     historyBeforeJoining: true,
     hiddenUntilFirstMessage: false,
     listed: true,
+    storesMembers: true,
     remindDefault: 'AcceptAndNotify',
   },
 };

@@ -1,7 +1,7 @@
 import type { QueryDeps } from './deps.ts';
 import { groupConversations } from './group-conversations.ts';
 import { groupHistory } from './group-history.ts';
-import { allGroups, groups, mutedMembers } from './group-info.ts';
+import { allGroups, bannedMembers, groups, liveAdmins, mutedMembers } from './group-info.ts';
 import { joinedGroups } from './group-joined.ts';
 import { members, membership } from './group-members.ts';
 import { joinRequests } from './group-requests.ts';
@@ -18,6 +18,8 @@ export function createGroupQueries(deps: QueryDeps): GroupQueries {
     groupConversations: (caller, query) => groupConversations(deps, caller, query),
     joinRequests: (caller, query) => joinRequests(deps, caller, query),
     mutedMembers: (caller, query) => mutedMembers(deps, caller, query),
+    bannedMembers: (caller, query) => bannedMembers(deps, caller, query),
+    liveAdmins: (caller, query) => liveAdmins(deps, caller, query),
     allGroups: (caller, query) => allGroups(deps, caller, query),
   };
 }

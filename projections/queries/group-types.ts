@@ -92,6 +92,13 @@ export interface GroupQueries {
   /** Open requests that `user` may decide. */
   joinRequests(caller: Caller, query: { user: string }): Promise<readonly JoinRequestView[]>;
   mutedMembers(caller: Caller, query: { group: string }): Promise<readonly { user: string; until: number }[]>;
+  /** A page of those who may not come in. `next`: the offset of the next page, 0 on the last one. */
+  bannedMembers(
+    caller: Caller,
+    query: { group: string; offset: number; limit: number },
+  ): Promise<{ banned: readonly { user: string; until: number }[]; next: number }>;
+  /** Admins of a live room, in it or not. */
+  liveAdmins(caller: Caller, query: { group: string }): Promise<readonly string[]>;
   allGroups(
     caller: Caller,
     query: { type?: GroupType; after: string; limit: number },

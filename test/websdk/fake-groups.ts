@@ -23,6 +23,13 @@ export const noGroupCommands: GroupCommands = {
   sendGroupMessage: refuse,
   importGroupMessage: refuse,
   readGroup: refuse,
+  liveMembers: refuse,
+  liveMembersAmong: refuse,
+  markLiveMembers: refuse,
+  changeLiveAdmins: refuse,
+  visitLiveRoom: refuse,
+  notifyGroup: refuse,
+  broadcastToLiveRooms: refuse,
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
@@ -36,6 +43,8 @@ export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQu
     groupConversations: async () => [],
     joinRequests: async () => [],
     mutedMembers: refuse,
+    bannedMembers: refuse,
+    liveAdmins: refuse,
     allGroups: async () => ({ groups: [], total: 0, next: '' }),
   };
 }
