@@ -47,6 +47,8 @@ export interface TransientMessage {
 export interface Notifier {
   transientMessage(message: TransientMessage): void;
   transientGroupMessage(message: TransientGroupMessage): void;
+  groupSystemNotice(notice: GroupSystemNotice): void;
+  liveBroadcast(broadcast: LiveBroadcast): void;
 }
 
 /** How many groups somebody is in. */
@@ -68,6 +70,70 @@ export interface TransientGroupMessage {
   readonly topic?: string | undefined;
   readonly message: GroupEvents['GroupMessageSent'];
   readonly origin: number;
+}
+
+/** What an administrator of the app lets the members of a group know who are online (rest-api.md §16.2): kept nowhere. */
+export interface GroupSystemNotice {
+  readonly app: number;
+  readonly group: string;
+  /** The topic of it that the notice is about. */
+  readonly topic?: string | undefined;
+  readonly content: string;
+  /** Only to these; absent: to all. */
+  readonly to: readonly string[] | undefined;
+  /** Who sends it. */
+  readonly by: string;
+}
+
+/** A message to everybody in every live room of an app (rest-api.md §16.3): kept nowhere. */
+export interface LiveBroadcast {
+  readonly app: number;
+  readonly message: GroupEvents['GroupMessageSent'];
+}
+
+/** One connected instance of a user. */
+export interface Instance {
+  readonly app: number;
+  readonly user: string;
+  readonly instance: number;
+}
+
+/** Somebody who is in a live room. */
+export interface Viewer {
+  readonly user: string;
+  /** Unix seconds. */
+  readonly joinedAt: number;
+  readonly marks: readonly number[];
+}
+
+/** A page of the people in a live room, newest first. */
+export interface ViewerPage {
+  readonly viewers: readonly Viewer[];
+  /** Where the next page begins, 0 on the last one. */
+  readonly next: number;
+}
+
+/**
+ * Who is in the live rooms now (product.md §2.25). No event tells: it is a matter of connections, and after a restart
+ * nobody is in any room. A user with several devices counts once.
+ */
+export interface LiveRooms {
+  has(app: number, group: string, user: string): boolean;
+  enter(instance: Instance, group: string): void;
+  /** Every connected instance of a user: he was let in while he waited. */
+  enterAll(app: number, group: string, user: string): void;
+  leave(instance: Instance, group: string): void;
+  /** The latest 1,000 at most. `after`: where the page before ended, 0 for the first; `mark`: only those who have it. */
+  page(app: number, group: string, page: { after: number; limit: number; mark?: number | undefined }): ViewerPage;
+  /** Those whose marks are now as wanted: not who is absent, and not beyond the limits of the room. */
+  mark(app: number, group: string, set: boolean, items: readonly Marking[]): readonly string[];
+  /** From now on the newest messages of the room are kept for those who come. */
+  keepRecent(app: number, group: string): void;
+}
+
+export interface Marking {
+  readonly user: string;
+  readonly marks: readonly number[];
 }
 
 /** Words that nobody else has: ids of groups, keys of requests. */

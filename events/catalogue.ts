@@ -53,7 +53,7 @@ export const catalogue: Catalogue = {
   MemberRoleChanged: { number: 47, version: 1, fields: ['user', 'role', 'by', 'seq'] },
   MembersMuted: { number: 48, version: 1, fields: ['users', 'until', 'by', 'seq'] },
   MemberDataChanged: { number: 49, version: 1, fields: ['user', 'nameCard', 'remind', 'custom', 'by'] },
-  MembersBanned: { number: 50, version: 1, fields: ['users', 'until', 'by', 'reason'] },
+  MembersBanned: { number: 50, version: 1, fields: ['users', 'until', 'by', 'reason', 'seq'] },
   JoinRequested: {
     number: 51,
     version: 1,

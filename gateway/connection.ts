@@ -36,6 +36,11 @@ export class Connection {
     return this.#socket !== undefined;
   }
 
+  /** Bytes that the peer has not taken yet. */
+  get waitingBytes(): number {
+    return this.#socket?.getBufferedAmount() ?? 0;
+  }
+
   /** Queues one frame; it leaves at the end of this turn. Frames to a closed socket are dropped. */
   send(frame: Frame): void {
     if (this.#held === undefined) this.answer(frame);

@@ -6,7 +6,8 @@ import type { GroupQueries } from '../projections/queries/group-types.ts';
 import type { Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Outbox } from './connection.ts';
-import type { Sessions } from './sessions.ts';
+import type { LiveRooms } from './live/rooms.ts';
+import type { Following, Sessions } from './sessions.ts';
 
 /** One log line; `fields` are plain data. Implemented by pino in infra/. */
 export interface Logger {
@@ -33,10 +34,11 @@ export interface Services {
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;
-  /** Groups that somebody is in, by id: what a session that opens has to follow. */
-  groupsOf(app: number, user: string): Promise<readonly string[]>;
+  /** Groups that somebody is in: what a session that opens has to follow. */
+  groupsOf(app: number, user: string): Promise<readonly Following[]>;
   /** How many members of a group are connected. */
   onlineMembers(app: number, group: string): number;
+  readonly rooms: LiveRooms;
   readonly outbox: Outbox;
   readonly auth: Authenticator;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
 import type { Caller } from '../events/caller.ts';
+import type { Remind } from '../events/group/events.ts';
 import type { Platform } from '../events/user/events.ts';
 import type { Connections } from '../projections/queries/types.ts';
 import type { Connection, Frame } from './connection.ts';
@@ -20,20 +21,47 @@ export interface Session {
   readonly connection: Connection;
 }
 
+/** A group that a session hears of. `remind`: as its user has set it, '' for what is usual in the group. */
+export interface Following {
+  readonly group: string;
+  readonly remind: Remind | '';
+}
+
 /** Told of sessions that come and go. */
 export interface SessionObserver {
-  opened(session: Session, groups: readonly string[]): void;
+  opened(session: Session, groups: readonly Following[]): void;
   closed(session: Session): void;
+}
+
+/** What is known of the people in live rooms. */
+export interface LivePresence {
+  /** Unix seconds; undefined: he is not there. */
+  joinedAt(app: number, group: string, user: string): number | undefined;
+  count(app: number, group: string): number;
 }
 
 /** All live sessions of this node. One session per (app, user, instance): a newer socket of the same instance takes over. */
 export class Sessions implements Connections {
   readonly #apps = new Map<number, Map<string, Session[]>>();
   readonly #observers: SessionObserver[] = [];
+  #rooms: LivePresence | undefined;
   #count = 0;
 
   observe(observer: SessionObserver): void {
     this.#observers.push(observer);
+  }
+
+  /** Who knows who is in live rooms. */
+  watchRooms(rooms: LivePresence): void {
+    this.#rooms = rooms;
+  }
+
+  joinedLiveRoom(app: number, group: string, user: string): number | undefined {
+    return this.#rooms?.joinedAt(app, group, user);
+  }
+
+  inLiveRoom(app: number, group: string): number {
+    return this.#rooms?.count(app, group) ?? 0;
   }
 
   get count(): number {
@@ -44,7 +72,7 @@ export class Sessions implements Connections {
    * Registers a session and returns the one it replaces (same instance, older socket). `groups`: those its user is in, as
    * read right before, so that there is no moment between being told of one's own messages and of those of one's groups.
    */
-  open(session: Session, groups: readonly string[]): Session | undefined {
+  open(session: Session, groups: readonly Following[]): Session | undefined {
     const { app, user, instance } = session.caller;
     const list = this.#listOf(app, user);
     const index = list.findIndex((other) => other.caller.instance === instance);

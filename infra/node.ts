@@ -6,6 +6,7 @@ import type { EventLog } from '../events/log.ts';
 import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
 import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
+import { realTiming } from '../gateway/live/timing.ts';
 import type { Services } from '../gateway/services.ts';
 import type { Sessions } from '../gateway/sessions.ts';
 import type { OpenProjections } from '../projections/index.ts';
@@ -19,6 +20,8 @@ export interface NodeParts {
   readonly words: Words;
   readonly memoryBudgetBytes: number;
   readonly maxPending: number;
+  /** Runs something later; absent: by the timers of the process. */
+  readonly after?: (ms: number, run: () => void) => void;
   /** Something went wrong that no caller hears of; `stream` names the entity it happened to. */
   readonly report: (error: unknown, stream?: string) => void;
 }
@@ -28,7 +31,16 @@ export interface Node {
   /** What the dialects get from the node. */
   readonly services: Pick<
     Services,
-    'commands' | 'queries' | 'log' | 'sessions' | 'notifier' | 'groupsOf' | 'onlineMembers' | 'outbox' | 'clock'
+    | 'commands'
+    | 'queries'
+    | 'log'
+    | 'sessions'
+    | 'notifier'
+    | 'groupsOf'
+    | 'onlineMembers'
+    | 'rooms'
+    | 'outbox'
+    | 'clock'
   >;
   /** Does nothing before `follow`. */
   readonly delivery: Delivery;
@@ -48,6 +60,7 @@ export function composeNode(parts: NodeParts): Node {
       person: (app, user) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' },
     },
     report,
+    { now: clock.now, after: parts.after ?? realTiming.after },
   );
   const delivery = new Delivery(sessions, groupDelivery);
   const host = new Host({
@@ -69,6 +82,7 @@ export function composeNode(parts: NodeParts): Node {
     notifier: delivery,
     clock,
     words,
+    rooms: groupDelivery.rooms,
   });
   const services = {
     commands,
@@ -78,6 +92,7 @@ export function composeNode(parts: NodeParts): Node {
     notifier: delivery,
     groupsOf: groups.groupsOf,
     onlineMembers: (app: number, group: string) => delivery.onlineMembers(app, group),
+    rooms: groupDelivery.rooms,
     outbox: new Outbox(),
     clock,
   };

@@ -6,14 +6,21 @@ export interface EffectiveSettings {
   readonly loginPolicy: LoginPolicy;
   readonly webInstances: number;
   readonly nativeInstances: number;
+  readonly liveRoomHistory: number;
 }
 
-export const DEFAULT_SETTINGS: EffectiveSettings = { loginPolicy: 'dual', webInstances: 1, nativeInstances: 1 };
+export const DEFAULT_SETTINGS: EffectiveSettings = {
+  loginPolicy: 'dual',
+  webInstances: 1,
+  nativeInstances: 1,
+  liveRoomHistory: 0,
+};
 
 /** Allowed range of the numbers, inclusive (product.md §2.2: Web up to 10, native up to 3). */
 export const SETTING_RANGES = {
   webInstances: [1, 10],
   nativeInstances: [1, 3],
+  liveRoomHistory: [0, 20],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 
 export function withDefaults(settings: AppSettings): EffectiveSettings {

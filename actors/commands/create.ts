@@ -5,6 +5,7 @@ import { groupDataCommands } from './group-data.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMessageCommands } from './group-messages.ts';
 import { groupLifeCommands } from './groups.ts';
+import { liveCommands } from './live-rooms.ts';
 import { permissionCommands } from './permission-groups.ts';
 import { sessionCommands } from './sessions.ts';
 import { topicCommands } from './topics.ts';
@@ -22,5 +23,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...topicCommands(dependencies),
     ...permissionCommands(dependencies),
     ...groupDataCommands(dependencies),
+    ...liveCommands(dependencies),
   };
 }

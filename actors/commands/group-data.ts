@@ -6,6 +6,7 @@ import { topicDecider } from '../topic/decider.ts';
 import { type Dependencies, streamOfGroup } from './dependencies.ts';
 import type { GroupDataCommands } from './group-data-types.ts';
 import type { PlaceTarget } from './group-types.ts';
+import { inRoom } from './live-rooms.ts';
 import { leaveFor } from './topics.ts';
 
 /** Attributes of groups, and what else they keep beside messages (product.md §2.22). */
@@ -24,15 +25,21 @@ export function groupDataCommands(dependencies: Dependencies): GroupDataCommands
 
   return {
     async changeGroupAttributes(caller, { group, operation, writes, mainSeq }) {
-      const command = { by: caller, operation, writes, mainSeq };
+      const command = { by: inRoom(dependencies, caller, group), operation, writes, mainSeq };
       return host.ask(groupDecider, streamOfGroup(caller.app, group), 'changeAttributes', command, caller);
     },
     async changeGroupCounters(caller, { group, operation, values, random = 0 }) {
-      const command = { by: caller, operation, values, random };
+      const command = { by: inRoom(dependencies, caller, group), operation, values, random };
       return host.ask(groupDecider, streamOfGroup(caller.app, group), 'changeCounters', command, caller);
     },
     async deleteGroupCounters(caller, { group, keys }) {
-      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'deleteCounters', { by: caller, keys }, caller);
+      await host.ask(
+        groupDecider,
+        streamOfGroup(caller.app, group),
+        'deleteCounters',
+        { by: inRoom(dependencies, caller, group), keys },
+        caller,
+      );
     },
     async pinGroupMessage(caller, { group, topic, seq }) {
       const message = await groupMessages.message(caller.app, topic ?? group, seq);

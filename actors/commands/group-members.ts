@@ -7,6 +7,7 @@ import { topicDecider } from '../topic/decider.ts';
 import { type Dependencies, requireActingFor, requireAdmin, streamOfGroup } from './dependencies.ts';
 import type { ChangeMember, GroupCommands } from './group-types.ts';
 import { impossibleMembers, requireRoom } from './groups.ts';
+import { enterRoom, inRoom } from './live-rooms.ts';
 import type { TopicTarget } from './topic-types.ts';
 import { leaveFor } from './topics.ts';
 
@@ -30,7 +31,7 @@ const MAX_BANNED = 20;
 
 /** Members of groups: in, out, and what they are (product.md §2.23). */
 export function groupMemberCommands(dependencies: Dependencies): MemberCommands {
-  const { host, words } = dependencies;
+  const { host, words, rooms } = dependencies;
 
   async function muteInTopic(caller: Caller, target: TopicTarget, users: readonly string[], seconds: number) {
     const grant = await leaveFor(dependencies, caller, target, { right: 'mute', users });
@@ -63,12 +64,15 @@ export function groupMemberCommands(dependencies: Dependencies): MemberCommands 
     async joinGroup(caller, { group, text }) {
       const { type } = await host.ask(groupDecider, streamOfGroup(caller.app, group), 'describe', {}, caller);
       await requireRoom(dependencies, caller.app, caller.user, groupRules[type]);
-      const command = { by: caller, text, authentication: words.next() };
+      const command = { by: inRoom(dependencies, caller, group), text, authentication: words.next() };
       const status = await host.ask(groupDecider, streamOfGroup(caller.app, group), 'join', command, caller);
+      if (status === 'joined' && !groupRules[type].storesMembers) await enterRoom(dependencies, caller, group);
       return { status, type };
     },
     async quitGroup(caller, { group }) {
-      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'quit', { by: caller }, caller);
+      const by = inRoom(dependencies, caller, group);
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'quit', { by }, caller);
+      rooms.leave(caller, group);
     },
     async addGroupMembers(caller, { group, users, silent = false, imported }) {
       if (imported !== undefined || silent) requireAdmin(caller);
@@ -79,9 +83,9 @@ export function groupMemberCommands(dependencies: Dependencies): MemberCommands 
       const command = { by: caller, users, impossible, silent, imported, authentications };
       return host.ask(groupDecider, streamOfGroup(caller.app, group), 'add', command, caller);
     },
-    async kickGroupMembers(caller, { group, users, reason, silent = false }) {
+    async kickGroupMembers(caller, { group, users, reason, silent = false, banSeconds }) {
       limit(users, MAX_KICKED);
-      const command = { by: caller, users, reason, silent };
+      const command = { by: caller, users, reason, silent, banSeconds };
       await host.ask(groupDecider, streamOfGroup(caller.app, group), 'kick', command, caller);
     },
     async changeGroupMember(caller, { topic, ...command }) {
@@ -111,7 +115,9 @@ export function groupMemberCommands(dependencies: Dependencies): MemberCommands 
       await host.ask(groupDecider, streamOfGroup(caller.app, group), 'ban', command, caller);
     },
     async handleJoinRequest(caller, { group, ...request }) {
-      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'handle', { by: caller, ...request }, caller);
+      const command = { by: caller, ...request };
+      const { enters } = await host.ask(groupDecider, streamOfGroup(caller.app, group), 'handle', command, caller);
+      if (enters) rooms.enterAll(caller.app, group, request.applicant);
     },
   };
 }

@@ -10,6 +10,7 @@ import { checkNumbers } from '../message/numbers.ts';
 import { topicDecider } from '../topic/decider.ts';
 import { type Dependencies, requireActingFor, requireAdmin, streamOfGroup } from './dependencies.ts';
 import type { GroupCommands, SendGroupMessage } from './group-types.ts';
+import { inRoom } from './live-rooms.ts';
 import { leaveFor } from './topics.ts';
 
 type MessageCommands = Pick<GroupCommands, 'sendGroupMessage' | 'importGroupMessage' | 'readGroup'>;
@@ -31,7 +32,8 @@ export function groupMessageCommands(dependencies: Dependencies): MessageCommand
   }
 
   function toGroup(caller: Caller, message: SendGroupMessage, draft: GroupDraft): Promise<Sent> {
-    const command = { by: caller, draft, onlineOnly: message.onlineOnly ?? false };
+    const by = inRoom(dependencies, caller, message.group);
+    const command = { by, draft, onlineOnly: message.onlineOnly ?? false };
     return host.ask(groupDecider, streamOfGroup(caller.app, message.group), 'send', command, caller);
   }
 
@@ -80,7 +82,11 @@ export function groupMessageCommands(dependencies: Dependencies): MessageCommand
 }
 
 /** @throws Refused 10004 numbers out of range, 10019 unknown sender, and what `checkBody` throws. */
-function draftOf({ accounts, clock }: Dependencies, caller: Caller, message: SendGroupMessage): GroupDraft {
+export function draftOf(
+  { accounts, clock }: Dependencies,
+  caller: Caller,
+  message: Omit<SendGroupMessage, 'group'>,
+): GroupDraft {
   const { from, random, body } = message;
   checkNumbers(random, message.msgSeq);
   checkBody(body);

@@ -1,6 +1,7 @@
 import type { Caller } from '../../events/caller.ts';
 import type { Fields, GroupProfile, GroupType, Priority, Remind, Role } from '../../events/group/events.ts';
 import type { GroupDataCommands } from './group-data-types.ts';
+import type { LiveCommands } from './live-types.ts';
 
 /** Fields that name a group and, for a topic of a community, the topic in it. */
 export interface GroupTarget {
@@ -83,8 +84,11 @@ export interface SentGroupMessage {
   readonly duplicate: boolean;
 }
 
-/** Use cases of groups. Codes: 10004 parameter, 10007 right, 10010 no such group, 10015 bad id, and those named. */
-export interface GroupCommands extends GroupDataCommands {
+/**
+ * Use cases of groups; those of live rooms and of what groups keep have files of their own. Codes: 10004 parameter, 10007
+ * right, 10010 no such group, 10015 bad id, and those named.
+ */
+export interface GroupCommands extends GroupDataCommands, LiveCommands {
   /** 10021/10025 id taken, 10005 too many members, 10036–10038 too many groups. */
   createGroup(caller: Caller, command: CreateGroup): Promise<GroupCreated>;
   dissolveGroup(caller: Caller, command: GroupTarget): Promise<void>;
@@ -107,6 +111,8 @@ export interface GroupCommands extends GroupDataCommands {
       readonly users: readonly string[];
       readonly reason: string;
       readonly silent?: boolean | undefined;
+      /** For so long they may not come back. */
+      readonly banSeconds?: number | undefined;
     },
   ): Promise<void>;
   /** In a topic: how the caller hears of it, and mutes. */

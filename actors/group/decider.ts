@@ -5,7 +5,7 @@ import { accept, type Decider } from '../host/decider.ts';
 import { type FrozenRecent, RecentMessages } from '../message/recent.ts';
 import { type ChangedAttributes, changeAttributes, type WriteAttributes, weighAttributes } from './attributes.ts';
 import { changeCounters, deleteCounters, type WriteCounters } from './counters.ts';
-import { type Add, type Added, add, type Handle, handle, type Join, join } from './entering.ts';
+import { type Add, type Added, add, type Handle, handle, type Join, join, visit } from './entering.ts';
 import { ban, type Kick, kick, mute, quit, type Silence } from './leaving.ts';
 import { type Create, changeOwner, changeProfile, create, dissolve } from './life.ts';
 import { type FrozenMembers, MemberTable } from './members.ts';
@@ -26,7 +26,7 @@ import {
 } from './permission-groups.ts';
 import { type FrozenPermissions, PermissionGroups } from './permissions.ts';
 import { type PinCommand, pin, unpin } from './pinning.ts';
-import { type Actor, noSuchGroup } from './rights.ts';
+import { type Actor, noSuchGroup, permit } from './rights.ts';
 import type { GroupDraft, Sent } from './sequence.ts';
 import { evolveGroup, type GroupState, initialGroup } from './state.ts';
 import {
@@ -39,17 +39,20 @@ import {
   type TopicGrant,
   type TopicResults,
 } from './topics.ts';
+import type { Right } from './types.ts';
 
 export type GroupDecisions = {
   /** What kind of group it is. */
   describe: { data: object; reply: { readonly type: GroupType } };
+  permit: { data: { readonly by: Actor; readonly right: Right }; reply: { readonly type: GroupType } };
+  visit: { data: object; reply: undefined };
   create: { data: Create; reply: undefined };
   dissolve: { data: { readonly by: Actor }; reply: undefined };
   changeProfile: { data: { readonly by: Actor; readonly changes: Partial<GroupProfile> }; reply: undefined };
   changeOwner: { data: { readonly by: Actor; readonly owner: string }; reply: undefined };
   join: { data: Join; reply: 'joined' | 'waiting' };
   add: { data: Add; reply: Added };
-  handle: { data: Handle; reply: undefined };
+  handle: { data: Handle; reply: { readonly enters: boolean } };
   quit: { data: { readonly by: Actor }; reply: undefined };
   kick: { data: Kick; reply: undefined };
   mute: { data: Silence; reply: undefined };
@@ -103,6 +106,8 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
   initial: (ids) => initialGroup(ids[0] ?? ''),
   decide: {
     describe: (state) => (state.phase === 'alive' ? accept([], { type: state.type }) : noSuchGroup(state)),
+    permit,
+    visit,
     create,
     dissolve,
     changeProfile,

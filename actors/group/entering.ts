@@ -3,7 +3,7 @@ import type { NewMember, Role } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import type { AddResult } from '../commands/group-types.ts';
 import { accept, type Decision } from '../host/decider.ts';
-import { type Actor, noSuchGroup, rankOf, refusal, rulesOf, tipSeq } from './rights.ts';
+import { type Actor, isPresent, noSuchGroup, rankOf, refusal, rulesOf, tipSeq } from './rights.ts';
 import type { GroupState } from './state.ts';
 
 type Context = { readonly now: number };
@@ -23,15 +23,18 @@ export function join(
 ): Decision<'joined' | 'waiting'> {
   const { user } = by;
   if (state.phase !== 'alive') return noSuchGroup(state);
-  if (state.members.has(user)) return accept([], 'joined');
+  const { storesMembers } = rulesOf(state);
+  if (storesMembers ? state.members.has(user) : isPresent(state, by)) return accept([], 'joined');
   const refused = refusal(state, by, 'apply');
   if (refused !== undefined) return refused;
   const seconds = Math.floor(now / 1000);
   if ((state.bans.get(user) ?? 0) > seconds) return new Refused(10007, `${user} is banned from this group`);
   if (isFull(state)) return new Refused(10014, 'the group is full');
   const { joinOption } = state.profile;
-  if (joinOption === 'DisableApply' && !by.admin) return new Refused(10007, 'the group takes no applications');
-  if (joinOption === 'NeedPermission' && !by.admin) {
+  // Owner and admins of a live room need no permission of their own.
+  const free = by.admin || rankOf(state, by) > 0;
+  if (joinOption === 'DisableApply' && !free) return new Refused(10007, 'the group takes no applications');
+  if (joinOption === 'NeedPermission' && !free) {
     if (requestOf(state, user) !== undefined) return accept([], 'waiting');
     const request = {
       applicant: user,
@@ -43,9 +46,17 @@ export function join(
     } as const;
     return accept([{ type: 'JoinRequested', data: request }], 'waiting');
   }
-  // The creator of a live room is not in it before he joins, and then as its owner.
-  const role = user === state.owner ? 'Owner' : 'Member';
-  return accept([joined(state, [member(user, role, seconds)], 'applied', user)], 'joined');
+  // Who is in a live room is known to the sessions, not to the log (product.md §2.25).
+  if (!storesMembers) return accept([], 'joined');
+  return accept([joined(state, [member(user, 'Member', seconds)], 'applied', user)], 'joined');
+}
+
+/** Somebody without a login watches a live room that is open to everybody (wire-groups.md §3.8). */
+export function visit(state: GroupState): Decision<undefined> {
+  if (state.phase !== 'alive') return noSuchGroup(state);
+  if (rulesOf(state).storesMembers) return new Refused(10007, 'only a live room can be joined without a login');
+  if (state.profile.joinOption !== 'FreeAccess') return new Refused(10007, 'the room is not open to everybody');
+  return accept([], undefined);
 }
 
 interface Imported {
@@ -110,8 +121,11 @@ export interface Handle {
   readonly authentication: string;
 }
 
-/** Answers a request. Whoever comes second is told that it was handled (10024). */
-export function handle(state: GroupState, command: Handle, { now }: Context): Decision<undefined> {
+/**
+ * Answers a request. Whoever comes second is told that it was handled (10024). `enters`: who was let in comes in without
+ * an event, into a live room.
+ */
+export function handle(state: GroupState, command: Handle, { now }: Context): Decision<{ readonly enters: boolean }> {
   const { by, applicant, agreed, text } = command;
   if (state.phase !== 'alive') return noSuchGroup(state);
   const request = state.requests.get(command.authentication) ?? requestOf(state, applicant);
@@ -125,13 +139,14 @@ export function handle(state: GroupState, command: Handle, { now }: Context): De
   const events: NewEvent[] = [
     { type: 'JoinRequestHandled', data: { applicant, agreed, by: by.user, text, authentication } },
   ];
+  if (!rulesOf(state).storesMembers) return accept(events, { enters: agreed });
   if (agreed && !state.members.has(applicant)) {
     if (isFull(state)) return new Refused(10014, 'the group is full');
     const how = request.inviter === '' ? 'applied' : 'invited';
     const operator = request.inviter === '' ? by.user : request.inviter;
     events.push(joined(state, [member(applicant, 'Member', Math.floor(now / 1000))], how, operator));
   }
-  return accept(events, undefined);
+  return accept(events, { enters: false });
 }
 
 function member(user: string, role: Role, joinedAt: number): NewMember {

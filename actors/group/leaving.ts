@@ -1,6 +1,6 @@
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
-import { type Actor, noSuchGroup, outranks, refusal, rulesOf, tipSeq } from './rights.ts';
+import { type Actor, isPresent, noSuchGroup, outranks, refusal, rulesOf, tipSeq } from './rights.ts';
 import { untilOf } from './sequence.ts';
 import type { GroupState } from './state.ts';
 
@@ -9,10 +9,14 @@ type Context = { readonly now: number };
 export function quit(state: GroupState, { by }: { readonly by: Actor }): Decision<undefined> {
   const { user } = by;
   if (state.phase !== 'alive') return noSuchGroup(state);
-  if (!state.members.has(user)) return new Refused(10007, `${user} is not a member`);
-  if (state.owner === user && !rulesOf(state).ownerMayQuit) {
+  const { storesMembers, ownerMayQuit } = rulesOf(state);
+  if (storesMembers ? !state.members.has(user) : !isPresent(state, by)) {
+    return new Refused(10007, `${user} is not a member`);
+  }
+  if (state.owner === user && !ownerMayQuit) {
     return new Refused(10007, 'the owner passes the group on or dissolves it, but does not quit');
   }
+  if (!storesMembers) return accept([], undefined);
   return accept([{ type: 'MemberQuit', data: { user, seq: tipSeq(state, 'members') } }], undefined);
 }
 
@@ -21,10 +25,13 @@ export interface Kick {
   readonly users: readonly string[];
   readonly reason: string;
   readonly silent: boolean;
+  /** For so long they may not come back; absent or 0: they may at once. */
+  readonly banSeconds?: number | undefined;
 }
 
 /** Strangers among the users are ignored; somebody the actor may not remove refuses the whole command. */
-export function kick(state: GroupState, { by, users, reason, silent }: Kick): Decision<undefined> {
+export function kick(state: GroupState, command: Kick, { now }: Context): Decision<undefined> {
+  const { by, users, reason, silent, banSeconds = 0 } = command;
   const refused = refusal(state, by, 'kick');
   if (refused !== undefined) return refused;
   const members = users.filter((user) => state.members.has(user));
@@ -32,7 +39,10 @@ export function kick(state: GroupState, { by, users, reason, silent }: Kick): De
   if (above !== undefined) return new Refused(10007, `${by.user} may not remove ${above}`);
   if (members.length === 0) return accept([], undefined);
   const seq = silent ? 0 : tipSeq(state, 'members');
-  return accept([{ type: 'MembersKicked', data: { users: members, by: by.user, reason, seq } }], undefined);
+  const kicked = { type: 'MembersKicked', data: { users: members, by: by.user, reason, seq } } as const;
+  if (banSeconds === 0) return accept([kicked], undefined);
+  const banned = { users: members, until: untilOf(banSeconds, now), by: by.user, reason, seq: 0 };
+  return accept([kicked, { type: 'MembersBanned', data: banned }], undefined);
 }
 
 export interface Silence {
@@ -72,6 +82,9 @@ export function ban(
   if (refused !== undefined) return refused;
   const above = users.find((user) => !outranks(state, by, user, 'ban'));
   if (above !== undefined) return new Refused(10007, `${by.user} may not ban ${above}`);
-  const data = { users, until: untilOf(seconds, now), by: by.user, reason };
+  const changed = users.filter((user) => seconds > 0 || state.bans.has(user));
+  if (changed.length === 0) return accept([], undefined);
+  const seq = tipSeq(state, 'members');
+  const data = { users: changed, until: untilOf(seconds, now), by: by.user, reason, seq };
   return accept([{ type: 'MembersBanned', data }], undefined);
 }

@@ -15,8 +15,6 @@ export interface Change {
   readonly custom: Fields | undefined;
 }
 
-/** Most admins of a group, the owner among them (product.md §2.21, Community). */
-const MAX_ADMINS = 20;
 /** Most bytes of a name card (product.md §2.22). */
 const MAX_NAME_CARD_BYTES = 50;
 
@@ -24,6 +22,7 @@ const MAX_NAME_CARD_BYTES = 50;
 export function change(state: GroupState, command: Change): Decision<undefined> {
   const { by, user, nameCard, remind, custom } = command;
   if (state.phase !== 'alive') return noSuchGroup(state);
+  if (!rulesOf(state).storesMembers) return changeStaff(state, command);
   if (!state.members.has(user)) return new Refused(10007, `${user} is not a member`);
   const self = by.admin || by.user === user;
   if (!self && remind !== undefined) return new Refused(10007, 'only the member himself sets how he hears of messages');
@@ -46,15 +45,27 @@ export function change(state: GroupState, command: Change): Decision<undefined> 
   return accept(events, undefined);
 }
 
+/** Of the people of a live room nothing lasts but who its admins are: they need not be there to be made so. */
+function changeStaff(state: GroupState, command: Change): Decision<undefined> {
+  const { nameCard, remind, custom } = command;
+  if (nameCard !== undefined || remind !== undefined || custom !== undefined) {
+    return new Refused(10007, 'members of a live room have no data of their own');
+  }
+  const event = roleChange(state, command);
+  if (event instanceof Refused) return event;
+  return accept(event === undefined ? [] : [event], undefined);
+}
+
 function roleChange(state: GroupState, { by, user, role }: Change): NewEvent | Refused | undefined {
   if (role === undefined) return undefined;
   const refused = refusal(state, by, 'appoint');
   if (refused !== undefined) return refused;
   if (role === 'Owner' || user === state.owner) return new Refused(10004, 'the owner changes by passing the group on');
-  if (!rulesOf(state).hasAdmins) return new Refused(10007, 'groups of this type have no admins');
-  if (state.members.roleOf(user) === role) return undefined;
-  if (role === 'Admin' && state.members.admins + 1 >= MAX_ADMINS) {
-    return new Refused(10004, `a group has at most ${MAX_ADMINS} admins, the owner among them`);
+  const { hasAdmins, maxAdmins } = rulesOf(state);
+  if (!hasAdmins) return new Refused(10007, 'groups of this type have no admins');
+  if ((state.members.roleOf(user) ?? 'Member') === role) return undefined;
+  if (role === 'Admin' && state.members.admins >= maxAdmins) {
+    return new Refused(10004, `a group of this type has at most ${maxAdmins} admins beside its owner`);
   }
   return { type: 'MemberRoleChanged', data: { user, role, by: by.user, seq: tipSeq(state, 'memberProfile') } };
 }

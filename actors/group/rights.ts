@@ -1,5 +1,6 @@
-import type { Role } from '../../events/group/events.ts';
+import type { GroupType, Role } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
+import { accept, type Decision } from '../host/decider.ts';
 import { CommunityBit, hasBit, TopicBit } from './permissions.ts';
 import type { GroupState } from './state.ts';
 import { type GroupRules, groupRules, type Right, type Who } from './types.ts';
@@ -8,6 +9,8 @@ import { type GroupRules, groupRules, type Right, type Who } from './types.ts';
 export interface Actor {
   readonly user: string;
   readonly admin: boolean;
+  /** Is in the live room now: looked up, because no event tells of it. Means nothing where members are stored. */
+  readonly present?: boolean;
 }
 
 const ranks: Readonly<Record<Role, number>> = { Member: 1, Admin: 2, Owner: 3 };
@@ -55,10 +58,15 @@ export function rulesOf(state: GroupState): GroupRules {
 /** How far up somebody stands: 0 for strangers, 4 for administrators of the app. */
 export function rankOf(state: GroupState, actor: Actor): number {
   if (actor.admin) return 4;
-  return rankIn(state, actor.user);
+  return rankIn(state, actor.user) || (isPresent(state, actor) ? ranks.Member : 0);
 }
 
-/** The owner of a live room is its owner even while he is not in it. */
+/** Whether somebody is in a live room at present. */
+export function isPresent(state: GroupState, { present = false }: Actor): boolean {
+  return present && !rulesOf(state).storesMembers;
+}
+
+/** Owner and admins of a live room are what they are even while they are not in it. */
 function rankIn({ owner, members }: GroupState, user: string): number {
   if (owner !== '' && user === owner) return ranks.Owner;
   const role = members.roleOf(user);
@@ -68,7 +76,7 @@ function rankIn({ owner, members }: GroupState, user: string): number {
 /** Undefined when the actor may; else why not (10007), or that there is no such group (10010). */
 export function refusal(state: GroupState, actor: Actor, right: Right): Refused | undefined {
   if (state.phase !== 'alive') return noSuchGroup(state);
-  if (actor.admin || isAllowed(state, actor.user, right)) return undefined;
+  if (actor.admin || isAllowed(state, actor, right)) return undefined;
   return new Refused(10007, `${actor.user} may not ${right} in a group of type ${state.type}`);
 }
 
@@ -97,11 +105,11 @@ function standing(state: GroupState, user: string, right: Right): number {
   return hasOwnBit(state, user, bit) ? ranks.Admin : ranks.Member;
 }
 
-function isAllowed(state: GroupState, user: string, right: Right): boolean {
-  const rank = rankIn(state, user);
+function isAllowed(state: GroupState, actor: Actor, right: Right): boolean {
+  const rank = rankOf(state, actor);
   const bit = bitsDecide(state) ? bits[right] : undefined;
   if (bit === undefined) return rank >= least[rulesOf(state).rights[right]];
-  return rank === ranks.Owner || (rank > 0 && hasOwnBit(state, user, bit));
+  return rank === ranks.Owner || (rank > 0 && hasOwnBit(state, actor.user, bit));
 }
 
 function bitsDecide(state: GroupState): boolean {
@@ -111,6 +119,14 @@ function bitsDecide(state: GroupState): boolean {
 /** What everybody has, or what a permission group gives. */
 function hasOwnBit(state: GroupState, user: string, bit: number): boolean {
   return hasBit(BigInt(state.profile.defaultPermission) | state.permissions.maskOf(user), bit);
+}
+
+/** Whether somebody may, for what is done without an event. */
+export function permit(
+  state: GroupState,
+  { by, right }: { readonly by: Actor; readonly right: Right },
+): Decision<{ readonly type: GroupType }> {
+  return refusal(state, by, right) ?? accept([], { type: state.type });
 }
 
 export function noSuchGroup(state: GroupState): Refused {

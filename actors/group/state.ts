@@ -1,5 +1,11 @@
 import type { NewEvent } from '../../events/envelope.ts';
-import { EMPTY_PROFILE, type GroupEvents, type GroupProfile, type GroupType } from '../../events/group/events.ts';
+import {
+  EMPTY_PROFILE,
+  type GroupEvents,
+  type GroupProfile,
+  type GroupType,
+  type Role,
+} from '../../events/group/events.ts';
 import { RecentMessages } from '../message/recent.ts';
 import { type Attributes, evolveAttributes, noAttributes } from './attributes.ts';
 import { type Counters, evolveCounters, noCounters } from './counters.ts';
@@ -9,6 +15,7 @@ import { noPins, type Pins, withoutPin, withPin } from './pins.ts';
 import { noMessages } from './rate.ts';
 import { type Sequence, setUntil, takeMessage, takeSeq } from './sequence.ts';
 import { type KnownTopic, topicEvolutions } from './topics.ts';
+import { groupRules } from './types.ts';
 
 /** A request to join that nobody has answered yet. */
 export type OpenRequest = GroupEvents['JoinRequested'];
@@ -104,7 +111,8 @@ const evolutions: Evolutions = {
     takeSeq(state, seq);
   },
   MemberRoleChanged(state, { user, role, seq }) {
-    state.members.setRole(user, role);
+    if (groupRules[state.type].storesMembers) state.members.setRole(user, role);
+    else appoint(state, user, role);
     takeSeq(state, seq);
   },
   MembersMuted(state, { users, until, seq }) {
@@ -114,9 +122,10 @@ const evolutions: Evolutions = {
   MemberDataChanged(state, { user, nameCard }) {
     if (nameCard !== undefined) state.members.setNameCard(user, nameCard);
   },
-  MembersBanned(state, { users, until }) {
+  MembersBanned(state, { users, until, seq }) {
     setUntil(state.bans, users, until);
     for (const user of until === 0 ? [] : users) leave(state, user);
+    takeSeq(state, seq);
   },
   JoinRequested(state, request) {
     state.requests.set(request.authentication, request);
@@ -156,4 +165,10 @@ function leave(state: GroupState, user: string): void {
 /** An id may be used again after the group was dissolved: nothing of the old one is left but its numbers. */
 function numbersOf({ lastSeq, lastTime, topicsMade }: GroupState) {
   return { lastSeq, lastTime, topicsMade };
+}
+
+/** The table of a live room holds its admins alone, present or not: who else is there, no event tells. */
+function appoint({ members, lastSeq }: GroupState, user: string, role: Role): void {
+  if (role === 'Member') members.remove(user);
+  else if (!members.has(user)) members.add(user, role, lastSeq);
 }

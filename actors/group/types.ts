@@ -20,6 +20,7 @@ export type Right =
   | 'changeMember'
   | 'ban'
   | 'send'
+  | 'mark'
   | 'target'
   | 'mention'
   | 'mentionAll'
@@ -41,6 +42,8 @@ export interface GroupRules {
   readonly invite: { readonly default: InviteOption; readonly changeable: boolean };
   readonly ownerMayQuit: boolean;
   readonly hasAdmins: boolean;
+  /** Most admins beside the owner. */
+  readonly maxAdmins: number;
   /** Members are kept in the log; live rooms know only who is there now. */
   readonly storesMembers: boolean;
   readonly storesMessages: boolean;
@@ -77,6 +80,7 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   changeMember: 'admins',
   ban: 'nobody',
   send: 'members',
+  mark: 'nobody',
   target: 'members',
   mention: 'members',
   mentionAll: 'members',
@@ -95,6 +99,7 @@ const ordinary: Omit<GroupRules, 'wireName'> = {
   invite: { default: 'DisableInvite', changeable: true },
   ownerMayQuit: false,
   hasAdmins: true,
+  maxAdmins: 19,
   storesMembers: true,
   storesMessages: true,
   countsUnread: true,
@@ -132,6 +137,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     invite: { default: 'FreeAccess', changeable: true },
     ownerMayQuit: true,
     hasAdmins: false,
+    maxAdmins: 0,
     hiddenUntilFirstMessage: true,
   },
   Public: {
@@ -157,11 +163,13 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
       kick: 'nobody',
       muteMember: 'owner',
       ban: 'admins',
+      mark: 'admins',
       target: 'nobody',
       mention: 'nobody',
       pin: 'nobody',
     },
     invite: { default: 'DisableInvite', changeable: false },
+    maxAdmins: 5,
     storesMembers: false,
     storesMessages: false,
     countsUnread: false,

@@ -12,6 +12,8 @@ export interface AppSettings {
   readonly webInstances?: number;
   /** Instances per native platform class, 1…3. */
   readonly nativeInstances?: number;
+  /** Newest messages of a live room shown to who joins it, 0…20. */
+  readonly liveRoomHistory?: number;
 }
 
 export interface AppEvents {

@@ -120,6 +120,7 @@ export interface GroupEvents extends CommunityTopicEvents, PermissionEvents, Gro
     readonly until: number;
     readonly by: string;
     readonly reason: string;
+    readonly seq: number;
   };
   JoinRequested: {
     readonly applicant: string;
@@ -174,6 +175,7 @@ export type TipType =
   | 'MembersKicked'
   | 'MemberRoleChanged'
   | 'MembersMuted'
+  | 'MembersBanned'
   | 'GroupProfileChanged'
   | 'GroupOwnerChanged'
   | 'TopicProfileChanged';

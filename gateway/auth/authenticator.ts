@@ -1,3 +1,5 @@
+import type { RoomKey } from './room-key.ts';
+
 /** A verified UserSig. */
 export interface VerifiedSig {
   /** Unix seconds of issue (`TLS.time`). */
@@ -29,6 +31,10 @@ export interface Authenticator {
   issueSessionKey(key: SessionKey): string;
   /** Undefined when the key was not made here (or by another secret). Does not check expiry. */
   openSessionKey(text: string): SessionKey | undefined;
+  /** A key by which a visitor without a login is known to a live room: signed, not stored. */
+  issueRoomKey(key: RoomKey): string;
+  /** Undefined when the key was not made here. */
+  openRoomKey(text: string): RoomKey | undefined;
   /** The user's number as a decimal string (wire-messages.md §1.3): the same for ever, from app and UserID alone. */
   tinyId(app: number, user: string): string;
 }

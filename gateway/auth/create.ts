@@ -3,6 +3,7 @@ import { userIdProblem } from '../../actors/user/user-id.ts';
 import { Refused } from '../../events/refused.ts';
 import type { Authenticator, VerifiedSig } from './authenticator.ts';
 import { BoundedCache } from './bounded-cache.ts';
+import { createRoomKeys } from './room-key.ts';
 import { createSessionKeys } from './session-key.ts';
 import { cachedTinyIds } from './tiny-id.ts';
 import { refuseExpired, verifySignature } from './usersig.ts';
@@ -35,6 +36,7 @@ interface App {
 export function createAuthenticator({ apps, clock }: AuthenticatorOptions): Authenticator {
   const byId = new Map<number, App>(apps.map((app) => [app.sdkAppId, appOf(app)]));
   const sessionKeys = createSessionKeys((app) => byId.get(app)?.secretKey, CACHE_SIZE);
+  const roomKeys = createRoomKeys((app) => byId.get(app)?.secretKey);
   /** UserSigs whose signature holds: REST clients send the same one with every call. */
   const verified = new BoundedCache<string, VerifiedSig>(SIG_CACHE_SIZE);
 
@@ -58,6 +60,8 @@ export function createAuthenticator({ apps, clock }: AuthenticatorOptions): Auth
     },
     issueSessionKey: (key) => sessionKeys.issue(key),
     openSessionKey: (text) => sessionKeys.open(text),
+    issueRoomKey: (key) => roomKeys.issue(key),
+    openRoomKey: (text) => roomKeys.open(text),
     tinyId: cachedTinyIds(CACHE_SIZE),
   };
 }

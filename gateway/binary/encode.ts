@@ -84,6 +84,8 @@ const encoders: NoticeEncoders = {
     packr.pack([Packet.groupNotice, position, placeId(group), time, code, operator.user, text, authentication]),
   groupTopics: ({ group, change, topics, operator, time, position }) =>
     packr.pack([Packet.groupTopics, position, group.groupId, time, change, topics, operator.user]),
+  liveBroadcast: ({ group, message }) =>
+    packr.pack([Packet.liveBroadcast, 0, ...groupRow(group?.groupId ?? '', message)]),
   groupRead: ({ group, user, upToSeq, position }) =>
     packr.pack([Packet.groupRead, position, placeId(group), user, upToSeq]),
   groupAttributes: ({ group, operation, written, deleted, mainSeq, position }) =>

@@ -72,6 +72,7 @@ export const Packet = {
   groupAttributes: 40,
   groupCounters: 41,
   groupPin: 42,
+  liveBroadcast: 60,
 } as const;
 
 export type RequestId = number;

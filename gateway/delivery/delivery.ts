@@ -1,7 +1,13 @@
-import type { Notifier, TransientGroupMessage, TransientMessage } from '../../actors/ports.ts';
+import type {
+  GroupSystemNotice,
+  LiveBroadcast,
+  Notifier,
+  TransientGroupMessage,
+  TransientMessage,
+} from '../../actors/ports.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import type { EventLog, Subscription } from '../../events/log.ts';
-import { categoryOf } from '../../events/stream.ts';
+import { categoryOf, parseStream } from '../../events/stream.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, Sessions } from '../sessions.ts';
 import type { GroupDelivery } from './group-delivery.ts';
@@ -39,6 +45,14 @@ export class Delivery implements Notifier {
     this.#groups.transientMessage(message);
   }
 
+  groupSystemNotice(notice: GroupSystemNotice): void {
+    this.#groups.systemNotice(notice);
+  }
+
+  liveBroadcast(broadcast: LiveBroadcast): void {
+    this.#groups.broadcast(broadcast);
+  }
+
   /** Members of a group who are connected. */
   onlineMembers(app: number, group: string): number {
     return this.#groups.online(app, group);
@@ -49,6 +63,7 @@ export class Delivery implements Notifier {
       this.#groups.event(event);
       return;
     }
+    if (event.type === 'InstanceLoggedOut' || event.type === 'InstanceKicked') this.#gone(event);
     const told = toldBy(event);
     if (told === undefined) return;
     if ('notice' in told) {
@@ -59,6 +74,12 @@ export class Delivery implements Notifier {
     if (session === undefined) return;
     this.#sessions.close(session);
     session.dialect.kick(session, told.kick);
+  }
+
+  /** The end of a login is the end of being in live rooms: nobody comes back to it. */
+  #gone({ stream, data }: Envelope<'InstanceLoggedOut' | 'InstanceKicked'>): void {
+    const { app, ids } = parseStream(stream);
+    this.#groups.rooms.gone({ app, user: ids[0] ?? '', instance: data.instance });
   }
 
   #tell(notice: Notice, { actor, peer, origin }: Audience): void {

@@ -1,39 +1,77 @@
-import type { TransientGroupMessage } from '../../actors/ports.ts';
+import { groupRules } from '../../actors/group/types.ts';
+import type { GroupSystemNotice, LiveBroadcast, TransientGroupMessage } from '../../actors/ports.ts';
 import type { Envelope } from '../../events/envelope.ts';
-import { type GroupEvents, GroupMessageFlag } from '../../events/group/events.ts';
+import { type GroupEvents, GroupMessageFlag, type TipEvent } from '../../events/group/events.ts';
 import { communityOf, parseStream } from '../../events/stream.ts';
-import type { Frame } from '../connection.ts';
-import type { Dialect, Session, SessionObserver, Sessions } from '../sessions.ts';
+import type { Movement } from '../live/arrivals.ts';
+import { LiveRooms } from '../live/rooms.ts';
+import { realTiming, type Timing } from '../live/timing.ts';
+import type { Following, Session, SessionObserver, Sessions } from '../sessions.ts';
+import { RoomFanOut, Telling } from './fan-out.ts';
 import { dataNoticeOf } from './group-data-notices.ts';
-import { dissolved, type GroupLookup, noticesOf, tipOf, topicsTold, whoKnows } from './group-notices.ts';
+import {
+  customNotice,
+  dissolved,
+  type GroupLookup,
+  movementTip,
+  noticesOf,
+  tipOf,
+  topicsTold,
+  whoKnows,
+} from './group-notices.ts';
 import { GroupSessions } from './group-sessions.ts';
 import type { GroupDataNotice, GroupLabel, MentionedAs, Notice, Side } from './notice.ts';
 
 type Handler<T extends keyof GroupEvents> = (app: number, group: string, data: GroupEvents[T]) => void;
+type MessageNotice = Extract<Notice, { kind: 'groupMessage' }>;
 
 /** Tells the members of groups who are online. A notice is encoded once per dialect, whatever the size of the group. */
 export class GroupDelivery implements SessionObserver {
+  readonly rooms: LiveRooms;
   readonly #sessions: Sessions;
   readonly #lookup: GroupLookup;
   readonly #report: (error: unknown) => void;
+  readonly #timing: Timing;
   readonly #groups = new GroupSessions();
   #later: Promise<void> = Promise.resolve();
+  readonly #fanOut: RoomFanOut;
+  #serial = 0;
 
-  constructor(sessions: Sessions, lookup: GroupLookup, report: (error: unknown) => void) {
+  constructor(sessions: Sessions, lookup: GroupLookup, report: (error: unknown) => void, timing: Timing = realTiming) {
     this.#sessions = sessions;
-    this.#lookup = lookup;
     this.#report = report;
+    this.#timing = timing;
+    this.#fanOut = new RoomFanOut(timing.after);
+    this.rooms = new LiveRooms({
+      sessions,
+      timing,
+      follow: (session, group) => this.#groups.add(session, group),
+      unfollow: (session, group) => this.#groups.remove(session, group),
+      exists: (app, group) => this.#lookup.label(app, group) !== undefined,
+      tell: (app, group, movement) => this.#moved(app, group, movement),
+    });
+    this.#lookup = {
+      ...lookup,
+      label: (app, group) => {
+        const label = lookup.label(app, group);
+        return label && isLive(label) ? { ...label, memberCount: this.rooms.count(app, group) } : label;
+      },
+    };
     sessions.observe(this);
+    sessions.observe(this.rooms);
+    sessions.watchRooms(this.rooms);
   }
 
   /** A session that opens follows the groups its user is in. */
-  opened(session: Session, groups: readonly string[]): void {
-    for (const group of groups) this.#groups.add(session, group);
+  opened(session: Session, groups: readonly Following[]): void {
+    for (const { group, remind } of groups) this.#groups.add(session, group, remind);
   }
 
-  /** Members of a group who are connected to this node. */
+  /** Members of a group who are connected to this node; in a live room those who watch without a login too. */
   online(app: number, group: string): number {
-    return new Set([...this.#groups.of(app, group)].map(({ caller }) => caller.user)).size;
+    return (
+      this.rooms.count(app, group) || new Set([...this.#groups.of(app, group)].map(({ caller }) => caller.user)).size
+    );
   }
 
   closed(session: Session): void {
@@ -45,14 +83,18 @@ export class GroupDelivery implements SessionObserver {
     const [id = ''] = ids;
     const topic = category === 'topic' ? id : undefined;
     const group = topic === undefined ? id : communityOf(topic);
-    const before = this.#before[event.type as keyof GroupEvents] as Handler<keyof GroupEvents> | undefined;
-    before?.(app, group, event.data as never);
+    // Who follows a community follows its topics.
+    const before = topic === undefined ? this.#before[event.type as keyof GroupEvents] : undefined;
+    (before as Handler<keyof GroupEvents> | undefined)?.(app, group, event.data as never);
     const label =
       event.type === 'GroupDissolved'
         ? { groupId: group, type: event.data.type, name: event.data.name }
         : this.#labelOf(app, group, topic);
     if (label !== undefined) this.#tellOf(app, event, label);
-    if (event.type === 'GroupDissolved') this.#groups.clear(app, group);
+    if (event.type === 'GroupDissolved') {
+      this.#groups.clear(app, group);
+      this.rooms.close(app, group);
+    }
   }
 
   #labelOf(app: number, group: string, topic: string | undefined): GroupLabel | undefined {
@@ -66,6 +108,36 @@ export class GroupDelivery implements SessionObserver {
     this.#toMembers({ kind: 'groupMessage', app, group: label, message, position: 0 }, origin);
   }
 
+  /** To those who are online alone (rest-api.md §16.2). */
+  systemNotice(notice: GroupSystemNotice): void {
+    const { app, group, topic, to } = notice;
+    const label = this.#labelOf(app, group, topic);
+    if (label === undefined) return;
+    const of = (user: string) => customNotice(notice, label, user, this.#circumstances());
+    if (to === undefined) {
+      this.#send(of(''), 'peer', label, 0);
+      return;
+    }
+    const followers = this.#groups.of(app, group);
+    for (const user of new Set(to)) {
+      const sessions = this.#sessions.of(app, user).filter((session) => followers.has(session));
+      this.#sendTo(of(user), 'peer', sessions, 0);
+    }
+  }
+
+  /** Each session once, in however many rooms it is (rest-api.md §16.3). */
+  broadcast({ app, message }: LiveBroadcast): void {
+    const told = new Set<Session>();
+    for (const id of this.rooms.groupsOf(app)) {
+      const group = this.#lookup.label(app, id);
+      if (group === undefined) continue;
+      const sessions = [...this.#groups.of(app, id)].filter((session) => !told.has(session));
+      for (const session of sessions) told.add(session);
+      this.#sendTo({ kind: 'liveBroadcast', app, group, message }, 'peer', sessions, 0);
+    }
+    this.rooms.recordBroadcast(app, { kind: 'liveBroadcast', app, group: undefined, message });
+  }
+
   #tellOf(app: number, event: Envelope, group: GroupLabel): void {
     if (event.type === 'GroupMessageSent') {
       const message = event.data;
@@ -76,27 +148,25 @@ export class GroupDelivery implements SessionObserver {
     if (event.type === 'GroupRead') {
       const { user, upToSeq } = event.data;
       const notice: Notice = { kind: 'groupRead', app, group, user, upToSeq, position: event.position };
-      this.#send(notice, 'actor', this.#sessions.of(app, user), event.meta.actor === user ? event.meta.instance : 0);
+      const origin = event.meta.actor === user ? event.meta.instance : 0;
+      this.#sendTo(notice, 'actor', this.#sessions.of(app, user), origin);
       return;
     }
     const topics = topicsTold(app, event, group, this.#lookup);
-    if (topics !== undefined) this.#send(topics, 'peer', this.#groups.of(app, group.groupId), 0);
+    if (topics !== undefined) this.#send(topics, 'peer', group, 0);
     const change = dataNoticeOf(app, event, group, this.#lookup);
     if (change instanceof Promise) this.#tellLater(change);
     else if (change !== undefined) this.#tellChange(change);
     const tip = tipOf(app, event, group, this.#lookup);
     if (tip !== undefined) this.#tip(tip);
-    if (event.type === 'GroupDissolved') {
-      const members = [...this.#groups.of(app, group.groupId)].map(({ caller }) => caller.user);
-      for (const to of new Set(members))
-        this.#send(dissolved(app, event, group, to, this.#lookup), 'peer', this.#sessions.of(app, to), 0);
-    }
+    if (event.type === 'GroupDissolved') this.#tellEnd(app, event, group);
     if (event.type === 'JoinRequested') void this.#tellAdmins(app, event, group);
     else this.#notify(app, event, group, []);
   }
 
   #tellChange(change: GroupDataNotice): void {
-    this.#send(change, 'peer', this.#groups.of(change.app, change.group.groupId), 0);
+    this.#send(change, 'peer', change.group, 0);
+    if (isLive(change.group)) this.rooms.record(change.app, change.group.groupId, change);
   }
 
   /** One after the other: a pin and its end are told in their order. */
@@ -105,6 +175,16 @@ export class GroupDelivery implements SessionObserver {
       if (found !== undefined) this.#tellChange(found);
     });
     this.#later = told.catch(this.#report);
+  }
+
+  /** Everybody who was in it; visitors without a login by the record. */
+  #tellEnd(app: number, event: Envelope, group: GroupLabel): void {
+    this.#flush(app, group);
+    const members = [...this.#groups.of(app, group.groupId)].map(({ caller }) => caller.user);
+    for (const to of new Set(members)) {
+      this.#sendTo(dissolved(app, event, group, to, this.#lookup), 'peer', this.#sessions.of(app, to), 0);
+    }
+    if (isLive(group)) this.rooms.record(app, group.groupId, dissolved(app, event, group, '', this.#lookup));
   }
 
   /** Who the admins are is not on the path of a message, so it may be looked up at leisure. */
@@ -119,22 +199,34 @@ export class GroupDelivery implements SessionObserver {
   #notify(app: number, event: Envelope, group: GroupLabel, admins: readonly string[]): void {
     for (const notice of noticesOf(app, event, group, this.#lookup, admins)) {
       const origin = notice.to === event.meta.actor ? event.meta.instance : 0;
-      this.#send(notice, 'peer', this.#sessions.of(app, notice.to), origin);
+      this.#sendTo(notice, 'peer', this.#sessions.of(app, notice.to), origin);
     }
   }
 
   /** All members, its author too: his client changes what it holds by the tip. */
   #tip(tip: Extract<Notice, { kind: 'groupTip' }>): void {
     const knowing = new Set(whoKnows(tip));
-    const sessions = [...this.#groups.of(tip.app, tip.group.groupId)];
     const isActor = ({ caller }: Session) => knowing.has(caller.user);
-    this.#send(tip, 'actor', sessions.filter(isActor), 0);
-    this.#send(
-      tip,
-      'peer',
-      sessions.filter((session) => !isActor(session)),
-      0,
-    );
+    this.#send(tip, 'actor', tip.group, 0, undefined, isActor);
+    this.#send(tip, 'peer', tip.group, 0, undefined, (session) => !isActor(session));
+    if (isLive(tip.group)) this.rooms.record(tip.app, tip.group.groupId, tip);
+  }
+
+  /** Who came into a live room and who left it, to those who are there. */
+  #moved(app: number, group: string, { joined, left }: Movement): void {
+    const label = this.#lookup.label(app, group);
+    if (label === undefined) return;
+    const tell = (event: TipEvent, users: readonly string[]) =>
+      this.#tip(movementTip(app, label, event, users, this.#circumstances()));
+    const joinedAt = Math.floor(this.#timing.now() / 1000);
+    const members = joined.map((user) => ({ user, role: 'Member', joinedAt, custom: [] }) as const);
+    const [by = '', user = ''] = [joined.at(-1), left.at(-1)];
+    if (by !== '') tell({ type: 'MembersJoined', data: { members, how: 'applied', by, seq: -1 } }, joined);
+    if (user !== '') tell({ type: 'MemberQuit', data: { user, seq: -1 } }, left);
+  }
+
+  #circumstances() {
+    return { time: Math.floor(this.#timing.now() / 1000), serial: ++this.#serial, lookup: this.#lookup };
   }
 
   /** Before anybody is told: newcomers hear of their own arrival, who has left is told by a notice of his own. */
@@ -145,34 +237,55 @@ export class GroupDelivery implements SessionObserver {
     MemberQuit: (app, group, { user }) => this.#forget(app, group, [user]),
     MembersKicked: (app, group, { users }) => this.#forget(app, group, users),
     MembersBanned: (app, group, { users, until }) => this.#forget(app, group, until === 0 ? [] : users),
+    MemberDataChanged: (app, group, { user, remind }) => {
+      if (remind === undefined) return;
+      for (const session of this.#sessions.of(app, user)) this.#groups.hear(session, group, remind);
+    },
   };
 
   #forget(app: number, group: string, users: readonly string[]): void {
+    this.rooms.remove(app, group, users);
     for (const user of users) for (const session of this.#sessions.of(app, user)) this.#groups.remove(session, group);
   }
 
   /** A message goes to the members who are online; a targeted one only to those it names and its sender. */
-  #toMembers(notice: Extract<Notice, { kind: 'groupMessage' }>, origin: number): void {
+  #toMembers(notice: MessageNotice, origin: number): void {
     const { app, group, message } = notice;
     const { from, to } = message;
-    const audience = to.length === 0 ? this.#groups.of(app, group.groupId) : this.#following(notice, [...to, from]);
-    this.#send(notice, 'peer', audience, origin, from);
+    const wants = this.#wanting(notice);
+    if (to.length === 0) this.#send(notice, 'peer', group, origin, from, wants);
+    else this.#sendTo(notice, 'peer', this.#following(notice, [...to, from]), origin, from, wants);
+    if (isLive(group)) this.rooms.record(app, group.groupId, notice);
     if (notice.position > 0) this.#mention(notice);
   }
 
+  /** Whether a session gets this message by the receive option of its user; undefined: all do. His own reach his devices. */
+  #wanting({ app, group, message }: MessageNotice): ((session: Session) => boolean) | undefined {
+    const selective = this.#groups.selective(app, group.groupId);
+    if (selective === undefined) return undefined;
+    const all = (message.flags & GroupMessageFlag.atAll) !== 0;
+    return (session) => {
+      const remind = selective.get(session);
+      const { user } = session.caller;
+      if (remind === undefined || user === message.from) return true;
+      return remind === 'NotReceiveMsgExceptAt' && (all || message.at.includes(user));
+    };
+  }
+
   /** Who is mentioned is told so apart from the message, behind it. */
-  #mention(notice: Extract<Notice, { kind: 'groupMessage' }>): void {
+  #mention(notice: MessageNotice): void {
     const { app, group, message } = notice;
     const all = (message.flags & GroupMessageFlag.atAll) !== 0;
     if (!all && message.at.length === 0) return;
     const named = new Set(message.at);
+    const wants = this.#wanting(notice);
     const followers = all ? this.#groups.of(app, group.groupId) : this.#following(notice, message.at);
-    const others = [...followers].filter(({ caller }) => caller.user !== message.from);
+    const others = [...followers].filter((one) => one.caller.user !== message.from && wants?.(one) !== false);
     const isNamed = ({ caller }: Session) => named.has(caller.user);
     const mention = (as: MentionedAs): Notice => ({ ...notice, kind: 'groupMention', as });
-    this.#send(mention(all ? 'both' : 'member'), 'peer', others.filter(isNamed), 0);
+    this.#sendTo(mention(all ? 'both' : 'member'), 'peer', others.filter(isNamed), 0);
     if (!all) return;
-    this.#send(
+    this.#sendTo(
       mention('all'),
       'peer',
       others.filter((session) => !isNamed(session)),
@@ -181,20 +294,47 @@ export class GroupDelivery implements SessionObserver {
   }
 
   /** The sessions of these users, as far as they are members. */
-  #following({ app, group }: Extract<Notice, { kind: 'groupMessage' }>, users: readonly string[]): Session[] {
+  #following({ app, group }: MessageNotice, users: readonly string[]): Session[] {
     const followers = this.#groups.of(app, group.groupId);
     return [...new Set(users)].flatMap((user) => this.#sessions.of(app, user)).filter((one) => followers.has(one));
   }
 
-  /** `except`: an instance of `user` that needs no echo. */
-  #send(notice: Notice, side: Side, sessions: Iterable<Session>, except: number, user?: string): void {
-    const encoded = new Map<Dialect, Frame | undefined>();
-    for (const session of sessions) {
-      const { dialect, caller } = session;
-      if (caller.instance === except && (user === undefined || caller.user === user)) continue;
-      if (!encoded.has(dialect)) encoded.set(dialect, dialect.encode(notice, side));
-      const frame = encoded.get(dialect);
-      if (frame !== undefined) session.connection.send(frame);
+  /** To everybody who follows a group, or those of them who want it. `except`: an instance of `user` that needs no echo. */
+  #send(
+    notice: Notice,
+    side: Side,
+    group: GroupLabel,
+    except: number,
+    user?: string,
+    wants?: (session: Session) => boolean,
+  ): void {
+    const { app } = notice;
+    if (isLive(group)) {
+      const viewers = () => this.#groups.of(app, group.groupId);
+      this.#fanOut.tell(`${app} ${group.groupId}`, viewers, new Telling(notice, side, except, user), wants);
+      return;
     }
+    this.#sendTo(notice, side, this.#groups.of(app, group.groupId), except, user, wants);
   }
+
+  #sendTo(
+    notice: Notice,
+    side: Side,
+    sessions: Iterable<Session>,
+    except: number,
+    user?: string,
+    wants?: (session: Session) => boolean,
+  ): void {
+    const telling = new Telling(notice, side, except, user);
+    for (const session of sessions) if (wants?.(session) !== false) telling.tell(session);
+  }
+
+  #flush(app: number, { groupId }: GroupLabel): void {
+    this.#fanOut.flush(`${app} ${groupId}`, () => this.#groups.of(app, groupId));
+  }
+}
+
+/** Whether who is in a group is a matter of connections, and what is said there is not kept. */
+function isLive({ type }: Pick<GroupLabel, 'type'>): boolean {
+  return !groupRules[type].storesMembers;
 }

@@ -1,3 +1,4 @@
+import type { GroupSystemNotice } from '../../actors/ports.ts';
 import type { Envelope, EventType } from '../../events/envelope.ts';
 import type { GroupEvents, TipData, TipEvent, TipType } from '../../events/group/events.ts';
 import type { GroupLabel, GroupNoticeCode, Notice, Person } from './notice.ts';
@@ -25,6 +26,7 @@ const affectedBy: { readonly [T in TipType]: (data: TipData[T]) => readonly stri
   MembersKicked: ({ users }) => users,
   MemberRoleChanged: ({ user }) => [user],
   MembersMuted: ({ users }) => users,
+  MembersBanned: ({ users }) => users,
   GroupProfileChanged: () => [],
   GroupOwnerChanged: ({ to }) => [to],
   TopicProfileChanged: () => [],
@@ -46,7 +48,7 @@ export function tipOf(app: number, event: Envelope, group: GroupLabel, lookup: G
   if (!isTip(event.type)) return undefined;
   const tip = { type: event.type, data: event.data } as TipEvent;
   const { seq } = tip.data;
-  if (seq === 0) return undefined;
+  if (!seq) return undefined;
   const { operator, affected } = peopleOf(tip);
   return {
     kind: 'groupTip',
@@ -137,13 +139,41 @@ export function noticesOf(
     readonly inviter?: string;
   };
   const requested = event.type === 'JoinRequested';
+  const until = event.type === 'MembersBanned' ? event.data.until : undefined;
   const operator = requested ? data.inviter || data.applicant || '' : event.meta.actor;
   return build(data, admins).map(([to, code, text]) => ({
     ...noticeTo(app, event, group, to, code, lookup.person(app, operator)),
     text,
+    ...(until !== undefined && { until }),
     authentication: requested ? (data.authentication ?? '') : '',
     requestedAt: requested ? (data.requestedAt ?? 0) : 0,
   }));
+}
+
+/** What an administrator of the app tells members who are online; '' stands for all of them. */
+export function customNotice(
+  { app, content, by }: GroupSystemNotice,
+  group: GroupLabel,
+  to: string,
+  { time, serial, lookup }: { readonly time: number; readonly serial: number; readonly lookup: GroupLookup },
+): GroupNotice {
+  const operator = lookup.person(app, by);
+  const rest = { time, serial, text: content, authentication: '', requestedAt: 0, position: 0 } as const;
+  return { kind: 'groupNotice', app, group, to, code: 'custom', operator, ...rest };
+}
+
+/** Who came into a live room, or left it: told as the events of other groups are, and of no log. */
+export function movementTip(
+  app: number,
+  group: GroupLabel & { readonly memberCount: number },
+  event: TipEvent,
+  users: readonly string[],
+  { time, serial, lookup }: { readonly time: number; readonly serial: number; readonly lookup: GroupLookup },
+): Tip {
+  const affected = users.map((user) => lookup.person(app, user));
+  const operator = affected.at(-1) ?? lookup.person(app, '');
+  const { memberCount } = group;
+  return { kind: 'groupTip', app, group, event, seq: 0, time, position: 0, serial, operator, affected, memberCount };
 }
 
 /** To somebody who was a member until this event. */

@@ -1,22 +1,40 @@
+import type { Remind } from '../../events/group/events.ts';
 import type { Session } from '../sessions.ts';
+
+/** Receive options that keep messages from connected devices (product.md §2.10); the others are about push alone. */
+const selective: ReadonlySet<string> = new Set<Remind>(['Discard', 'NotReceiveMsgExceptAt']);
 
 /**
  * Which live sessions follow which group: fan-out walks the members who are online, never the members. Filled when a
- * session opens and when its user joins, emptied when either ends.
+ * session opens and when its user joins, emptied when either ends. Beside them, who among them does not want every
+ * message: few, so a group in which nobody is so costs nothing for it.
  */
 export class GroupSessions {
   readonly #byGroup = new Map<string, Set<Session>>();
   readonly #bySession = new Map<Session, Set<string>>();
+  readonly #selective = new Map<string, Map<Session, Remind>>();
 
   /** The sessions of a group, grouped by nothing in particular. */
   of(app: number, group: string): ReadonlySet<Session> {
     return this.#byGroup.get(keyOf(app, group)) ?? NOBODY;
   }
 
-  add(session: Session, group: string): void {
+  /** Those who do not get every message; undefined: all do. */
+  selective(app: number, group: string): ReadonlyMap<Session, Remind> | undefined {
+    return this.#selective.get(keyOf(app, group));
+  }
+
+  add(session: Session, group: string, remind: Remind | '' = ''): void {
     const key = keyOf(session.caller.app, group);
-    setOf(this.#byGroup, key).add(session);
-    setOf(this.#bySession, session).add(key);
+    valueAt(this.#byGroup, key, () => new Set<Session>()).add(session);
+    valueAt(this.#bySession, session, () => new Set<string>()).add(key);
+    this.#hear(session, key, remind);
+  }
+
+  /** The user of a session has set how he hears of a group's messages. */
+  hear(session: Session, group: string, remind: Remind): void {
+    const key = keyOf(session.caller.app, group);
+    if (this.#byGroup.get(key)?.has(session)) this.#hear(session, key, remind);
   }
 
   remove(session: Session, group: string): void {
@@ -38,10 +56,17 @@ export class GroupSessions {
     this.#bySession.delete(session);
   }
 
+  #hear(session: Session, key: string, remind: Remind | ''): void {
+    if (remind !== '' && selective.has(remind)) {
+      valueAt(this.#selective, key, () => new Map<Session, Remind>()).set(session, remind);
+    } else {
+      removeAt(this.#selective, key, session);
+    }
+  }
+
   #drop(key: string, session: Session): void {
-    const sessions = this.#byGroup.get(key);
-    sessions?.delete(session);
-    if (sessions?.size === 0) this.#byGroup.delete(key);
+    removeAt(this.#byGroup, key, session);
+    removeAt(this.#selective, key, session);
   }
 }
 
@@ -51,11 +76,18 @@ function keyOf(app: number, group: string): string {
   return `${app} ${group}`;
 }
 
-function setOf<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {
-  let set = map.get(key);
-  if (set === undefined) {
-    set = new Set();
-    map.set(key, set);
+function valueAt<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
   }
-  return set;
+  return value;
+}
+
+/** Takes one out of a collection, and the collection out of its map when it was the last. */
+function removeAt<K, T>(map: Map<K, { delete(one: T): boolean; readonly size: number }>, key: K, one: T): void {
+  const collection = map.get(key);
+  collection?.delete(one);
+  if (collection?.size === 0) map.delete(key);
 }

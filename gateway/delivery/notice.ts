@@ -55,8 +55,10 @@ export type Notice =
       readonly position: number;
       readonly operator: Person;
       readonly affected: readonly Person[];
-      /** Members after the event. */
+      /** Members after the event; in a live room, those who are there. */
       readonly memberCount: number;
+      /** Tells tips that are not of the log from each other; absent for those that are. */
+      readonly serial?: number | undefined;
     }
   | {
       /** A notice to one user about a group, outside the conversation: no number, no history. */
@@ -70,14 +72,26 @@ export type Notice =
       readonly time: number;
       /**
        * What the operator wrote: an application, a reason, an answer. `invitationWaits`: the user who was invited;
-       * `remindChanged`: the new setting.
+       * `remindChanged`: the new setting; `custom`: what an administrator of the app says.
        */
       readonly text: string;
+      /** `banned`: until when, Unix seconds. */
+      readonly until?: number | undefined;
       /** For requests that can be handled; '' otherwise. */
       readonly authentication: string;
       /** Unix milliseconds of the request, 0 otherwise. */
       readonly requestedAt: number;
       readonly position: number;
+      /** As that of tips. */
+      readonly serial?: number | undefined;
+    }
+  | {
+      /** To everybody in every live room of the app. */
+      readonly kind: 'liveBroadcast';
+      readonly app: number;
+      /** The room through which it comes; undefined for those who ask for broadcasts apart from rooms. */
+      readonly group: GroupLabel | undefined;
+      readonly message: GroupEvents['GroupMessageSent'];
     }
   | {
       /** To all members: topics are there now, or no longer. */
@@ -165,7 +179,8 @@ export type GroupNoticeCode =
   | 'adminCancelled'
   | 'invitationWaits'
   | 'banned'
-  | 'remindChanged';
+  | 'remindChanged'
+  | 'custom';
 
 /**
  * Which end of the conversation a session is on: `actor` = another device of the user who did it,

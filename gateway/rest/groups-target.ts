@@ -13,8 +13,10 @@ export const types: Readonly<Record<Acceptance, ReadonlySet<GroupType>>> = {
   withMutes: new Set(['Public', 'Meeting', 'AVChatRoom', 'Community']),
   ordinary: new Set(['Work', 'Public', 'Meeting']),
   communities: new Set(['Community']),
+  withBans: new Set(['AVChatRoom', 'Community']),
+  live: new Set(['AVChatRoom']),
 };
-type Acceptance = 'any' | 'withMembers' | 'withMutes' | 'ordinary' | 'communities';
+type Acceptance = 'any' | 'withMembers' | 'withMutes' | 'ordinary' | 'communities' | 'withBans' | 'live';
 
 /** Longest id there is: that of a topic (rest-api.md §3.1). */
 const MAX_ID_BYTES = 96;

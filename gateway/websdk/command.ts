@@ -44,6 +44,16 @@ export function forAnybody(run: (context: Context) => Reply | Promise<Reply>): C
   return { access: 'anybody', handle: (context) => run(context) };
 }
 
+/** The same before and after login: whoever sends it must be known by the body itself. */
+export function forVisitors<S extends TSchema>(
+  schema: S,
+  faults: Faults,
+  run: (context: Context, body: Static<S>) => Reply | Promise<Reply>,
+): Command {
+  const check = checker(schema, faults);
+  return { access: 'anybody', handle: (context, body) => run(context, check(body)) };
+}
+
 /** A command whose body is checked against `schema` before `run` sees it. Unknown fields are let through. */
 export function forSession<S extends TSchema>(
   schema: S,

@@ -14,6 +14,8 @@ import { groupPinCommands } from './group-pins.ts';
 import { groupReadingCommands } from './group-reading.ts';
 import { groupSendingCommands } from './group-sending.ts';
 import { historyCommands } from './history.ts';
+import { liveMemberCommands } from './live-members.ts';
+import { livePollingCommands } from './live-polling.ts';
 import { loginCommands } from './login.ts';
 import { notBuiltYet } from './not-built-yet.ts';
 import { profileCommands } from './profiles.ts';
@@ -46,6 +48,8 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     groupAttributeCommands,
     groupCounterCommands,
     groupPinCommands,
+    liveMemberCommands,
+    livePollingCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -3,6 +3,7 @@ import type { Frame } from '../connection.ts';
 import type { Kick, Notice, Side } from '../delivery/notice.ts';
 import { groupDataEvent } from './group-data-pushes.ts';
 import {
+  broadcastEvent,
   groupMentionEvent,
   groupMessageEvent,
   groupNoticeEvent,
@@ -63,6 +64,7 @@ const encoders: Encoders = {
   },
   groupNotice: bothSides((notice) => stored(groupNoticeEvent(notice), notice.position)),
   groupTopics: bothSides((notice) => stored(groupTopicsEvent(notice), notice.position)),
+  liveBroadcast: bothSides((notice, auth) => ({ event: broadcastEvent(notice, auth), position: undefined })),
   groupRead: bothSides((notice) => stored(groupReadEvent(notice), notice.position)),
   groupAttributes: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   groupCounters: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
@@ -83,6 +85,14 @@ function stored(event: PushEvent, position: number): Push {
 export function encodeNotice(auth: Authenticator, notice: Notice, side: Side): Frame | undefined {
   const push = pushOf(notice.kind, notice, side, auth);
   return push && pushFrame(PUSH, pushBody(push));
+}
+
+/** What a notice is to somebody who asks for the items of a room (wire-groups.md §6.3): its number, and the item. */
+export function roomItem(auth: Authenticator, notice: Notice): Body | undefined {
+  const event = pushOf(notice.kind, notice, 'peer', auth)?.event;
+  if (event === undefined) return undefined;
+  const [item] = 'GroupMsgArray' in event ? event.GroupMsgArray : 'GroupTips' in event ? event.GroupTips : [];
+  return item && { Event: event.Event, ...item };
 }
 
 /** Tells a session that it is over (wire-core.md §3.6, A). */

@@ -1,7 +1,9 @@
 import Type, { type Static } from 'typebox';
+import { groupRules } from '../../actors/group/types.ts';
 import type { JoinRequestView } from '../../projections/queries/group-types.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
 import { groupFaults, isAboutCommunities, isCommunityId, onBothServices, target } from './group-command.ts';
+import { recentItems } from './live-items.ts';
 import type { Body } from './protocol.ts';
 import { userId } from './schemas.ts';
 
@@ -50,7 +52,10 @@ async function apply({ services, caller }: SessionContext, body: Static<typeof a
   });
   return {
     JoinedStatus: status === 'joined' ? 'JoinedSuccess' : 'WaitAdminApproval',
-    ...(type === 'AVChatRoom' && { HugeGroupFlag: 1, RspMsgList: [] }),
+    ...(!groupRules[type].storesMembers && {
+      HugeGroupFlag: 1,
+      RspMsgList: recentItems(services, caller.app, body.GroupId),
+    }),
   };
 }
 

@@ -1,8 +1,10 @@
 import Type, { type Static } from 'typebox';
 import type { MemberView } from '../../projections/queries/group-types.ts';
-import { forSession, type Reply, type SessionContext } from './command.ts';
+import { type Context, forSession, forVisitors, type Reply, type SessionContext } from './command.ts';
+import { authenticate, knownCaller } from './credentials.ts';
 import { groupFaults, onBothServices, target } from './group-command.ts';
 import { memberItem } from './group-items.ts';
+import { ONLINE_EXPIRES_S } from './group-wire.ts';
 import type { Body } from './protocol.ts';
 import { userId } from './schemas.ts';
 
@@ -17,18 +19,21 @@ const listing = Type.Object({
 const MAX_PAGE = 100;
 const choosing = Type.Object({ ...target, Member_List_Account: Type.Array(userId, { minItems: 1, maxItems: 50 }) });
 
-/** Seconds for which a client may keep the number of those online. */
-const ONLINE_EXPIRES_S = 60;
-
 /** Who is in a group (wire-groups.md §3.13, §3.14, §3.17). */
 export const groupMemberListCommands = onBothServices({
   get_group_member_info: forSession(listing, groupFaults, list),
   get_specified_group_member_info: forSession(choosing, groupFaults, choose),
-  get_online_member_num: forSession(Type.Object(target), groupFaults, ({ services, caller }, { GroupId }) => ({
-    OnlineMemberNum: services.onlineMembers(caller.app, GroupId),
-    ExpireTime: ONLINE_EXPIRES_S,
-  })),
+  get_online_member_num: forVisitors(Type.Object(target), groupFaults, onlineNumber),
 });
+
+/** Somebody without a login is told of live rooms alone (wire-groups.md §3.8). */
+async function onlineNumber(context: Context, { GroupId }: { readonly GroupId: string }): Promise<Reply> {
+  const { services, head } = context;
+  const anonymous = head.a2 === '';
+  const app = anonymous ? head.sdkappid : (knownCaller(context) ?? (await authenticate(context))).app;
+  const count = anonymous ? services.rooms.count(app, GroupId) : services.onlineMembers(app, GroupId);
+  return { OnlineMemberNum: count, ExpireTime: ONLINE_EXPIRES_S };
+}
 
 /** Pages are full as long as there are more members: a short one ends the paging. */
 async function list({ services, caller }: SessionContext, body: Static<typeof listing>): Promise<Reply> {

@@ -1,7 +1,7 @@
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { GroupNoticeCode, MentionedAs, Notice, Side } from '../delivery/notice.ts';
 import { wireTip } from './group-tips.ts';
-import { extraInfo, groupInfo, SYSTEM, wireGroupMessage } from './group-wire.ts';
+import { extraInfo, groupInfo, SYSTEM, unkeptSeq, wireGroupMessage } from './group-wire.ts';
 import type { Body, PushEvent } from './protocol.ts';
 
 type NoticeOf<K extends Notice['kind']> = Extract<Notice, { kind: K }>;
@@ -21,6 +21,7 @@ const reportTypes: Readonly<Record<GroupNoticeCode, number>> = {
   remindChanged: 20,
   banned: 21,
   invitationWaits: 23,
+  custom: 255,
 };
 
 /** Event 3. `OnlineOnlyFlag` for what is not kept, except where nothing ever is. */
@@ -31,6 +32,16 @@ export function groupMessageEvent(
   const wire = wireGroupMessage(auth, app, group, message);
   const transient = position === 0 && group.type !== 'AVChatRoom';
   return { Event: 3, GroupMsgArray: [transient ? { ...wire, OnlineOnlyFlag: 1 } : wire] };
+}
+
+/**
+ * Event 17. Among polled items a broadcast stands in a list of its own and belongs to no room. Clients that are told by
+ * pushes have no such list: it comes as a message of a room they are in, and the flag makes it the broadcast that
+ * applications know (seen with 3.6.6: any field of an item becomes one of the message).
+ */
+export function broadcastEvent({ app, group, message }: NoticeOf<'liveBroadcast'>, auth: Authenticator): PushEvent {
+  const label = group ?? { groupId: '', type: 'AVChatRoom', name: '' };
+  return { Event: 17, GroupMsgArray: [{ ...wireGroupMessage(auth, app, label, message), IsBroadcastMessage: true }] };
 }
 
 /**
@@ -45,15 +56,16 @@ export function groupTipEvent(notice: NoticeOf<'groupTip'>, side: Side): PushEve
 
 /** Where the text of a notice goes when it is not a remark. */
 const fieldsOf: Readonly<Partial<Record<GroupNoticeCode, (text: string) => Body>>> = {
+  custom: (text) => ({ UserDefinedField: text }),
   remindChanged: (text) => ({ MsgFlag: text }),
   invitationWaits: (text) => ({ RemarkInfo: '', MemberList_Account: [text] }),
 };
 
 /** Event 5: one notice per event (wire-groups.md §10.2). */
 export function groupNoticeEvent(notice: NoticeOf<'groupNotice'>): PushEvent {
-  const { group, to, code, operator, time, text, authentication, requestedAt, position } = notice;
+  const { group, to, code, operator, time, text, authentication, requestedAt, position, until } = notice;
   return systemEvent(
-    position,
+    position || unkeptSeq(time, notice.serial ?? 0),
     time,
     { ...groupInfo(group), To_Account: to },
     {
@@ -61,6 +73,7 @@ export function groupNoticeEvent(notice: NoticeOf<'groupNotice'>): PushEvent {
       Operator_Account: operator.user,
       MsgOperatorMemberExtraInfo: extraInfo(operator),
       ...(fieldsOf[code]?.(text) ?? { RemarkInfo: text }),
+      ...(until !== undefined && { BanDuration: Math.max(0, until - time), BanDescription: text }),
       ...(authentication && { Authentication: authentication, MsgKey: requestedAt }),
     },
   );

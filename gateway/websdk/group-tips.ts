@@ -1,8 +1,9 @@
+import { groupRules } from '../../actors/group/types.ts';
 import type { GroupProfile, TipData, TipEvent, TipType } from '../../events/group/events.ts';
 import type { TopicProfile } from '../../events/group/topic-events.ts';
 import type { GroupLabel, Person } from '../delivery/notice.ts';
 import { pairsOf } from '../group-fields.ts';
-import { control, extraInfo, groupInfo, SYSTEM, unkeptSeq } from './group-wire.ts';
+import { control, extraInfo, groupInfo, ONLINE_EXPIRES_S, SYSTEM, unkeptSeq } from './group-wire.ts';
 import type { Body } from './protocol.ts';
 
 export interface WireTip {
@@ -15,23 +16,29 @@ export interface WireTip {
   /** Members after the event; unknown in history. */
   readonly memberCount?: number;
   readonly position: number;
+  /** Of a tip that is not of the log. */
+  readonly serial?: number | undefined;
 }
 
 /** A tip as pushes and history carry it (wire-groups.md §10.3). */
 export function wireTip(group: GroupLabel, tip: WireTip): Body {
+  const salt = tip.position || (tip.serial ?? 0);
+  const live = !groupRules[group.type].storesMembers;
   return {
     From_Account: SYSTEM,
     ToGroupId: group.groupId,
     GroupInfo: groupInfo(group),
-    MsgSeq: tip.seq || unkeptSeq(tip.time, tip.position),
+    MsgSeq: tip.seq || unkeptSeq(tip.time, salt),
     // Tells one tip from another: the same whenever this one is shown.
-    MsgRandom: tip.position % 4_294_967_296,
+    MsgRandom: salt % 4_294_967_296,
     MsgTimeStamp: tip.time,
     MsgClientTime: tip.time,
     MsgBody: {
       Operator_Account: tip.operator.user,
       MsgOperatorMemberExtraInfo: extraInfo(tip.operator),
       ...(tip.memberCount !== undefined && { MemberNum: tip.memberCount }),
+      // What a client of a live room shows as the number of those online (wire-groups.md §6.3).
+      ...(live && { OnlineMemberInfo: { OnlineMemberNum: tip.memberCount, ExpireTime: ONLINE_EXPIRES_S } }),
       ...tipBody(tip),
     },
     ...control(group, 0, false),
@@ -62,6 +69,11 @@ const tipBodies: TipBodies = {
     OpType: 7,
     ...people(affected),
     MsgMemberInfo: affected.map(({ user }) => ({ User_Account: user, ShutupTime: Math.max(0, until - time) })),
+  }),
+  MembersBanned: ({ until, reason }, { affected, time }) => ({
+    OpType: until > 0 ? 10 : 11,
+    ...people(affected),
+    ...(until > 0 && { BanDuration: Math.max(0, until - time), BanDescription: reason }),
   }),
   GroupProfileChanged: ({ changes }) => ({ OpType: 6, MsgGroupNewInfo: newInfo(changes) }),
   GroupOwnerChanged: ({ from, to }, { operator }) => ({

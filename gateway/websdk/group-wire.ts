@@ -7,6 +7,9 @@ import type { Body } from './protocol.ts';
 
 export const SYSTEM = '@TIM#SYSTEM';
 
+/** Seconds for which a client may keep the number of those online. */
+export const ONLINE_EXPIRES_S = 60;
+
 /** Numbers of the priorities (wire-groups.md §6.3). */
 export const priorityNumbers: Readonly<Record<Priority, number>> = { High: 1, Normal: 2, Low: 3, Lowest: 4 };
 

@@ -72,7 +72,8 @@ export type PushEvent =
       readonly Event: 10;
       readonly C2cNotifyMsgArray: readonly [C2cNotice];
     }
-  | { readonly Event: 3; readonly GroupMsgArray: readonly [Body] }
+  /** 17: a broadcast to all live rooms. */
+  | { readonly Event: 3 | 17; readonly GroupMsgArray: readonly [Body] }
   /** 4: a tip with a number; 6: one without; 5: a notice, or a read position; 12: a mention (wire-groups.md §10.1). */
   | { readonly Event: 4 | 5 | 6 | 12; readonly GroupTips: readonly [Body] };
 

@@ -36,6 +36,7 @@ export const groupHistory: Projection = {
     MembersKicked: tip,
     MemberRoleChanged: tip,
     MembersMuted: tip,
+    MembersBanned: tip,
     GroupProfileChanged: tip,
     GroupOwnerChanged: tip,
     TopicProfileChanged: tip,
@@ -69,7 +70,7 @@ function take(
   rows: Rows,
   { seq, time, written, ignored, shown }: Entry,
 ): void {
-  if (seq < 1) return;
+  if (!(seq >= 1)) return;
   const key = seqChunkKey(seq);
   const head = rows.get<GroupHead>(stream, HEAD) ?? newHead(0, 0);
   const chunk = rows.get<SeqChunk>(stream, key) ?? newChunk(head.ignored, position);

@@ -9,6 +9,8 @@ export function groupKeyOf(stream: string): string {
 export const GROUP = 'group';
 export const mutedPartition = (stream: string): string => `${stream}\tmuted`;
 export const bannedPartition = (stream: string): string => `${stream}\tbanned`;
+/** Admins of a live room, who need not be in it; value: the user. */
+export const adminsPartition = (stream: string): string => `${stream}\tadmins`;
 export const requestsPartition = (stream: string): string => `${stream}\trequests`;
 /** Topics of a community; sort: the topic. */
 export const topicsPartition = (stream: string): string => `${stream}\ttopics`;

@@ -30,8 +30,9 @@ export const groupMembers: Projection = {
       all(tip(event, rows, by), leaving(rows, event.stream, users));
     },
     /** Who is banned is thrown out as well; lifting a ban brings nobody back. */
-    MembersBanned({ stream, data }, rows) {
-      if (data.until > 0) leaving(rows, stream, data.users)();
+    MembersBanned(event, rows) {
+      const { users, until, by } = event.data;
+      all(tip(event, rows, by), until > 0 ? leaving(rows, event.stream, users) : () => {});
     },
     MemberRoleChanged(event, rows) {
       const { user, role, by } = event.data;
@@ -103,7 +104,7 @@ function seers(rows: Rows, stream: string, { from, to }: { from: string; to: rea
  * with SEQ, stored, counted): he knows what he did. A tip that takes none is nothing here.
  */
 function tip({ stream, data: { seq } }: Envelope<TipType>, rows: Rows, by: string): Change {
-  if (seq < 1) return () => {};
+  if (!(seq >= 1)) return () => {};
   const place = placeOf(stream, by);
   const row = by === '' ? undefined : memberAt(rows, place);
   return () => {

@@ -1,9 +1,9 @@
-import type { GroupType } from '../../events/group/events.ts';
+import type { GroupType, Remind } from '../../events/group/events.ts';
 import { groupStream, placeStream } from '../../events/stream.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 import type { ProjectionRunner } from '../runner.ts';
 import { type GroupHead, HEAD } from './head.ts';
-import { GROUP } from './keys.ts';
+import { adminsPartition, GROUP } from './keys.ts';
 import type { MemberRow } from './member-row.ts';
 import { ROSTER, type Roster } from './roster.ts';
 import type { GroupRow } from './row.ts';
@@ -33,9 +33,9 @@ export function groupsPort(runner: Pick<ProjectionRunner, 'reader' | 'readNow'>)
       const communities = rows.filter(({ type }) => type === 'Community').length;
       return { groups: rows.length - communities, communities };
     },
-    /** Groups somebody is in, by id; live rooms too: a device that comes back goes on hearing of them. */
-    async groupsOf(app: number, user: string): Promise<readonly string[]> {
-      return (await memberships(app, user)).map(({ group }) => group);
+    /** Groups somebody is in, with how he wants to hear of their messages. */
+    async groupsOf(app: number, user: string): Promise<readonly { group: string; remind: Remind | '' }[]> {
+      return (await memberships(app, user)).map(({ group, remind }) => ({ group, remind }));
     },
     /** Undefined: unknown or dissolved. */
     label(app: number, group: string): GroupLabelRow | undefined {
@@ -49,9 +49,17 @@ export function groupsPort(runner: Pick<ProjectionRunner, 'reader' | 'readNow'>)
     lastSeq(app: number, place: string): number {
       return runner.readNow<GroupHead>('group-history', placeStream(app, place), HEAD)?.lastSeq ?? 0;
     },
-    /** Owner and admins, in the order of joining. */
+    /** Owner and admins, in the order of joining; those of a live room are no members. */
     async admins(app: number, group: string): Promise<readonly string[]> {
-      const roster = await runner.reader('group-members').get<Roster>(groupStream(app, group), ROSTER);
+      const stream = groupStream(app, group);
+      const [row, roster, liveAdmins] = await Promise.all([
+        runner.reader('groups').get<GroupRow>(stream, GROUP),
+        runner.reader('group-members').get<Roster>(stream, ROSTER),
+        runner.reader('groups').range<string>(adminsPartition(stream)),
+      ]);
+      if (row && !readingRules[row.type].storesMembers) {
+        return [...(row.owner === '' ? [] : [row.owner]), ...liveAdmins.map(({ value }) => value)];
+      }
       return roster?.staff.map(([, user]) => user) ?? [];
     },
   };

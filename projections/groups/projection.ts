@@ -5,6 +5,7 @@ import { appOf, idKey } from '../row-keys.ts';
 import { communityHandlers, endingCommunity, leavingPermissions } from './communities.ts';
 import {
   ALL_TYPES,
+  adminsPartition,
   bannedPartition,
   GROUP,
   groupKeyOf,
@@ -64,7 +65,7 @@ export const groups: Projection = {
       const group = rows.get<GroupRow>(stream, GROUP);
       if (!group) return;
       const counts = totals(rows, stream, group.type);
-      const partitions = [mutedPartition(stream), bannedPartition(stream)].map(
+      const partitions = [mutedPartition(stream), bannedPartition(stream), adminsPartition(stream)].map(
         (partition) => [partition, rows.range<unknown>(partition)] as const,
       );
       const endCommunity = endingCommunity(rows, stream);
@@ -75,6 +76,8 @@ export const groups: Projection = {
       list(rows, stream, group, counts, -1);
     },
 
+    MemberRoleChanged: ({ stream, data: { user, role } }, rows) => appoint(rows, stream, user, role === 'Admin'),
+
     MembersMuted({ stream, data }, rows) {
       for (const user of data.users) {
         const muted: MutedRow = { user, until: data.until };
@@ -84,7 +87,10 @@ export const groups: Projection = {
     },
 
     MembersBanned({ stream, data }, rows) {
-      if (data.until > 0) left(rows, stream, data.users);
+      if (data.until > 0) {
+        left(rows, stream, data.users);
+        for (const user of data.users) appoint(rows, stream, user, false);
+      }
       for (const user of data.users) {
         const banned: BannedRow = { user, until: data.until, reason: data.reason };
         if (data.until > 0) rows.put(bannedPartition(stream), idKey(user), banned);
@@ -109,6 +115,14 @@ function left(rows: Rows, stream: string, users: readonly string[]): void {
   if (!users.includes(group.owner)) return;
   group.owner = '';
   rows.put(stream, GROUP, group);
+}
+
+/** Who is an admin of a live room: its members are rows of nothing, and he need not be one. */
+function appoint(rows: Rows, stream: string, user: string, admin: boolean): void {
+  const group = rows.get<GroupRow>(stream, GROUP);
+  if (!group || readingRules[group.type].storesMembers) return;
+  if (admin) rows.put(adminsPartition(stream), idKey(user), user);
+  else rows.delete(adminsPartition(stream), idKey(user));
 }
 
 function withChanges(profile: GroupProfile, changes: Partial<GroupProfile>): GroupProfile {

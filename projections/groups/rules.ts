@@ -16,6 +16,8 @@ export interface ReadingRules {
   readonly topics: boolean;
   /** How a member who has set nothing hears of messages. */
   readonly remindDefault: Remind;
+  /** Otherwise who is in a group is known to the sessions alone. */
+  readonly storesMembers: boolean;
 }
 
 /**
@@ -30,6 +32,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     counters: true,
     listed: true,
     topics: false,
+    storesMembers: true,
     remindDefault: 'AcceptAndNotify',
   },
   Public: {
@@ -39,6 +42,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     counters: true,
     listed: true,
     topics: false,
+    storesMembers: true,
     remindDefault: 'AcceptAndNotify',
   },
   Meeting: {
@@ -48,6 +52,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     counters: true,
     listed: true,
     topics: false,
+    storesMembers: true,
     remindDefault: 'AcceptNotNotify',
   },
   AVChatRoom: {
@@ -57,6 +62,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     counters: true,
     listed: false,
     topics: false,
+    storesMembers: false,
     remindDefault: 'AcceptNotNotify',
   },
   Community: {
@@ -66,6 +72,7 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     counters: false,
     listed: true,
     topics: true,
+    storesMembers: true,
     remindDefault: 'AcceptAndNotify',
   },
 };

@@ -31,6 +31,7 @@ const tipTypes: Readonly<Record<TipType, true>> = {
   MembersKicked: true,
   MemberRoleChanged: true,
   MembersMuted: true,
+  MembersBanned: true,
   GroupProfileChanged: true,
   GroupOwnerChanged: true,
   TopicProfileChanged: true,

@@ -1,10 +1,12 @@
 import type { Caller } from '../../events/caller.ts';
 import type { GroupType } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
-import { ALL_TYPES, listPartition, totalsPartition } from '../groups/keys.ts';
+import { ALL_TYPES, adminsPartition, bannedPartition, listPartition, totalsPartition } from '../groups/keys.ts';
+import type { BannedRow } from '../groups/row.ts';
+import { readingRules } from '../groups/rules.ts';
 import { idKey } from '../row-keys.ts';
 import type { QueryDeps } from './deps.ts';
-import { groupOfMember, groupRows, memberRow, mutedIn } from './group-rows.ts';
+import { groupOfMember, groupRows, isInside, mutedIn } from './group-rows.ts';
 import type { GroupView } from './group-types.ts';
 import { groupView, publicView } from './group-views.ts';
 import { topicRows } from './topic-rows.ts';
@@ -17,9 +19,11 @@ export async function groups(
 ): Promise<readonly (GroupView | undefined)[]> {
   return Promise.all(
     query.groups.map(async (groupId) => {
-      const member = caller.admin || (await memberRow(deps, caller.app, groupId, caller.user)) !== undefined;
       const rows = await groupRows(deps, caller.app, groupId);
-      return rows && (member ? groupView(rows) : publicView(rows));
+      if (rows === undefined) return undefined;
+      const view = (await isInside(deps, caller, rows)) ? groupView(rows) : publicView(rows);
+      if (readingRules[view.type].storesMembers) return view;
+      return { ...view, memberCount: deps.connections.inLiveRoom(caller.app, groupId) };
     }),
   );
 }
@@ -53,4 +57,29 @@ export async function mutedMembers(
   const rows = await groupOfMember(deps, caller, group);
   const { stream } = topic === undefined ? rows : await topicRows(deps, caller.app, rows, topic);
   return [...(await mutedIn(deps, stream))].map(([user, until]) => ({ user, until }));
+}
+
+/** Who may not come in at present, by id (rest-api.md §15.15). For members and administrators. */
+export async function bannedMembers(
+  deps: QueryDeps,
+  caller: Caller,
+  { group, offset, limit }: { readonly group: string; readonly offset: number; readonly limit: number },
+): Promise<{ readonly banned: readonly { readonly user: string; readonly until: number }[]; readonly next: number }> {
+  const { stream } = await groupOfMember(deps, caller, group);
+  const rows = await deps.runner.reader('groups').range<BannedRow>(bannedPartition(stream));
+  const now = deps.clock.now() / 1000;
+  const all = rows.flatMap(({ value: { user, until } }) => (until > now ? [{ user, until }] : []));
+  const end = offset + limit;
+  return { banned: all.slice(offset, end), next: end < all.length ? end : 0 };
+}
+
+/** Admins of a live room, who need not be in it (rest-api.md §20.5). For who is in it and administrators. */
+export async function liveAdmins(
+  deps: QueryDeps,
+  caller: Caller,
+  { group }: { readonly group: string },
+): Promise<readonly string[]> {
+  const { stream } = await groupOfMember(deps, caller, group);
+  const rows = await deps.runner.reader('groups').range<string>(adminsPartition(stream));
+  return rows.map(({ value }) => value);
 }

@@ -2,8 +2,17 @@ import type { Caller } from '../../events/caller.ts';
 import type { Role } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import { chunkOfPlace, PLACES, type Roster, type RosterChunk, rosterChunkKey } from '../groups/roster.ts';
+import { readingRules } from '../groups/rules.ts';
 import type { QueryDeps } from './deps.ts';
-import { existingGroup, groupOfMember, memberRow, mutedUntil, nobodyMuted } from './group-rows.ts';
+import {
+  existingGroup,
+  type GroupRows,
+  groupOfMember,
+  isLiveAdmin,
+  memberRow,
+  mutedUntil,
+  nobodyMuted,
+} from './group-rows.ts';
 import type { MemberView } from './group-types.ts';
 import { memberView } from './group-views.ts';
 
@@ -14,9 +23,34 @@ export async function membership(
   { group, user }: { readonly group: string; readonly user: string },
 ): Promise<MemberView | undefined> {
   const own = user === caller.user;
-  const { stream } = await (own ? existingGroup(deps, caller.app, group) : groupOfMember(deps, caller, group));
+  const rows = await (own ? existingGroup(deps, caller.app, group) : groupOfMember(deps, caller, group));
+  const { stream } = rows;
+  if (!readingRules[rows.group.type].storesMembers) return viewerOf(deps, caller.app, rows, user);
   const row = await memberRow(deps, caller.app, group, user);
   return row && memberView(row, await mutedUntil(deps, stream, user));
+}
+
+/** Somebody who is in a live room now. */
+async function viewerOf(
+  deps: QueryDeps,
+  app: number,
+  { stream, group }: GroupRows,
+  user: string,
+): Promise<MemberView | undefined> {
+  const joinedAt = deps.connections.joinedLiveRoom(app, group.groupId, user);
+  if (joinedAt === undefined) return undefined;
+  const admin = await isLiveAdmin(deps, stream, user);
+  return {
+    user,
+    role: group.owner === user ? 'Owner' : admin ? 'Admin' : 'Member',
+    joinedAt,
+    nameCard: '',
+    remind: readingRules[group.type].remindDefault,
+    readSeq: 0,
+    mutedUntil: await mutedUntil(deps, stream, user),
+    lastSentAt: 0,
+    custom: [],
+  };
 }
 
 interface MembersQuery {

@@ -2,7 +2,7 @@ import type { QueryDeps } from './deps.ts';
 import { groupConversations } from './group-conversations.ts';
 import { groupAttributes, groupCounters, pinnedMessages } from './group-data.ts';
 import { groupHistory } from './group-history.ts';
-import { allGroups, groups, mutedMembers } from './group-info.ts';
+import { allGroups, bannedMembers, groups, liveAdmins, mutedMembers } from './group-info.ts';
 import { joinedGroups } from './group-joined.ts';
 import { members, membership } from './group-members.ts';
 import { joinRequests } from './group-requests.ts';
@@ -24,6 +24,8 @@ export function createGroupQueries(deps: QueryDeps): GroupQueries {
     topics: (caller, query) => topics(deps, caller, query),
     permissionGroups: (caller, query) => permissionGroups(deps, caller, query),
     permissionMembers: (caller, query) => permissionMembers(deps, caller, query),
+    bannedMembers: (caller, query) => bannedMembers(deps, caller, query),
+    liveAdmins: (caller, query) => liveAdmins(deps, caller, query),
     allGroups: (caller, query) => allGroups(deps, caller, query),
     groupAttributes: (caller, query) => groupAttributes(deps, caller, query),
     groupCounters: (caller, query) => groupCounters(deps, caller, query),

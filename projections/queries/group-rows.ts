@@ -2,10 +2,11 @@ import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import { groupStream } from '../../events/stream.ts';
 import { type GroupHead, HEAD, newHead } from '../groups/head.ts';
-import { GROUP, mutedPartition } from '../groups/keys.ts';
+import { adminsPartition, GROUP, mutedPartition } from '../groups/keys.ts';
 import type { MemberRow } from '../groups/member-row.ts';
 import { newRoster, ROSTER, type Roster } from '../groups/roster.ts';
 import type { GroupRow, MutedRow } from '../groups/row.ts';
+import { readingRules } from '../groups/rules.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 import type { MaybePromise } from '../store.ts';
 import type { QueryDeps } from './deps.ts';
@@ -54,6 +55,21 @@ export async function memberRowsOf(deps: QueryDeps, app: number, user: string): 
   return rows.map(({ value }) => value).sort((one, other) => one.since - other.since);
 }
 
+/** Whether somebody sees a group from inside: as a member, as its owner or admin, or because he is in the live room now. */
+export async function isInside(deps: QueryDeps, caller: Caller, { stream, group }: GroupRows): Promise<boolean> {
+  if (caller.admin) return true;
+  const { app, user } = caller;
+  if (readingRules[group.type].storesMembers) return (await memberRow(deps, app, group.groupId, user)) !== undefined;
+  return group.owner === user || deps.connections.joinedLiveRoom(app, group.groupId, user) !== undefined
+    ? true
+    : isLiveAdmin(deps, stream, user);
+}
+
+/** Whether somebody is an admin of a live room, in it or not. */
+export async function isLiveAdmin(deps: QueryDeps, stream: string, user: string): Promise<boolean> {
+  return (await deps.runner.reader('groups').get<string>(adminsPartition(stream), idKey(user))) !== undefined;
+}
+
 /** Until when somebody is muted in a group, Unix seconds; 0 when that is over. */
 export async function mutedUntil(deps: QueryDeps, stream: string, user: string): Promise<number> {
   const row = await deps.runner.reader('groups').get<MutedRow>(mutedPartition(stream), idKey(user));
@@ -80,7 +96,7 @@ const isOver = (deps: QueryDeps, { until }: MutedRow): boolean => until * 1000 <
  */
 export async function groupOfMember(deps: QueryDeps, caller: Caller, groupId: string): Promise<GroupRows> {
   const rows = await existingGroup(deps, caller.app, groupId);
-  if (!caller.admin && !(await memberRow(deps, caller.app, groupId, caller.user))) {
+  if (!(await isInside(deps, caller, rows))) {
     throw new Refused(10007, `${caller.user} is not a member of the group`);
   }
   return rows;

@@ -135,6 +135,14 @@ export interface GroupQueries extends GroupDataQueries {
     caller: Caller,
     query: { group: string; topic?: string | undefined },
   ): Promise<readonly { user: string; until: number }[]>;
+  mutedMembers(caller: Caller, query: { group: string }): Promise<readonly { user: string; until: number }[]>;
+  /** A page of those who may not come in. `next`: the offset of the next page, 0 on the last one. */
+  bannedMembers(
+    caller: Caller,
+    query: { group: string; offset: number; limit: number },
+  ): Promise<{ banned: readonly { user: string; until: number }[]; next: number }>;
+  /** Admins of a live room, in it or not. */
+  liveAdmins(caller: Caller, query: { group: string }): Promise<readonly string[]>;
   allGroups(
     caller: Caller,
     query: { type?: GroupType; after: string; limit: number },

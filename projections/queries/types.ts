@@ -133,4 +133,8 @@ export interface Queries {
 /** Which instances are connected right now: the gateway knows. */
 export interface Connections {
   connectedPlatforms(app: number, user: string): readonly Platform[];
+  /** Since when somebody is in a live room, Unix seconds; undefined: he is not. */
+  joinedLiveRoom(app: number, group: string, user: string): number | undefined;
+  /** How many are in a live room. */
+  inLiveRoom(app: number, group: string): number;
 }

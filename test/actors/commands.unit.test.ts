@@ -8,7 +8,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import type { EventLog } from '../../events/log.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import { NOW } from './given.ts';
-import { hostOver } from './hosting.ts';
+import { hostOver, nobodyInRooms } from './hosting.ts';
 
 const APP = 1;
 const alice: Caller = { app: APP, user: 'alice', admin: false, platform: 'Web', instance: 1, requestId: 'r' };
@@ -39,7 +39,13 @@ async function house(): Promise<House> {
       timeAtSeq: async () => NOW / 1000,
       has: async (_app, _one, _other, key) => imported.some(({ random }) => random === key.random),
     },
-    notifier: { transientMessage: (message) => transient.push(message), transientGroupMessage: () => {} },
+    notifier: {
+      transientMessage: (message) => transient.push(message),
+      transientGroupMessage: () => {},
+      groupSystemNotice: () => {},
+      liveBroadcast: () => {},
+    },
+    rooms: nobodyInRooms,
     clock: { now: () => NOW },
     groupMessages: { message: async () => undefined },
     memberships: { count: async () => ({ groups: 0, communities: 0 }) },

@@ -63,7 +63,7 @@ const may: Readonly<Record<string, Readonly<Record<GroupType, readonly Standing[
   changeJoinOption: { Work: owner, Public: admins, Meeting: admins, AVChatRoom: admins, Community: admins },
   muteAll: { Work: root, Public: admins, Meeting: admins, AVChatRoom: admins, Community: admins },
   dissolve: { Work: root, Public: owner, Meeting: owner, AVChatRoom: owner, Community: owner },
-  transfer: { Work: owner, Public: owner, Meeting: owner, AVChatRoom: root, Community: owner },
+  transfer: { Work: owner, Public: owner, Meeting: owner, AVChatRoom: [], Community: owner },
   appoint: { Work: [], Public: owner, Meeting: owner, AVChatRoom: owner, Community: owner },
   kickMember: { Work: owner, Public: admins, Meeting: admins, AVChatRoom: root, Community: admins },
   kickAdmin: { Work: owner, Public: owner, Meeting: owner, AVChatRoom: root, Community: owner },

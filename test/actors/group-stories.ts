@@ -14,7 +14,8 @@ export const people = {
   appAdmin: { user: 'root', admin: true },
   owner: { user: 'olga', admin: false },
   admin: { user: 'adam', admin: false },
-  member: { user: 'mia', admin: false },
+  // Where members are not stored, who is there counts as one.
+  member: { user: 'mia', admin: false, present: true },
   stranger: { user: 'sam', admin: false },
 } as const satisfies Record<string, Actor>;
 export type Standing = keyof typeof people;
@@ -25,6 +26,25 @@ export const seconds = Math.floor(NOW / 1000);
 export function group(type: GroupType, ...more: NewEvent[]) {
   const role = groupRules[type].hasAdmins ? 'Admin' : 'Member';
   const join = (user: string, as: 'Owner' | 'Admin' | 'Member') => ({ user, role: as, joinedAt: seconds, custom: [] });
+  const members: NewEvent = {
+    type: 'MembersJoined',
+    data: {
+      members: [
+        join('olga', 'Owner'),
+        join('adam', role),
+        join('anna', role),
+        join('mia', 'Member'),
+        join('max', 'Member'),
+      ],
+      how: 'created',
+      by: 'olga',
+      seq: 0,
+    },
+  };
+  const admin = (user: string): NewEvent => ({
+    type: 'MemberRoleChanged',
+    data: { user, role: 'Admin', by: 'olga', seq: 0 },
+  });
   const { joinOption, inviteOption } = {
     joinOption: groupRules[type].join.default,
     inviteOption: groupRules[type].invite.default,
@@ -58,21 +78,7 @@ export function group(type: GroupType, ...more: NewEvent[]) {
           by: 'olga',
         },
       },
-      {
-        type: 'MembersJoined',
-        data: {
-          members: [
-            join('olga', 'Owner'),
-            join('adam', role),
-            join('anna', role),
-            join('mia', 'Member'),
-            join('max', 'Member'),
-          ],
-          how: 'created',
-          by: 'olga',
-          seq: 0,
-        },
-      },
+      ...(groupRules[type].storesMembers ? [members] : [admin('adam'), admin('anna')]),
       ...more,
     ],
   );

@@ -1,8 +1,20 @@
 import { Host, type HostOptions } from '../../actors/host/host.ts';
 import { noSnapshots, type SnapshotStore, type StateSnapshot } from '../../actors/host/snapshots.ts';
 import { singleNode } from '../../actors/placement.ts';
+import type { LiveRooms } from '../../actors/ports.ts';
 import type { EventLog } from '../../events/log.ts';
 import { NOW } from './given.ts';
+
+/** Live rooms that nobody ever is in. */
+export const nobodyInRooms: LiveRooms = {
+  has: () => false,
+  enter: () => {},
+  enterAll: () => {},
+  leave: () => {},
+  page: () => ({ viewers: [], next: 0 }),
+  mark: () => [],
+  keepRecent: () => {},
+};
 
 export const caller = { user: 'alice', instance: 1, requestId: 'r' };
 

@@ -41,7 +41,7 @@ const scanPerSecond = events / ((performance.now() - scanning) / 1000);
 const projections = openProjections({
   log,
   path: join(folder, 'projections'),
-  connections: { connectedPlatforms: () => [] },
+  connections: { connectedPlatforms: () => [], joinedLiveRoom: () => undefined, inLiveRoom: () => 0 },
   clock: { now: Date.now },
   report: (problem) => console.error(problem),
 });

@@ -70,7 +70,7 @@ t.test('what is in the log but not folded yet is reported the next time', async 
       readNow: (name, partition, sort) => world.runner.readNow(name, partition, sort),
       folded: () => 2,
     },
-    connections: { connectedPlatforms: () => [] },
+    connections: { connectedPlatforms: () => [], joinedLiveRoom: () => undefined, inLiveRoom: () => 0 },
     clock: { now: () => 0 },
   });
   const missed = await behind.changes(bob, { user: 'bob', after: 1, limit: 10 });

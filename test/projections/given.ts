@@ -108,6 +108,8 @@ export const admin = caller('administrator', { admin: true });
 export interface World extends OpenProjections {
   readonly log: EventLog;
   readonly connected: Map<string, readonly Platform[]>;
+  /** Since when somebody is in a live room, by `<group> <user>`; Unix seconds. */
+  readonly inRooms: Map<string, number>;
   readonly problems: Error[];
   now: number;
   /** Appends and waits until it is folded. */
@@ -118,12 +120,17 @@ export interface World extends OpenProjections {
 export async function given(facts: readonly Fact[], store: ProjectionStore = new MemoryStore()): Promise<World> {
   const log = await openMemoryLog();
   const connected = new Map<string, readonly Platform[]>();
+  const inRooms = new Map<string, number>();
   const problems: Error[] = [];
   const clock = { now: () => world.now };
   const opened = openProjections({
     log,
     store,
-    connections: { connectedPlatforms: (app, user) => (app === APP && connected.get(user)) || [] },
+    connections: {
+      connectedPlatforms: (app, user) => (app === APP && connected.get(user)) || [],
+      joinedLiveRoom: (app, group, user) => (app === APP ? inRooms.get(`${group} ${user}`) : undefined),
+      inLiveRoom: (_app, group) => [...inRooms.keys()].filter((key) => key.startsWith(`${group} `)).length,
+    },
     clock,
     report: (problem) => problems.push(problem),
   });
@@ -131,7 +138,7 @@ export async function given(facts: readonly Fact[], store: ProjectionStore = new
     await append(log, more);
     await opened.runner.waitFor(log.lastPosition());
   };
-  const world: World = { ...opened, log, connected, problems, now: T0 * 1000, add };
+  const world: World = { ...opened, log, connected, inRooms, problems, now: T0 * 1000, add };
   await world.start();
   await world.add(...facts);
   return world;

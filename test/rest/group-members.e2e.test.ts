@@ -242,7 +242,7 @@ t.test('what is wrong with a request is told by its code', async (t) => {
     ['a time that is no number', 'forbid_send_msg', { GroupId, Members_Account: ['bob'], MuteTime: '60' }, 10004],
     ['beyond 32 bits', 'forbid_send_msg', { GroupId, Members_Account: ['bob'], MuteTime: 4_294_967_296 }, 10004],
     ['a Work group', 'forbid_send_msg', { GroupId: work, Members_Account: ['bob'], MuteTime: 60 }, 10007],
-    ['a topic', 'forbid_send_msg', { GroupId, TopicId: 't', Members_Account: ['bob'], MuteTime: 60 }, 10010],
+    ['a topic', 'forbid_send_msg', { GroupId, TopicId: 't', Members_Account: ['bob'], MuteTime: 60 }, 110013],
     ['unknown group', 'get_group_muted_account', { GroupId: 'nowhere' }, 10010],
     ['no group', 'get_group_shutted_uin', {}, 10004],
   ]);

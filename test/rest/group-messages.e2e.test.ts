@@ -217,7 +217,7 @@ t.test('what is wrong with a request is told by its code', async (t) => {
     ['receivers in a live room', 'send_group_msg', message({ GroupId: room, To_Account: ['bob'] }), 10007],
     ['receivers in a community', 'send_group_msg', message({ GroupId: community, To_Account: ['bob'] }), 10007],
     ['31 mentions', 'send_group_msg', message({ GroupAtInfo: mentions }), 10053],
-    ['a topic', 'send_group_msg', message({ TopicId: `${community}@TOPIC#_x` }), 10010],
+    ['a topic', 'send_group_msg', message({ TopicId: `${community}@TOPIC#_x` }), 110013],
     ['unknown group', 'import_group_msg', { GroupId: 'nowhere', MsgList: [old] }, 10010],
     ['no messages', 'import_group_msg', { GroupId, MsgList: [] }, 10004],
     ['no time', 'import_group_msg', { GroupId, MsgList: [{ ...old, SendTime: undefined }] }, 10004],

@@ -106,7 +106,7 @@ async function replay(node: Node, world: World): Promise<string[]> {
   const rebuilt = openProjections({
     log: node.log,
     store: rebuiltStore,
-    connections: { connectedPlatforms: () => [] },
+    connections: { connectedPlatforms: () => [], joinedLiveRoom: () => undefined, inLiveRoom: () => 0 },
     clock: { now: () => world.scheduler.now },
     report: (problem) => world.reports.push(problem),
     timers: { after: () => () => {}, nextTurn: () => Promise.resolve() },

@@ -23,6 +23,8 @@ const trusting: Authenticator = {
   verifyUserSig: () => ({ issuedAt: 1_795_000_000, expiresAt: 4_000_000_000 }),
   issueSessionKey: (key) => JSON.stringify(key),
   openSessionKey: (text) => JSON.parse(text),
+  issueRoomKey: (key) => JSON.stringify(key),
+  openRoomKey: (text) => JSON.parse(text),
   tinyId: (_app, user) => user,
 };
 
@@ -60,6 +62,7 @@ export async function startNode(
     words: { next: () => `W${++word}` },
     memoryBudgetBytes: 64 * 1024,
     maxPending: 1000,
+    after,
     report,
   });
   await projections.start();

@@ -39,6 +39,13 @@ export const noGroupCommands: GroupCommands & TopicCommands = {
   deleteGroupCounters: refuse,
   pinGroupMessage: refuse,
   unpinGroupMessage: refuse,
+  liveMembers: refuse,
+  liveMembersAmong: refuse,
+  markLiveMembers: refuse,
+  changeLiveAdmins: refuse,
+  visitLiveRoom: refuse,
+  notifyGroup: refuse,
+  broadcastToLiveRooms: refuse,
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
@@ -58,6 +65,8 @@ export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQu
     groupAttributes: refuse,
     groupCounters: refuse,
     pinnedMessages: refuse,
+    bannedMembers: refuse,
+    liveAdmins: refuse,
     allGroups: async () => ({ groups: [], total: 0, next: '' }),
   };
 }

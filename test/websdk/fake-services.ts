@@ -9,6 +9,8 @@ import { createAuthenticator } from '../../gateway/auth/create.ts';
 import { signUserSig } from '../../gateway/auth/usersig.ts';
 import { Outbox } from '../../gateway/connection.ts';
 import type { Kick, Notice, Side } from '../../gateway/delivery/notice.ts';
+import { LiveRooms } from '../../gateway/live/rooms.ts';
+import { realTiming } from '../../gateway/live/timing.ts';
 import type { Services } from '../../gateway/services.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
@@ -243,6 +245,7 @@ export function fakeServices(): Fake {
       sessions,
       groupsOf: async () => [],
       onlineMembers: () => 0,
+      rooms: new LiveRooms({ sessions, timing: realTiming, follow() {}, unfollow() {}, exists: () => true, tell() {} }),
       notifier: missing<Notifier>({ transientMessage: () => {} }),
       outbox: new Outbox(),
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),

@@ -39,7 +39,8 @@ function start() {
     // Only a socket makes a connection; the delivery needs no more of it than this.
     const connection = { send: (frame: string) => told.push(`${user}${instance} ${frame}`) };
     const caller = { app: APP, user, admin: false, platform: 'Web', instance, requestId: '' };
-    sessions.open({ caller, dialect, connection } as unknown as Session, groups);
+    const following = groups.map((group) => ({ group, remind: '' }) as const);
+    sessions.open({ caller, dialect, connection } as unknown as Session, following);
   };
   for (const [user, instance] of [
     ['ann', 1],

@@ -124,7 +124,7 @@ t.test('an entry that the log lacks is an error, not a gap', async (t) => {
   const world = await given([group('Public'), join(['ann', 'bob']), ...chat(3)]);
   const log = { ...world.log, read: async function* () {} };
   const { createQueries } = await import('../../../projections/index.ts');
-  const connections = { connectedPlatforms: () => [] };
+  const connections = { connectedPlatforms: () => [], joinedLiveRoom: () => undefined, inLiveRoom: () => 0 };
   const queries = createQueries({ log, runner: world.runner, connections, clock: { now: () => T0 } });
   await t.rejects(queries.groupHistory(bob, { group: G, viewer: 'bob', upTo: 0, count: 3 }), /no group entry/);
 });

@@ -33,6 +33,7 @@ t.test('the reading rules are those of the matrix of types', async (t) => {
       historyBeforeJoining,
       hiddenUntilFirstMessage,
       listed: storesMembers,
+      storesMembers,
       remindDefault,
       topics: groupRules[type as GroupType].topics,
       counters,
@@ -164,7 +165,7 @@ t.test('pages of members know who is muted; an id that is used again has no mute
 t.test('a ban throws out; the end of a ban does not', async (t) => {
   const world = await given([group('Public'), join(['olga:Owner', 'bob', 'carol'])]);
   const ban = (user: string, until: number) =>
-    groupFact('MembersBanned', { users: [user], until, by: 'olga', reason: 'spam' });
+    groupFact('MembersBanned', { users: [user], until, by: 'olga', reason: 'spam', seq: 0 });
   await world.add(ban('bob', T0 + 60), ban('carol', 0));
   const { members } = await world.queries.members(olga, { group: G, limit: 9 });
   t.same(
@@ -248,7 +249,8 @@ t.test('joined groups: in the order of joining, by type, paged; live rooms are n
   t.same(await world.groups.count(APP, 'bob'), { groups: 4, communities: 1 });
   await world.add(message('ann', 1, {}, 'g5'), dissolve('g9'), quit('bob', 0, 'g4'));
   t.same(await list(), [3, 'g8', 'g6', 'g5']);
-  t.same(await world.groups.groupsOf(APP, 'bob'), ['g5', 'g6', 'g7', 'g8'], 'live rooms too');
+  const followed = (await world.groups.groupsOf(APP, 'bob')).map((one) => one.group);
+  t.same(followed, ['g5', 'g6', 'g7', 'g8']);
   t.same(await world.groups.count(APP, 'bob'), { groups: 2, communities: 1 });
 });
 
@@ -366,4 +368,52 @@ t.test('nothing crosses apps', async (t) => {
   t.match((await world.queries.groups(foreign, { groups: [G] }))[0], { type: 'Work', memberCount: 2, lastSeq: 1 });
   t.equal(await world.queries.membership(caller('bob'), { group: G, user: 'eve' }), undefined);
   t.match(world.groups.label(there, G), { groupId: G, type: 'Work', name: 'One', memberCount: 2 });
+});
+
+t.test('a live room: who is there comes from the connections, who is an admin from the log (#571)', async (t) => {
+  const appoint = (user: string, role: 'Admin' | 'Member') =>
+    groupFact('MemberRoleChanged', { user, role, by: 'olga', seq: 0 });
+  const world = await given([group('AVChatRoom'), appoint('ann', 'Admin'), appoint('bea', 'Admin')]);
+  world.inRooms.set(`${G} bob`, T0 + 5);
+  world.inRooms.set(`${G} ann`, T0 + 6);
+  const self = (user: string) => world.queries.membership(caller(user), { group: G, user });
+  t.match(await self('bob'), { role: 'Member', joinedAt: T0 + 5, mutedUntil: 0 });
+  t.match(await self('ann'), { role: 'Admin' });
+  t.equal(await self('bea'), undefined, 'an admin who is not there');
+  for (const user of ['bob', 'bea', 'olga']) {
+    const [room] = await world.queries.groups(caller(user), { groups: [G] });
+    t.match(room, { memberCount: 2, custom: profile.custom }, `${user} sees it from inside`);
+  }
+  t.match(await world.queries.groups(stranger, { groups: [G] }), [{ memberCount: 2, custom: [] }]);
+  t.same(await world.queries.liveAdmins(admin, { group: G }), ['ann', 'bea']);
+  t.same(await world.groups.admins(APP, G), ['olga', 'ann', 'bea']);
+  await t.rejects(world.queries.liveAdmins(stranger, { group: G }), { code: 10007 });
+  await world.add(appoint('ann', 'Member'));
+  await world.add(groupFact('MembersBanned', { users: ['bea'], until: T0 + 60, by: 'olga', reason: '', seq: -1 }));
+  t.same(await world.queries.liveAdmins(admin, { group: G }), []);
+});
+
+t.test('the banned come in pages until their time is over', async (t) => {
+  const ban = (user: string, until: number) =>
+    groupFact('MembersBanned', { users: [user], until, by: 'olga', reason: '', seq: -1 });
+  const world = await given([
+    group('AVChatRoom'),
+    ban('a', T0 + 60),
+    ban('b', T0 + 9),
+    ban('c', T0 + 60),
+    ban('d', T0 + 60),
+  ]);
+  const page = (offset: number, limit: number) => world.queries.bannedMembers(admin, { group: G, offset, limit });
+  const until = T0 + 60;
+  world.now = (T0 + 10) * 1000;
+  t.same(await page(0, 2), {
+    banned: [
+      { user: 'a', until },
+      { user: 'c', until },
+    ],
+    next: 2,
+  });
+  t.same(await page(2, 2), { banned: [{ user: 'd', until }], next: 0 });
+  await world.add(ban('a', 0));
+  t.match(await page(0, 9), { banned: [{ user: 'c' }, { user: 'd' }], next: 0 });
 });

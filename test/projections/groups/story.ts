@@ -177,7 +177,7 @@ export function live(type: GroupType, steps: readonly Step[]): Life {
         facts.push(kick([name, name, 'outsider'], { seq: tip(stored, by), by }));
         remove(name);
       } else if (one.kind === 'ban') {
-        facts.push(groupFact('MembersBanned', { users: [name], until: T0 + 99_999, by, reason: '' }));
+        facts.push(groupFact('MembersBanned', { users: [name], until: T0 + 99_999, by, reason: '', seq: 0 }));
         remove(name);
       } else if (one.kind === 'mute') {
         facts.push(mute([name], T0 + 99_999, tip(stored, by), by));
