@@ -10,8 +10,19 @@ export async function createGroup(
   type: string,
   options: Readonly<Record<string, unknown>> = {},
 ): Promise<string> {
+  const before = sentTo(owner);
   const { data } = await owner.chat.createGroup({ type, name: `group of ${owner.userID}`, ...options });
+  // The client announces a group by a message of its own, and does not wait for it: until it is there, a group of type
+  // Private is hidden from its members.
+  const announced = type !== 'AVChatRoom' && options.isSupportTopic !== true;
+  if (announced) await owner.until(() => sentTo(owner) > before, 'the announcement of a group');
   return data.group.groupID;
+}
+
+/** Answers that a client has got to messages of groups. */
+function sentTo({ traffic }: OfficialClient): number {
+  const answers = [...traffic.answers].filter(([command]) => command.endsWith('.send_group_msg'));
+  return answers.reduce((count, [, codes]) => count + codes.length, 0);
 }
 
 export function groupText(client: OfficialClient, group: string, text: string, more: object = {}): SdkMessage {

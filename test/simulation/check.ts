@@ -4,6 +4,7 @@ import type { Caller } from '../../events/caller.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { verifyBlocks } from '../../events/verify.ts';
 import { MemoryStore, openProjections, type ProjectionStore } from '../../projections/index.ts';
+import { groupProblems } from './check-groups.ts';
 import { contentOf, type Device } from './device.ts';
 import type { Node } from './node.ts';
 import { USERS, type World } from './world.ts';
@@ -23,6 +24,7 @@ export async function problemsOf(world: World): Promise<string[]> {
     ...world.devices.flatMap((device) => transcript(device, messages)),
     ...storedOnce(world.devices, messages),
     ...(await unread(node, events)),
+    ...(await groupProblems(node, world.devices, events, USERS)),
     ...(await replay(node, world)),
   ];
 }

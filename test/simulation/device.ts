@@ -1,6 +1,7 @@
 import { BinaryClient, type Message, RequestRefused, type SendOptions } from '../../gateway/binary/client/index.ts';
 import { text } from '../binary/server.ts';
 import { between } from '../recovery/random.ts';
+import { DeviceGroups } from './device-groups.ts';
 import type { Network } from './network.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -20,6 +21,7 @@ export class Device {
   readonly sent = new Set<string>();
   readonly problems: string[] = [];
   readonly client: BinaryClient;
+  readonly groups: DeviceGroups;
   waiting = 0;
   online = false;
   readonly #random: () => number;
@@ -50,11 +52,15 @@ export class Device {
       backoffMs: [20, 500],
       listener: {
         onMessage: (message) => this.#receive(message),
+        onGroupMessage: (message) => this.groups.received.push(message),
         onRead: ({ reader, peer, upToSeq }) => trace(`${this.name} hears that ${reader} read ${peer} to ${upToSeq}`),
         onResync: () => this.problems.push('told to start over'),
         onEnd: (reason) => this.problems.push(`ended: ${reason.message}`),
       },
     });
+    this.groups = new DeviceGroups(this.client, this.name, world.random, (promise, done, explained) =>
+      this.#do(promise, done, explained),
+    );
     this.client.connect().then(
       () => {
         this.online = true;
@@ -88,7 +94,7 @@ export class Device {
     });
   }
 
-  #do<T>(promise: Promise<T>, done: (result: T) => void): void {
+  #do<T>(promise: Promise<T>, done: (result: T) => void, explained: (error: unknown) => boolean = () => false): void {
     this.waiting++;
     promise.then(
       (result) => {
@@ -97,6 +103,7 @@ export class Device {
       },
       (error: unknown) => {
         this.waiting--;
+        if (explained(error)) return;
         this.problems.push(error instanceof RequestRefused ? error.message : String(error));
       },
     );

@@ -26,13 +26,15 @@ async function live(seed: number): Promise<{ world: World; problems: string[] }>
 t.setTimeout(60_000 + RUNS * 2000);
 
 t.test(`clients, crashes, slow and failing disks, lost connections: ${RUNS} worlds from seed ${FIRST}`, async (t) => {
-  let messages = 0;
+  let [messages, toGroups] = [0, 0];
   for (let seed = FIRST; seed < FIRST + RUNS; seed++) {
     const { world, problems } = await live(seed);
     messages += world.devices.reduce((sum, { acknowledged }) => sum + acknowledged.length, 0);
+    toGroups += world.devices.reduce((sum, { groups }) => sum + groups.acknowledged.length, 0);
     if (problems.length > 0) t.fail(`seed ${seed}: ${problems.slice(0, 5).join('; ')}`);
   }
   t.ok(messages > RUNS, `${messages} messages were acknowledged`);
+  t.ok(toGroups > RUNS, `${toGroups} messages to groups were acknowledged`);
 });
 
 for (const [what, seed] of Object.entries(kept)) {

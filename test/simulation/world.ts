@@ -14,7 +14,7 @@ const DEVICES = [
 ] as const;
 export const USERS: readonly string[] = [...new Set(DEVICES.map(([user]) => user))];
 
-const ACTIONS = 120;
+const ACTIONS = 160;
 /** More steps than any healthy run needs to come to rest. */
 const MAX_STEPS = 60_000;
 
@@ -67,7 +67,8 @@ export class World {
     const peer = USERS[between(this.#random, 0, USERS.length - 1)];
     const dice = this.#random();
     if (device === undefined || peer === undefined) return;
-    if (dice < 0.6) {
+    if (dice < 0.3) device.groups.act(USERS);
+    else if (dice < 0.6) {
       if (peer !== device.user) device.send(peer);
     } else if (dice < 0.72) device.read();
     else if (dice < 0.8) this.#network.cutOne();
