@@ -43,17 +43,17 @@ export class DeviceGroups {
     const group = this.#one(GROUPS);
     const other = this.#one(others);
     const acts: readonly (readonly [weight: number, act: () => void])[] = [
-      [12, () => this.#send(this.#one(PLACES))],
+      [14, () => this.#send(this.#one(PLACES))],
       [4, () => this.#ask(groups.read(this.#one(PLACES)))],
-      [3, () => this.#create(group, others)],
+      [5, () => this.#create(group, others)],
       [4, () => this.#ask(groups.join(group, 'let me in'))],
       [3, () => this.#ask(groups.invite(group, [other]))],
       [2, () => this.#ask(groups.handleJoin(group, other, this.#random() < 0.8))],
       [2, () => this.#ask(groups.quit(group))],
       [2, () => this.#ask(groups.kick(group, [other]))],
-      [1, () => this.#ask(groups.dissolve(group))],
-      [2, () => this.#ask(topics.create(COMMUNITY, { name: 'square', topic: TOPIC }))],
-      [1, () => this.#ask(topics.delete(COMMUNITY, [TOPIC]))],
+      [0.3, () => this.#ask(groups.dissolve(group))],
+      [4, () => this.#ask(topics.create(COMMUNITY, { name: 'square', topic: TOPIC }))],
+      [0.3, () => this.#ask(topics.delete(COMMUNITY, [TOPIC]))],
     ];
     let dice = this.#random() * acts.reduce((sum, [weight]) => sum + weight, 0);
     for (const [weight, act] of acts) {

@@ -67,8 +67,8 @@ export class World {
     const peer = USERS[between(this.#random, 0, USERS.length - 1)];
     const dice = this.#random();
     if (device === undefined || peer === undefined) return;
-    if (dice < 0.3) device.groups.act(USERS);
-    else if (dice < 0.6) {
+    if (dice < 0.36) device.groups.act(USERS);
+    else if (dice < 0.62) {
       if (peer !== device.user) device.send(peer);
     } else if (dice < 0.72) device.read();
     else if (dice < 0.8) this.#network.cutOne();
