@@ -94,4 +94,5 @@ export const catalogue: Catalogue = {
   },
   MessagePinned: { number: 57, version: 1, fields: ['messageSeq', 'by'] },
   MessageUnpinned: { number: 58, version: 1, fields: ['messageSeq', 'by'] },
+  GroupUnreadSet: { number: 59, version: 1, fields: ['user', 'unread', 'atSeq', 'by'] },
 };

@@ -1,6 +1,6 @@
 import { Refused } from '../../events/refused.ts';
 import { groupDecider } from '../group/decider.ts';
-import { type Dependencies, streamOfGroup } from './dependencies.ts';
+import { type Dependencies, requireAdmin, streamOfGroup } from './dependencies.ts';
 import type { GroupDataCommands } from './group-data-types.ts';
 
 /** Attributes of groups, and what else they keep beside messages (product.md §2.22). */
@@ -24,6 +24,11 @@ export function groupDataCommands({ host, groupMessages }: Dependencies): GroupD
       // A pin is shown to everybody.
       if (message !== undefined && message.to.length > 0) throw new Refused(10007, 'the message is for some members');
       await host.ask(groupDecider, stream, 'pin', command, caller);
+    },
+    async setGroupUnread(caller, { group, user, unread }) {
+      requireAdmin(caller);
+      const command = { by: caller, user, unread };
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'setUnread', command, caller);
     },
     async unpinGroupMessage(caller, { group, seq }) {
       const command = { by: caller, messageSeq: seq };

@@ -14,6 +14,7 @@ import { type GroupDraft, importMessage, read, type Sent, send } from './message
 import { type PinCommand, pin, unpin } from './pinning.ts';
 import { type Actor, noSuchGroup } from './rights.ts';
 import { evolveGroup, type GroupState, initialGroup } from './state.ts';
+import { type SetUnread, setUnread } from './unread.ts';
 
 export type GroupDecisions = {
   /** What kind of group it is. */
@@ -38,16 +39,18 @@ export type GroupDecisions = {
   };
   changeAttributes: { data: WriteAttributes; reply: ChangedAttributes };
   changeCounters: { data: WriteCounters; reply: readonly CounterEntry[] };
+  setUnread: { data: SetUnread; reply: undefined };
   pin: { data: PinCommand; reply: undefined };
   unpin: { data: PinCommand; reply: undefined };
   deleteCounters: { data: { readonly by: Actor; readonly keys: readonly string[] | undefined }; reply: undefined };
 };
 
-type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'requests'> & {
+type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'requests' | 'unreadSet'> & {
   readonly members: FrozenMembers;
   readonly recent: FrozenRecent;
   readonly mutes: readonly [string, number][];
   readonly bans: readonly [string, number][];
+  readonly unreadSet: readonly string[];
   readonly requests: readonly [string, GroupState['requests'] extends Map<string, infer R> ? R : never][];
 };
 
@@ -78,6 +81,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     deleteCounters,
     pin,
     unpin,
+    setUnread,
   },
   evolve: evolveGroup,
   freeze: (state): Frozen => ({
@@ -86,6 +90,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     recent: state.recent.freeze(),
     mutes: [...state.mutes],
     bans: [...state.bans],
+    unreadSet: [...state.unreadSet],
     requests: [...state.requests],
   }),
   thaw(frozen) {
@@ -96,6 +101,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
       recent: RecentMessages.thaw(state.recent),
       mutes: new Map(state.mutes),
       bans: new Map(state.bans),
+      unreadSet: new Set(state.unreadSet),
       requests: new Map(state.requests),
     };
   },
@@ -103,7 +109,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     800 +
     state.members.weight +
     state.recent.weight +
-    (state.mutes.size + state.bans.size) * 60 +
+    (state.mutes.size + state.bans.size + state.unreadSet.size) * 60 +
     weighAttributes(state.attributes) +
     state.counters.entries.length * 120,
 };

@@ -28,6 +28,8 @@ export interface GroupState {
   /** Unix seconds. */
   createdAt: number;
   members: MemberTable;
+  /** First number of this life of the group: an id that is used again goes on with the numbers. */
+  firstSeq: number;
   /** Highest number given out. */
   lastSeq: number;
   /** Unix seconds of the newest message. */
@@ -35,6 +37,8 @@ export interface GroupState {
   /** Until when, Unix seconds; members or not. */
   mutes: Map<string, number>;
   bans: Map<string, number>;
+  /** Members whose number of unread messages was set, and who have not read since. */
+  unreadSet: Set<string>;
   /** By `authentication`. */
   requests: Map<string, OpenRequest>;
   recent: RecentMessages;
@@ -55,10 +59,12 @@ export function initialGroup(groupId: string): GroupState {
     supportTopic: false,
     createdAt: 0,
     members: new MemberTable(),
+    firstSeq: 1,
     lastSeq: 0,
     lastTime: 0,
     mutes: new Map(),
     bans: new Map(),
+    unreadSet: new Set(),
     requests: new Map(),
     recent: new RecentMessages(),
     rate: noMessages(),
@@ -78,7 +84,8 @@ type Evolutions = { readonly [T in keyof GroupEvents]: (state: GroupState, data:
 const evolutions: Evolutions = {
   GroupCreated(state, { type, owner, profile, supportTopic, createdAt }) {
     // An id may be used again after the group was dissolved: nothing of the old one is left but its numbers.
-    Object.assign(state, initialGroup(state.groupId), { lastSeq: state.lastSeq, lastTime: state.lastTime });
+    const { lastSeq, lastTime } = state;
+    Object.assign(state, initialGroup(state.groupId), { firstSeq: lastSeq + 1, lastSeq, lastTime });
     Object.assign(state, { phase: 'alive', type, owner, profile, supportTopic, createdAt });
   },
   GroupProfileChanged(state, { changes, seq }) {
@@ -139,6 +146,10 @@ const evolutions: Evolutions = {
   },
   GroupRead(state, { user, upToSeq }) {
     state.members.setReadSeq(user, upToSeq);
+    state.unreadSet.delete(user);
+  },
+  GroupUnreadSet(state, { user }) {
+    state.unreadSet.add(user);
   },
   GroupAttributesChanged(state, data) {
     state.attributes = evolveAttributes(state.attributes, data);
@@ -161,6 +172,7 @@ export function evolveGroup(state: GroupState, event: NewEvent): GroupState {
 /** A group whose owner is gone goes on without one. */
 function leave(state: GroupState, user: string): void {
   state.members.remove(user);
+  state.unreadSet.delete(user);
   if (state.owner === user) state.owner = '';
 }
 

@@ -163,6 +163,11 @@ export interface GroupEvents extends GroupDataEvents {
   };
   /** `user` has read everything up to `upToSeq`. */
   GroupRead: { readonly user: string; readonly upToSeq: number };
+  /**
+   * So many messages are unread for `user` when the sequence ends at `atSeq`, whatever his read mark says; those behind it
+   * count on. Holds until he reads.
+   */
+  GroupUnreadSet: { readonly user: string; readonly unread: number; readonly atSeq: number; readonly by: string };
 }
 
 /** Events that may take a number beside messages: the tips of a group (wire-groups.md §10.4). */

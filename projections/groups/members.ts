@@ -14,7 +14,7 @@ import { newRoster, ROSTER } from './roster.ts';
  */
 export const groupMembers: Projection = {
   name: 'group-members',
-  version: 1,
+  version: 2,
   handlers: {
     GroupCreated({ stream, data }, rows) {
       rows.put(stream, ROSTER, newRoster(data.groupId, data.type));
@@ -73,12 +73,27 @@ export const groupMembers: Projection = {
       }
     },
 
+    GroupUnreadSet({ stream, data }, rows) {
+      const place = placeOf(stream, data.user);
+      const row = memberAt(rows, place);
+      if (!row) return;
+      const { own } = row;
+      row.given = {
+        unread: data.unread,
+        seq: data.atSeq,
+        own: own?.count ?? 0,
+        ownIgnored: own?.ignored ?? 0,
+      };
+      rows.put(place.partition, place.groupKey, row);
+    },
+
     GroupRead({ stream, data }, rows) {
       const place = placeOf(stream, data.user);
       const row = memberAt(rows, place);
-      if (!row || data.upToSeq <= row.readSeq) return;
+      if (!row || (data.upToSeq <= row.readSeq && row.given === null)) return;
       const chunks = chunksUpTo(rows, place, row, data.upToSeq);
-      row.readSeq = data.upToSeq;
+      row.given = null;
+      row.readSeq = Math.max(row.readSeq, data.upToSeq);
       dropOwn(rows, place, row, data.upToSeq, chunks);
       rows.put(place.partition, place.groupKey, row);
     },

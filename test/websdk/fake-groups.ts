@@ -28,6 +28,7 @@ export const noGroupCommands: GroupCommands = {
   deleteGroupCounters: refuse,
   pinGroupMessage: refuse,
   unpinGroupMessage: refuse,
+  setGroupUnread: refuse,
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
