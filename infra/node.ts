@@ -2,6 +2,7 @@ import { createCommands } from '../actors/commands/create.ts';
 import { Host } from '../actors/host/host.ts';
 import { singleNode } from '../actors/placement.ts';
 import type { Clock, Words } from '../actors/ports.ts';
+import type { AppSettings } from '../events/app/events.ts';
 import type { EventLog } from '../events/log.ts';
 import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
@@ -17,6 +18,8 @@ export interface NodeParts {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly words: Words;
+  /** What the configuration says of every app. */
+  readonly configured: AppSettings;
   readonly memoryBudgetBytes: number;
   readonly maxPending: number;
   /** Something went wrong that no caller hears of; `stream` names the entity it happened to. */
@@ -69,6 +72,7 @@ export function composeNode(parts: NodeParts): Node {
     notifier: delivery,
     clock,
     words,
+    configured: parts.configured,
   });
   const services = {
     commands,

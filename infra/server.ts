@@ -11,6 +11,7 @@ import type { Services } from '../gateway/services.ts';
 import { Sessions } from '../gateway/sessions.ts';
 import { mountWebSdk } from '../gateway/websdk/index.ts';
 import { openProjections } from '../projections/index.ts';
+import { appSettingsOf } from './config/app-settings.ts';
 import { publicKeyOf } from './config/files.ts';
 import type { Config } from './config/secret-key.ts';
 import { createLogger } from './logger.ts';
@@ -59,6 +60,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     sessions,
     clock,
     words: { next: randomWord },
+    configured: appSettingsOf(settings),
     memoryBudgetBytes: settings.memoryBudgetMb * 1024 * 1024,
     maxPending: MAX_PENDING_COMMANDS,
     report: (error, stream) => logger.error({ err: error, stream }, 'background work failed'),

@@ -72,7 +72,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     queries: createQueries({ log: options.log, runner, connections, clock }),
     accounts: accountsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
-    groups: groupsPort(runner),
+    groups: groupsPort(runner, clock),
     groupMessages: groupMessagesPort(options.log, runner),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),

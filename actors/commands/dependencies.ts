@@ -1,3 +1,4 @@
+import type { AppSettings } from '../../events/app/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import { groupStream, streamName } from '../../events/stream.ts';
@@ -18,6 +19,8 @@ export interface Dependencies {
   readonly memberships: Memberships;
   readonly groupMessages: GroupMessages;
   readonly words: Words;
+  /** What the configuration of the server says of every app; an app's own settings win. */
+  readonly configured: AppSettings;
 }
 
 /** The server itself, where nobody else asks. */
@@ -39,8 +42,8 @@ export function appStream(app: number): string {
   return streamName('app', app, 'settings');
 }
 
-export function settingsOf({ host }: Dependencies, app: number): Promise<EffectiveSettings> {
-  return host.ask(appDecider, appStream(app), 'settings', {}, SERVER);
+export function settingsOf({ host, configured }: Dependencies, app: number): Promise<EffectiveSettings> {
+  return host.ask(appDecider, appStream(app), 'settings', { configured }, SERVER);
 }
 
 /** @throws Refused 60010 for anybody who is not an administrator of the app. */

@@ -1,3 +1,5 @@
+import type { GroupLimits, LimitProfile } from './limits.ts';
+
 /**
  * Facts of the `app` entity (tenant, SDKAppID). Stream: `app-<sdkappid>.settings`.
  * Source: product.md §2.1, §2.2.
@@ -12,6 +14,9 @@ export interface AppSettings {
   readonly webInstances?: number;
   /** Instances per native platform class, 1…3. */
   readonly nativeInstances?: number;
+  readonly limitProfile?: LimitProfile;
+  /** Numbers that are not those of the profile; replaces what was set before. */
+  readonly limits?: Partial<GroupLimits>;
 }
 
 export interface AppEvents {

@@ -42,7 +42,11 @@ async function house(): Promise<House> {
     notifier: { transientMessage: (message) => transient.push(message), transientGroupMessage: () => {} },
     clock: { now: () => NOW },
     groupMessages: { message: async () => undefined },
-    memberships: { count: async () => ({ groups: 0, communities: 0 }) },
+    memberships: {
+      count: async () => ({ groups: 0, communities: 0 }),
+      groupCounts: async () => ({ all: 0, ofType: 0, grownToday: 0 }),
+    },
+    configured: {},
     words: { next: () => 'WORD' },
   });
   return { commands, log, transient, imported };

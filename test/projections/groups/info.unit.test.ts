@@ -366,3 +366,23 @@ t.test('nothing crosses apps', async (t) => {
   t.equal(await world.queries.membership(caller('bob'), { group: G, user: 'eve' }), undefined);
   t.match(world.groups.label(there, G), { groupId: G, type: 'Work', name: 'One', memberCount: 2 });
 });
+
+t.test('how many groups an app has, and how it grew today, communities apart #432', async (t) => {
+  const day = 86_400;
+  const at = (fact: ReturnType<typeof group>, seconds: number) => ({ ...fact, at: seconds * 1000 });
+  const world = await given([
+    at(group('Public', { groupId: 'old' }), T0 - 2 * day),
+    at(group('Public', { groupId: 'a' }), T0),
+    at(group('Work', { groupId: 'b' }), T0),
+    at(group('Community', { groupId: '@TGS#_c' }), T0),
+    at(group('Public', { groupId: 'x' }, APP + 1), T0),
+  ]);
+  t.strictSame(await world.groups.groupCounts(APP, 'Public'), { all: 4, ofType: 2, grownToday: 2 });
+  t.strictSame(await world.groups.groupCounts(APP, 'Meeting'), { all: 4, ofType: 0, grownToday: 2 });
+  await world.add(dissolve('old'), dissolve('@TGS#_c'));
+  t.strictSame(await world.groups.groupCounts(APP, 'Public'), { all: 2, ofType: 1, grownToday: 1 });
+  world.now += day * 1000;
+  t.match(await world.groups.groupCounts(APP, 'Public'), { grownToday: 0 });
+  await world.add(at(group('Public', { groupId: 'd' }), T0 + day));
+  t.match(await world.groups.groupCounts(APP, 'Public'), { grownToday: 1 });
+});
