@@ -45,12 +45,13 @@ export type GroupDecisions = {
   deleteCounters: { data: { readonly by: Actor; readonly keys: readonly string[] | undefined }; reply: undefined };
 };
 
-type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'requests' | 'unreadSet'> & {
+type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'requests' | 'unreadSet' | 'fieldKeys'> & {
   readonly members: FrozenMembers;
   readonly recent: FrozenRecent;
   readonly mutes: readonly [string, number][];
   readonly bans: readonly [string, number][];
   readonly unreadSet: readonly string[];
+  readonly fieldKeys: readonly [string, readonly string[]][];
   readonly requests: readonly [string, GroupState['requests'] extends Map<string, infer R> ? R : never][];
 };
 
@@ -91,6 +92,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     mutes: [...state.mutes],
     bans: [...state.bans],
     unreadSet: [...state.unreadSet],
+    fieldKeys: [...state.fieldKeys],
     requests: [...state.requests],
   }),
   thaw(frozen) {
@@ -102,6 +104,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
       mutes: new Map(state.mutes),
       bans: new Map(state.bans),
       unreadSet: new Set(state.unreadSet),
+      fieldKeys: new Map(state.fieldKeys),
       requests: new Map(state.requests),
     };
   },
@@ -110,6 +113,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     state.members.weight +
     state.recent.weight +
     (state.mutes.size + state.bans.size + state.unreadSet.size) * 60 +
+    state.fieldKeys.size * 200 +
     weighAttributes(state.attributes) +
     state.counters.entries.length * 120,
 };

@@ -2,11 +2,13 @@ import * as zlib from 'node:zlib';
 import type { NewEvent } from '../../events/envelope.ts';
 import {
   EMPTY_PROFILE,
+  type Fields,
   type GroupEvents,
   GroupMessageFlag,
   type GroupProfile,
   type GroupType,
 } from '../../events/group/events.ts';
+import { mergedFields } from '../../events/group/fields.ts';
 import { RecentMessages } from '../message/recent.ts';
 import { type Attributes, evolveAttributes, noAttributes } from './attributes.ts';
 import { type Counters, evolveCounters, noCounters } from './counters.ts';
@@ -37,6 +39,8 @@ export interface GroupState {
   /** Until when, Unix seconds; members or not. */
   mutes: Map<string, number>;
   bans: Map<string, number>;
+  /** Keys of the custom fields of members who have any: there may only be so many. */
+  fieldKeys: Map<string, readonly string[]>;
   /** Members whose number of unread messages was set, and who have not read since. */
   unreadSet: Set<string>;
   /** By `authentication`. */
@@ -64,6 +68,7 @@ export function initialGroup(groupId: string): GroupState {
     lastTime: 0,
     mutes: new Map(),
     bans: new Map(),
+    fieldKeys: new Map(),
     unreadSet: new Set(),
     requests: new Map(),
     recent: new RecentMessages(),
@@ -104,8 +109,10 @@ const evolutions: Evolutions = {
   },
   MembersJoined(state, { members, seq }) {
     taken(state, seq);
-    for (const { user, role } of members) {
-      if (!state.members.has(user)) state.members.add(user, role, state.lastSeq);
+    for (const { user, role, custom } of members) {
+      if (state.members.has(user)) continue;
+      state.members.add(user, role, state.lastSeq);
+      setFields(state, user, custom);
     }
   },
   MemberQuit(state, { user, seq }) {
@@ -124,7 +131,8 @@ const evolutions: Evolutions = {
     setUntil(state.mutes, users, until);
     taken(state, seq);
   },
-  MemberDataChanged(state, { user, nameCard }) {
+  MemberDataChanged(state, { user, nameCard, custom = [] }) {
+    if (state.members.has(user)) setFields(state, user, custom);
     if (nameCard !== undefined) state.members.setNameCard(user, nameCard);
   },
   MembersBanned(state, { users, until }) {
@@ -173,7 +181,23 @@ export function evolveGroup(state: GroupState, event: NewEvent): GroupState {
 function leave(state: GroupState, user: string): void {
   state.members.remove(user);
   state.unreadSet.delete(user);
+  state.fieldKeys.delete(user);
   if (state.owner === user) state.owner = '';
+}
+
+function setFields({ fieldKeys }: GroupState, user: string, custom: Fields): void {
+  if (custom.length === 0) return;
+  const keys = keysAfter(fieldKeys.get(user) ?? [], custom);
+  if (keys.length === 0) fieldKeys.delete(user);
+  else fieldKeys.set(user, keys);
+}
+
+/** The keys of a member's fields after a change that names some of them: an empty value takes a field away. */
+export function keysAfter(keys: readonly string[], changes: Fields): readonly string[] {
+  return mergedFields(
+    keys.map((key) => [key, '.'] as const),
+    changes,
+  ).map(([key]) => key);
 }
 
 function taken(state: GroupState, seq: number): void {
