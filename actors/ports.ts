@@ -65,6 +65,12 @@ export interface GroupMessages {
   message(app: number, group: string, seq: number): Promise<GroupEvents['GroupMessageSent'] | undefined>;
 }
 
+/** Groups in which nothing happens (events/group/activity.ts). `since`: Unix milliseconds. */
+export interface IdleGroups {
+  isIdle(app: number, group: string, since: number): Promise<boolean>;
+  idleSince(app: number, since: number): AsyncIterable<string>;
+}
+
 /** A message of a group that is kept nowhere: to connected members only. */
 export interface TransientGroupMessage {
   readonly app: number;

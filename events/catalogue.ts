@@ -46,7 +46,7 @@ export const catalogue: Catalogue = {
   },
   GroupProfileChanged: { number: 41, version: 1, fields: ['changes', 'by', 'seq'] },
   GroupOwnerChanged: { number: 42, version: 1, fields: ['from', 'to', 'by', 'seq'] },
-  GroupDissolved: { number: 43, version: 1, fields: ['by', 'type', 'name'] },
+  GroupDissolved: { number: 43, version: 1, fields: ['by', 'type', 'name', 'recycled'] },
   MembersJoined: { number: 44, version: 1, fields: ['members', 'how', 'by', 'seq'] },
   MemberQuit: { number: 45, version: 1, fields: ['user', 'seq'] },
   MembersKicked: { number: 46, version: 1, fields: ['users', 'by', 'reason', 'seq'] },

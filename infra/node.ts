@@ -69,6 +69,7 @@ export function composeNode(parts: NodeParts): Node {
     history: projections.c2cHistory,
     memberships: groups,
     groupMessages,
+    idleGroups: projections.idleGroups,
     notifier: delivery,
     clock,
     words,

@@ -17,6 +17,7 @@ import type { Config } from './config/secret-key.ts';
 import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
+import { keepRecycling } from './recycling.ts';
 import { randomWord } from './words.ts';
 
 export interface RunningServer {
@@ -104,6 +105,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   };
   await common.commands.importAccount(administrator, { user: settings.admin });
   ready = true;
+  const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
   const sweep = setInterval(() => host.sweep(), SWEEP_MS);
 
   return {
@@ -111,6 +113,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     async close() {
       ready = false;
       clearInterval(sweep);
+      stopRecycling();
       listening.close();
       await log.close();
       await projections.close();

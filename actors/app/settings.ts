@@ -7,15 +7,17 @@ export interface EffectiveSettings {
   readonly loginPolicy: LoginPolicy;
   readonly webInstances: number;
   readonly nativeInstances: number;
+  readonly recycleAfterSeconds: number;
   readonly limits: GroupLimits;
 }
 
-const DEFAULT_SETTINGS = { loginPolicy: 'dual', webInstances: 1, nativeInstances: 1 } as const;
+const DEFAULT_SETTINGS = { loginPolicy: 'dual', webInstances: 1, nativeInstances: 1, recycleAfterSeconds: 0 } as const;
 
 /** Allowed range of the numbers, inclusive (product.md §2.2: Web up to 10, native up to 3). */
 export const SETTING_RANGES = {
   webInstances: [1, 10],
   nativeInstances: [1, 3],
+  recycleAfterSeconds: [0, UNLIMITED],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 
 /** What holds for an app: its own settings over those of the configuration over the defaults. */

@@ -4,6 +4,7 @@ import type { Dependencies } from './dependencies.ts';
 import { groupDataCommands } from './group-data.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMessageCommands } from './group-messages.ts';
+import { groupRecyclingCommands } from './group-recycling.ts';
 import { groupLifeCommands } from './groups.ts';
 import { sessionCommands } from './sessions.ts';
 import type { Commands } from './types.ts';
@@ -18,5 +19,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...groupMemberCommands(dependencies),
     ...groupMessageCommands(dependencies),
     ...groupDataCommands(dependencies),
+    ...groupRecyclingCommands(dependencies),
   };
 }

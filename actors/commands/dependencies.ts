@@ -6,7 +6,7 @@ import { appDecider } from '../app/decider.ts';
 import type { EffectiveSettings } from '../app/settings.ts';
 import { isGroupId } from '../group/ids.ts';
 import type { Host } from '../host/host.ts';
-import type { Accounts, C2cHistory, Clock, GroupMessages, Memberships, Notifier, Words } from '../ports.ts';
+import type { Accounts, C2cHistory, Clock, GroupMessages, IdleGroups, Memberships, Notifier, Words } from '../ports.ts';
 import { userIdProblem } from '../user/user-id.ts';
 
 /** What the use cases work with. */
@@ -18,6 +18,7 @@ export interface Dependencies {
   readonly clock: Clock;
   readonly memberships: Memberships;
   readonly groupMessages: GroupMessages;
+  readonly idleGroups: IdleGroups;
   readonly words: Words;
   /** What the configuration of the server says of every app; an app's own settings win. */
   readonly configured: AppSettings;

@@ -37,5 +37,7 @@ export interface GroupDataCommands {
     caller: Caller,
     command: { readonly group: string; readonly user: string; readonly unread: number },
   ): Promise<void>;
+  /** Administrators only: dissolves the groups that have been idle for longer than the app allows; resolves to how many. */
+  recycleIdleGroups(caller: Caller): Promise<number>;
   unpinGroupMessage(caller: Caller, command: { readonly group: string; readonly seq: number }): Promise<void>;
 }

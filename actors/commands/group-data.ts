@@ -4,7 +4,7 @@ import { type Dependencies, requireAdmin, streamOfGroup } from './dependencies.t
 import type { GroupDataCommands } from './group-data-types.ts';
 
 /** Attributes of groups, and what else they keep beside messages (product.md §2.22). */
-export function groupDataCommands({ host, groupMessages }: Dependencies): GroupDataCommands {
+export function groupDataCommands({ host, groupMessages }: Dependencies): Omit<GroupDataCommands, 'recycleIdleGroups'> {
   return {
     async changeGroupAttributes(caller, { group, operation, writes, mainSeq }) {
       const command = { by: caller, operation, writes, mainSeq };

@@ -12,13 +12,14 @@ import { type FrozenMembers, MemberTable } from './members.ts';
 import { type Change, change } from './membership.ts';
 import { type GroupDraft, importMessage, read, type Sent, send } from './messages.ts';
 import { type PinCommand, pin, unpin } from './pinning.ts';
+import { type Recycle, recycle } from './recycling.ts';
 import { type Actor, noSuchGroup } from './rights.ts';
 import { evolveGroup, type GroupState, initialGroup } from './state.ts';
 import { type SetUnread, setUnread } from './unread.ts';
 
 export type GroupDecisions = {
   /** What kind of group it is. */
-  describe: { data: object; reply: { readonly type: GroupType } };
+  describe: { data: object; reply: { readonly type: GroupType; readonly activity: number } };
   create: { data: Create; reply: undefined };
   dissolve: { data: { readonly by: Actor }; reply: undefined };
   changeProfile: { data: { readonly by: Actor; readonly changes: Partial<GroupProfile> }; reply: undefined };
@@ -39,6 +40,7 @@ export type GroupDecisions = {
   };
   changeAttributes: { data: WriteAttributes; reply: ChangedAttributes };
   changeCounters: { data: WriteCounters; reply: readonly CounterEntry[] };
+  recycle: { data: Recycle; reply: boolean };
   setUnread: { data: SetUnread; reply: undefined };
   pin: { data: PinCommand; reply: undefined };
   unpin: { data: PinCommand; reply: undefined };
@@ -61,7 +63,8 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
   fingerprint: 'group-2',
   initial: (ids) => initialGroup(ids[0] ?? ''),
   decide: {
-    describe: (state) => (state.phase === 'alive' ? accept([], { type: state.type }) : noSuchGroup(state)),
+    describe: (state) =>
+      state.phase === 'alive' ? accept([], { type: state.type, activity: state.activity }) : noSuchGroup(state),
     create,
     dissolve,
     changeProfile,
@@ -83,6 +86,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     pin,
     unpin,
     setUnread,
+    recycle,
   },
   evolve: evolveGroup,
   freeze: (state): Frozen => ({

@@ -1,5 +1,6 @@
 import * as zlib from 'node:zlib';
 import type { NewEvent } from '../../events/envelope.ts';
+import { groupActivity } from '../../events/group/activity.ts';
 import {
   EMPTY_PROFILE,
   type Fields,
@@ -36,6 +37,8 @@ export interface GroupState {
   lastSeq: number;
   /** Unix seconds of the newest message. */
   lastTime: number;
+  /** Counts what keeps a group from being idle (events/group/activity.ts). */
+  activity: number;
   /** Until when, Unix seconds; members or not. */
   mutes: Map<string, number>;
   bans: Map<string, number>;
@@ -66,6 +69,7 @@ export function initialGroup(groupId: string): GroupState {
     firstSeq: 1,
     lastSeq: 0,
     lastTime: 0,
+    activity: 0,
     mutes: new Map(),
     bans: new Map(),
     fieldKeys: new Map(),
@@ -174,6 +178,7 @@ const evolutions: Evolutions = {
 export function evolveGroup(state: GroupState, event: NewEvent): GroupState {
   const evolution = (evolutions as Readonly<Record<string, (state: GroupState, data: unknown) => void>>)[event.type];
   evolution?.(state, event.data);
+  if (groupActivity.has(event.type)) state.activity++;
   return state;
 }
 

@@ -53,6 +53,8 @@ export interface GroupRules {
   readonly counters: boolean;
   readonly onlineOnly: boolean;
   readonly topics: boolean;
+  /** May be dissolved by the server when nothing happens in it. */
+  readonly recyclable: boolean;
 }
 
 const ordinaryRights: Readonly<Record<Right, Who>> = {
@@ -94,6 +96,7 @@ const ordinary: Omit<GroupRules, 'wireName'> = {
   counters: true,
   onlineOnly: true,
   topics: false,
+  recyclable: true,
 };
 
 /**
@@ -157,6 +160,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     tips: { members: 'online', profile: 'online', options: 'off', memberProfile: 'off' },
     importable: false,
     onlineOnly: false,
+    recyclable: false,
   },
   Community: {
     ...ordinary,

@@ -14,6 +14,8 @@ export interface AppSettings {
   readonly webInstances?: number;
   /** Instances per native platform class, 1…3. */
   readonly nativeInstances?: number;
+  /** Seconds without a message or a change after which a group is dissolved; 0: never. */
+  readonly recycleAfterSeconds?: number;
   readonly limitProfile?: LimitProfile;
   /** Numbers that are not those of the profile; replaces what was set before. */
   readonly limits?: Partial<GroupLimits>;

@@ -82,7 +82,13 @@ export interface GroupEvents extends GroupDataEvents {
   GroupProfileChanged: { readonly changes: Partial<GroupProfile>; readonly by: string; readonly seq: number };
   GroupOwnerChanged: { readonly from: string; readonly to: string; readonly by: string; readonly seq: number };
   /** With what its members are to be told: nobody can look it up afterwards. */
-  GroupDissolved: { readonly by: string; readonly type: GroupType; readonly name: string };
+  GroupDissolved: {
+    readonly by: string;
+    readonly type: GroupType;
+    readonly name: string;
+    /** By the server, because nothing happened in it. Absent: no. */
+    readonly recycled?: boolean;
+  };
   MembersJoined: {
     readonly members: readonly NewMember[];
     readonly how: Entrance;

@@ -145,6 +145,7 @@ export type GroupNoticeCode =
   | 'refused'
   | 'kicked'
   | 'dissolved'
+  | 'recycled'
   | 'created'
   | 'invited'
   | 'quit'

@@ -20,5 +20,6 @@ export function appSettingsOf(settings: Settings): AppSettings {
     const value = settings[key];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { limitProfile: settings.limitProfile, limits: Object.fromEntries(limits) };
+  const { recycleIdleGroupsAfter: recycleAfterSeconds, limitProfile } = settings;
+  return { recycleAfterSeconds, limitProfile, limits: Object.fromEntries(limits) };
 }

@@ -72,6 +72,12 @@ export const schema = Type.Object(
     limitLiveRooms: groupLimit('live rooms of the app'),
     limitCommunities: groupLimit('communities of the app'),
     limitNewGroupsPerDay: groupLimit('groups created less groups dissolved in a day, communities apart'),
+    recycleIdleGroupsAfter: Type.Integer({
+      minimum: 0,
+      maximum: UNLIMITED,
+      default: 0,
+      description: 'seconds without a message or a change after which a group is dissolved; 0 = never',
+    }),
     pendingPerSocket: limit(4096, 'requests of one socket that may wait for their answer'),
     memoryBudgetMb: Type.Integer({
       minimum: 1,

@@ -12,6 +12,7 @@ t.test('an app that nobody has touched answers the defaults', async (t) => {
     loginPolicy: 'dual',
     webInstances: 1,
     nativeInstances: 1,
+    recycleAfterSeconds: 0,
     limits: groupLimits.premium,
   });
 });
@@ -23,6 +24,7 @@ t.test('what the app has set wins over the configuration, and both over the defa
     loginPolicy: 'dual',
     webInstances: 5,
     nativeInstances: 1,
+    recycleAfterSeconds: 0,
     limits: { ...groupLimits.trial, groups: 7, liveRooms: 3 },
   });
   const own = fresh.after('change', {

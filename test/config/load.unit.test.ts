@@ -32,6 +32,7 @@ t.test('without any source everything has its default', async (t) => {
     restAccountsPerSecond: 100,
     restListsPerSecond: 1,
     limitProfile: 'premium',
+    recycleIdleGroupsAfter: 0,
     pendingPerSocket: 4096,
     memoryBudgetMb: 256,
   });
@@ -65,6 +66,7 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_LIMIT_LIVE_ROOMS',
     'YANSHU_LIMIT_COMMUNITIES',
     'YANSHU_LIMIT_NEW_GROUPS_PER_DAY',
+    'YANSHU_RECYCLE_IDLE_GROUPS_AFTER',
     'YANSHU_PENDING_PER_SOCKET',
     'YANSHU_MEMORY_BUDGET_MB',
   ]);
@@ -171,6 +173,7 @@ t.test('a configuration file that cannot be used is named', async (t) => {
 t.test("limits of groups: what is set is said of every app, what is not is the profile's", async (t) => {
   const env = { YANSHU_LIMIT_PROFILE: 'trial', YANSHU_LIMIT_LIVE_ROOMS: '3', YANSHU_LIMIT_COMMUNITIES: '0' };
   t.strictSame(appSettingsOf(load({ cwd: '/srv', env }).settings), {
+    recycleAfterSeconds: 0,
     limitProfile: 'trial',
     limits: { liveRooms: 3, communities: 0 },
   });

@@ -29,6 +29,7 @@ export const noGroupCommands: GroupCommands = {
   pinGroupMessage: refuse,
   unpinGroupMessage: refuse,
   setGroupUnread: refuse,
+  recycleIdleGroups: refuse,
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
