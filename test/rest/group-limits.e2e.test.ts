@@ -56,3 +56,12 @@ t.test('the list of all groups is asked for once a second', async (t) => {
     { ...OK, TotalCount: 9 },
   );
 });
+
+t.test('communities of one user are counted apart #434', async (t) => {
+  const other = await GroupServer.start({ YANSHU_LIMIT_JOINED_COMMUNITIES: '2' });
+  t.teardown(() => other.server.stop());
+  const owned = (Type: string) => other.call('create_group', { Type, Name: 'mine', Owner_Account: 'alice' });
+  for (const Type of ['Community', 'Public', 'Community', 'Public']) t.match(await owned(Type), OK);
+  t.match(await owned('Community'), { ErrorCode: 10037 });
+  t.match(await owned('Public'), OK);
+});
