@@ -32,12 +32,5 @@ export interface GroupDataCommands {
   ): Promise<void>;
   /** 10052 no such message, 10070 too many. A message that is for some members only cannot be pinned (10007). */
   pinGroupMessage(caller: Caller, command: { readonly group: string; readonly seq: number }): Promise<void>;
-  /** Administrators only. 10007 not a member. Nobody is told. */
-  setGroupUnread(
-    caller: Caller,
-    command: { readonly group: string; readonly user: string; readonly unread: number },
-  ): Promise<void>;
-  /** Administrators only: dissolves the groups that have been idle for longer than the app allows; resolves to how many. */
-  recycleIdleGroups(caller: Caller): Promise<number>;
   unpinGroupMessage(caller: Caller, command: { readonly group: string; readonly seq: number }): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import { Refused } from '../../events/refused.ts';
 import { groupDecider } from '../group/decider.ts';
-import { type Dependencies, requireAdmin, streamOfGroup } from './dependencies.ts';
+import { type Dependencies, streamOfGroup } from './dependencies.ts';
 import type { GroupDataCommands } from './group-data-types.ts';
 
 /** Attributes of groups, and what else they keep beside messages (product.md §2.22). */
-export function groupDataCommands({ host, groupMessages }: Dependencies): Omit<GroupDataCommands, 'recycleIdleGroups'> {
+export function groupDataCommands({ host, groupMessages }: Dependencies): GroupDataCommands {
   return {
     async changeGroupAttributes(caller, { group, operation, writes, mainSeq }) {
       const command = { by: caller, operation, writes, mainSeq };
@@ -24,11 +24,6 @@ export function groupDataCommands({ host, groupMessages }: Dependencies): Omit<G
       // A pin is shown to everybody.
       if (message !== undefined && message.to.length > 0) throw new Refused(10007, 'the message is for some members');
       await host.ask(groupDecider, stream, 'pin', command, caller);
-    },
-    async setGroupUnread(caller, { group, user, unread }) {
-      requireAdmin(caller);
-      const command = { by: caller, user, unread };
-      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'setUnread', command, caller);
     },
     async unpinGroupMessage(caller, { group, seq }) {
       const command = { by: caller, messageSeq: seq };

@@ -9,7 +9,7 @@ import { checkNumbers } from '../message/numbers.ts';
 import { type Dependencies, requireActingFor, requireAdmin, streamOfGroup } from './dependencies.ts';
 import type { GroupCommands, SendGroupMessage } from './group-types.ts';
 
-type MessageCommands = Pick<GroupCommands, 'sendGroupMessage' | 'importGroupMessage' | 'readGroup'>;
+type MessageCommands = Pick<GroupCommands, 'sendGroupMessage' | 'importGroupMessage' | 'readGroup' | 'setGroupUnread'>;
 
 /** Messages of groups and read positions (product.md §2.10, §2.14). */
 export function groupMessageCommands(dependencies: Dependencies): MessageCommands {
@@ -38,6 +38,11 @@ export function groupMessageCommands(dependencies: Dependencies): MessageCommand
     async readGroup(caller, { group, user, upToSeq }) {
       requireActingFor(caller, user);
       return host.ask(groupDecider, streamOfGroup(caller.app, group), 'read', { user, upToSeq }, caller);
+    },
+    async setGroupUnread(caller, { group, user, unread }) {
+      requireAdmin(caller);
+      const command = { by: caller, user, unread };
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'setUnread', command, caller);
     },
   };
 }

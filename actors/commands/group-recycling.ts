@@ -1,10 +1,10 @@
 import { Refused } from '../../events/refused.ts';
 import { groupDecider } from '../group/decider.ts';
 import { type Dependencies, requireAdmin, settingsOf, streamOfGroup } from './dependencies.ts';
-import type { GroupDataCommands } from './group-data-types.ts';
+import type { GroupCommands } from './group-types.ts';
 
 /** The end of groups in which nothing happens any more (product.md §2.21, auto-recycle: off unless an app sets it). */
-export function groupRecyclingCommands(dependencies: Dependencies): Pick<GroupDataCommands, 'recycleIdleGroups'> {
+export function groupRecyclingCommands(dependencies: Dependencies): Pick<GroupCommands, 'recycleIdleGroups'> {
   const { host, clock, idleGroups } = dependencies;
   return {
     async recycleIdleGroups(caller) {

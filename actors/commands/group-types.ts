@@ -124,4 +124,11 @@ export interface GroupCommands extends GroupDataCommands {
     caller: Caller,
     command: GroupTarget & { readonly user: string; readonly upToSeq?: number | undefined },
   ): Promise<{ readonly upToSeq: number }>;
+  /** Administrators only. 10007 not a member. Nobody is told. */
+  setGroupUnread(
+    caller: Caller,
+    command: GroupTarget & { readonly user: string; readonly unread: number },
+  ): Promise<void>;
+  /** Administrators only: dissolves the groups that have been idle for longer than the app allows; resolves to how many. */
+  recycleIdleGroups(caller: Caller): Promise<number>;
 }

@@ -18,7 +18,7 @@ import { evolveGroup, type GroupState, initialGroup } from './state.ts';
 import { type SetUnread, setUnread } from './unread.ts';
 
 export type GroupDecisions = {
-  /** What kind of group it is. */
+  /** What kind of group it is, and how much has happened in it (`GroupState.activity`). */
   describe: { data: object; reply: { readonly type: GroupType; readonly activity: number } };
   create: { data: Create; reply: undefined };
   dissolve: { data: { readonly by: Actor }; reply: undefined };

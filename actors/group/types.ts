@@ -20,8 +20,8 @@ export type Right =
   | 'ban'
   | 'target'
   | 'mention'
-  | 'attributes'
-  | 'counters'
+  | 'changeAttributes'
+  | 'changeCounters'
   | 'pin';
 
 /** Whether a kind of notice is sent as a tip, and whether the tip is stored with a seq of its own. */
@@ -73,8 +73,8 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   ban: 'nobody',
   target: 'members',
   mention: 'members',
-  attributes: 'members',
-  counters: 'members',
+  changeAttributes: 'members',
+  changeCounters: 'members',
   pin: 'admins',
 };
 
