@@ -185,6 +185,9 @@ export function fakeServices(): Fake {
     groupHistory: (...query) => groups.groupHistory(...query),
     groupConversations: (...query) => groups.groupConversations(...query),
     joinRequests: (...query) => groups.joinRequests(...query),
+    groupAttributes: (...query) => groups.groupAttributes(...query),
+    groupCounters: (...query) => groups.groupCounters(...query),
+    pinnedMessages: (...query) => groups.pinnedMessages(...query),
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
