@@ -16,15 +16,17 @@ t.test('idle is where nobody writes, comes or goes, and nothing of the profile c
   const world = await given([
     ...ids.flatMap((groupId) => [group('Public', { groupId }), join(['olga:Owner', 'bob'], { groupId })]),
     group('Public', { groupId: 'other' }, APP + 1),
+    group('AVChatRoom', { groupId: 'live' }),
+    group('Work', { groupId: 'work' }),
     later(message('olga', 1, {}, 'talks'), 60),
     later(read('bob', 0, 'read'), 60),
     later(quit('bob', 0, 'left'), 60),
     later(groupFact('GroupProfileChanged', { changes: { name: 'x' }, by: 'olga', seq: 0 }, T0, 'named'), 60),
     later(dissolve('gone'), 60),
   ]);
-  t.strictSame(await idle(world, 30), ['quiet', 'read']);
+  t.strictSame(await idle(world, 30), ['work', 'quiet', 'read'], 'live rooms are left alone');
   t.strictSame(await idle(world, -1), []);
-  t.strictSame((await idle(world, 60)).length, 5);
+  t.strictSame((await idle(world, 60)).length, 6);
   t.equal(await world.idleGroups.isIdle(APP, 'talks', (T0 + 59) * 1000), false);
 });
 
