@@ -1,5 +1,5 @@
 import type { C2cEvents } from '../events/c2c/events.ts';
-import type { GroupEvents } from '../events/group/events.ts';
+import type { GroupEvents, GroupType } from '../events/group/events.ts';
 
 /**
  * What a command needs to know that an entity of its own does not hold. The composition root hands over projections.
@@ -51,15 +51,26 @@ export interface Notifier {
   liveBroadcast(broadcast: LiveBroadcast): void;
 }
 
-/** How many groups somebody is in. */
+/** How many groups somebody is in, and how many there are. */
 export interface Memberships {
   count(app: number, user: string): Promise<{ readonly groups: number; readonly communities: number }>;
+  /** How many groups an app has in all and of a type, and how many more since the day (UTC) began, communities apart. */
+  groupCounts(
+    app: number,
+    type: GroupType,
+  ): Promise<{ readonly all: number; readonly ofType: number; readonly grownToday: number }>;
 }
 
 /** Messages of groups by their number. */
 export interface GroupMessages {
   /** Undefined: the number is not given out, or was taken by a tip. */
   message(app: number, place: string, seq: number): Promise<GroupEvents['GroupMessageSent'] | undefined>;
+}
+
+/** Groups in which nothing happens (events/group/activity.ts). `since`: Unix milliseconds. */
+export interface IdleGroups {
+  isIdle(app: number, group: string, since: number): Promise<boolean>;
+  idleSince(app: number, since: number): AsyncIterable<string>;
 }
 
 /** A message of a group that is kept nowhere: to connected members only. */

@@ -46,7 +46,7 @@ export const catalogue: Catalogue = {
   },
   GroupProfileChanged: { number: 41, version: 1, fields: ['changes', 'by', 'seq'] },
   GroupOwnerChanged: { number: 42, version: 1, fields: ['from', 'to', 'by', 'seq'] },
-  GroupDissolved: { number: 43, version: 1, fields: ['by', 'type', 'name'] },
+  GroupDissolved: { number: 43, version: 1, fields: ['by', 'type', 'name', 'recycled'] },
   MembersJoined: { number: 44, version: 1, fields: ['members', 'how', 'by', 'seq'] },
   MemberQuit: { number: 45, version: 1, fields: ['user', 'seq'] },
   MembersKicked: { number: 46, version: 1, fields: ['users', 'by', 'reason', 'seq'] },
@@ -89,7 +89,7 @@ export const catalogue: Catalogue = {
     fields: ['topic', 'generation', 'profile', 'createdAt', 'imported', 'by'],
   },
   TopicsDeleted: { number: 71, version: 1, fields: ['topics', 'by'] },
-  TopicOpened: { number: 72, version: 1, fields: ['topic', 'generation', 'profile'] },
+  TopicOpened: { number: 72, version: 1, fields: ['topic', 'generation', 'afterSeq', 'profile'] },
   TopicProfileChanged: { number: 73, version: 1, fields: ['changes', 'by', 'seq'] },
 
   PermissionGroupCreated: { number: 74, version: 1, fields: ['id', 'name', 'custom', 'mask', 'createdAt', 'by'] },
@@ -111,4 +111,5 @@ export const catalogue: Catalogue = {
   },
   MessagePinned: { number: 57, version: 1, fields: ['messageSeq', 'by'] },
   MessageUnpinned: { number: 58, version: 1, fields: ['messageSeq', 'by'] },
+  GroupUnreadSet: { number: 59, version: 1, fields: ['user', 'unread', 'atSeq', 'by'] },
 };

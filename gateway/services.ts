@@ -25,6 +25,8 @@ export interface GatewayLimits {
   readonly restPerSecond: number;
   /** The same for account commands. */
   readonly restAccountsPerSecond: number;
+  /** The same for those that list all groups of an app. */
+  readonly restListsPerSecond: number;
 }
 
 /** Everything a dialect may use. Handed over by the composition root. */

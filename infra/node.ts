@@ -2,6 +2,7 @@ import { createCommands } from '../actors/commands/create.ts';
 import { Host } from '../actors/host/host.ts';
 import { singleNode } from '../actors/placement.ts';
 import type { Clock, Words } from '../actors/ports.ts';
+import type { AppSettings } from '../events/app/events.ts';
 import type { EventLog } from '../events/log.ts';
 import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
@@ -18,6 +19,8 @@ export interface NodeParts {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly words: Words;
+  /** What the configuration says of every app. */
+  readonly configured: AppSettings;
   readonly memoryBudgetBytes: number;
   readonly maxPending: number;
   /** Runs something later; absent: by the timers of the process. */
@@ -79,10 +82,12 @@ export function composeNode(parts: NodeParts): Node {
     history: projections.c2cHistory,
     memberships: groups,
     groupMessages,
+    idleGroups: projections.idleGroups,
     notifier: delivery,
     clock,
     words,
     rooms: groupDelivery.rooms,
+    configured: parts.configured,
   });
   const services = {
     commands,

@@ -11,11 +11,13 @@ import type { Services } from '../gateway/services.ts';
 import { Sessions } from '../gateway/sessions.ts';
 import { mountWebSdk } from '../gateway/websdk/index.ts';
 import { openProjections } from '../projections/index.ts';
+import { appSettingsOf } from './config/app-settings.ts';
 import { publicKeyOf } from './config/files.ts';
 import type { Config } from './config/secret-key.ts';
 import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
+import { keepRecycling } from './recycling.ts';
 import { randomWord } from './words.ts';
 
 export interface RunningServer {
@@ -59,6 +61,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     sessions,
     clock,
     words: { next: randomWord },
+    configured: appSettingsOf(settings),
     memoryBudgetBytes: settings.memoryBudgetMb * 1024 * 1024,
     maxPending: MAX_PENDING_COMMANDS,
     report: (error, stream) => logger.error({ err: error, stream }, 'background work failed'),
@@ -102,6 +105,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   };
   await common.commands.importAccount(administrator, { user: settings.admin });
   ready = true;
+  const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
   const sweep = setInterval(() => host.sweep(), SWEEP_MS);
 
   return {
@@ -109,6 +113,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     async close() {
       ready = false;
       clearInterval(sweep);
+      stopRecycling();
       listening.close();
       await log.close();
       await projections.close();

@@ -2,6 +2,7 @@ import { accounts } from './accounts/projection.ts';
 import { conversations } from './conversations/projection.ts';
 import { groupData } from './groups/data.ts';
 import { groupHistory } from './groups/history.ts';
+import { idleGroupsPort } from './groups/idle-port.ts';
 import { groupMembers } from './groups/members.ts';
 import { groupMessagesPort } from './groups/messages-port.ts';
 import { groupsPort } from './groups/port.ts';
@@ -55,6 +56,8 @@ export interface OpenProjections {
   readonly groups: ReturnType<typeof groupsPort>;
   /** The actor room's `GroupMessages`. */
   readonly groupMessages: ReturnType<typeof groupMessagesPort>;
+  /** The actor room's `IdleGroups`. */
+  readonly idleGroups: ReturnType<typeof idleGroupsPort>;
   /** Resolves when everything in the log is folded. */
   start(): Promise<void>;
   /** Flushes, then closes the store, even when the flush fails. */
@@ -72,8 +75,9 @@ export function openProjections(options: OpenOptions): OpenProjections {
     queries: createQueries({ log: options.log, runner, connections, clock }),
     accounts: accountsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
-    groups: groupsPort(runner),
+    groups: groupsPort(runner, clock),
     groupMessages: groupMessagesPort(options.log, runner),
+    idleGroups: idleGroupsPort(options.log, runner),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),
   };

@@ -2,7 +2,7 @@ import type { AppSettings } from '../../events/app/events.ts';
 import type { NewEvent } from '../../events/envelope.ts';
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decider } from '../host/decider.ts';
-import { type EffectiveSettings, SETTING_RANGES, withDefaults } from './settings.ts';
+import { type EffectiveSettings, limitsProblem, SETTING_RANGES, withDefaults } from './settings.ts';
 
 export interface AppState {
   created: boolean;
@@ -10,8 +10,8 @@ export interface AppState {
 }
 
 export type AppCommands = {
-  settings: { data: object; reply: EffectiveSettings };
-  change: { data: { readonly settings: AppSettings }; reply: EffectiveSettings };
+  settings: { data: { readonly configured: AppSettings }; reply: EffectiveSettings };
+  change: { data: { readonly settings: AppSettings }; reply: undefined };
 };
 
 /** The tenant: holds what its administrator has set. An app exists as soon as the server is configured for it. */
@@ -20,7 +20,7 @@ export const appDecider: Decider<AppState, AppCommands> = {
   fingerprint: 'app-1',
   initial: () => ({ created: false, settings: {} }),
   decide: {
-    settings: (state) => accept([], withDefaults(state.settings)),
+    settings: (state, { configured }) => accept([], withDefaults(configured, state.settings)),
     change(state, { settings }) {
       for (const [key, [low, high]] of Object.entries(SETTING_RANGES)) {
         const value = settings[key as keyof typeof SETTING_RANGES];
@@ -28,9 +28,11 @@ export const appDecider: Decider<AppState, AppCommands> = {
           return new Refused(70402, `${key} must be an integer from ${low} to ${high}`);
         }
       }
+      const problem = limitsProblem(settings);
+      if (problem !== undefined) return new Refused(70402, problem);
       const events: NewEvent[] = state.created ? [] : [{ type: 'AppCreated', data: { settings: {} } }];
       events.push({ type: 'AppSettingsChanged', data: { settings } });
-      return accept(events, withDefaults({ ...state.settings, ...settings }));
+      return accept(events, undefined);
     },
   },
   evolve(state, event) {

@@ -1,5 +1,6 @@
 import type { AppSettings, LoginPolicy } from '../../events/app/events.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
+import { DEFAULT_PROFILE, type GroupLimits, groupLimits, UNLIMITED } from '../group/limits.ts';
 
 /** Settings with every default filled in (product.md §2.2). */
 export interface EffectiveSettings {
@@ -7,24 +8,44 @@ export interface EffectiveSettings {
   readonly webInstances: number;
   readonly nativeInstances: number;
   readonly liveRoomHistory: number;
+  readonly recycleAfterSeconds: number;
+  readonly limits: GroupLimits;
 }
 
-export const DEFAULT_SETTINGS: EffectiveSettings = {
+const DEFAULT_SETTINGS = {
   loginPolicy: 'dual',
   webInstances: 1,
   nativeInstances: 1,
   liveRoomHistory: 0,
-};
+  recycleAfterSeconds: 0,
+} as const;
 
 /** Allowed range of the numbers, inclusive (product.md §2.2: Web up to 10, native up to 3). */
 export const SETTING_RANGES = {
   webInstances: [1, 10],
   nativeInstances: [1, 3],
   liveRoomHistory: [0, 20],
+  recycleAfterSeconds: [0, UNLIMITED],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 
-export function withDefaults(settings: AppSettings): EffectiveSettings {
-  return { ...DEFAULT_SETTINGS, ...settings };
+/** What holds for an app: its own settings over those of the configuration over the defaults. */
+export function withDefaults(configured: AppSettings, own: AppSettings): EffectiveSettings {
+  const { limitProfile = DEFAULT_PROFILE, limits: _, ...settings } = { ...configured, ...own };
+  const limits = { ...groupLimits[limitProfile], ...configured.limits, ...own.limits };
+  return { ...DEFAULT_SETTINGS, ...settings, limits };
+}
+
+/** What is wrong with limits, in words; undefined when they are good. */
+export function limitsProblem({ limitProfile, limits = {} }: AppSettings): string | undefined {
+  if (limitProfile !== undefined && !Object.hasOwn(groupLimits, limitProfile)) {
+    return `limitProfile must be one of ${Object.keys(groupLimits).join(', ')}`;
+  }
+  for (const [name, value] of Object.entries(limits)) {
+    if (!Object.hasOwn(groupLimits.premium, name)) return `${name} is not a limit`;
+    if (!Number.isInteger(value) || value < 0 || value > UNLIMITED)
+      return `${name} is an integer from 0 to ${UNLIMITED}`;
+  }
+  return undefined;
 }
 
 /** Platform classes: mini programs count as Web (product.md §1). */

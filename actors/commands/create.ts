@@ -4,6 +4,7 @@ import type { Dependencies } from './dependencies.ts';
 import { groupDataCommands } from './group-data.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMessageCommands } from './group-messages.ts';
+import { groupRecyclingCommands } from './group-recycling.ts';
 import { groupLifeCommands } from './groups.ts';
 import { liveCommands } from './live-rooms.ts';
 import { permissionCommands } from './permission-groups.ts';
@@ -24,5 +25,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...permissionCommands(dependencies),
     ...groupDataCommands(dependencies),
     ...liveCommands(dependencies),
+    ...groupRecyclingCommands(dependencies),
   };
 }

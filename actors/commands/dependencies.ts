@@ -1,3 +1,4 @@
+import type { AppSettings } from '../../events/app/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import { groupStream, streamName } from '../../events/stream.ts';
@@ -5,7 +6,17 @@ import { appDecider } from '../app/decider.ts';
 import type { EffectiveSettings } from '../app/settings.ts';
 import { isGroupId } from '../group/ids.ts';
 import type { Host } from '../host/host.ts';
-import type { Accounts, C2cHistory, Clock, GroupMessages, LiveRooms, Memberships, Notifier, Words } from '../ports.ts';
+import type {
+  Accounts,
+  C2cHistory,
+  Clock,
+  GroupMessages,
+  IdleGroups,
+  LiveRooms,
+  Memberships,
+  Notifier,
+  Words,
+} from '../ports.ts';
 import { userIdProblem } from '../user/user-id.ts';
 
 /** What the use cases work with. */
@@ -17,8 +28,11 @@ export interface Dependencies {
   readonly clock: Clock;
   readonly memberships: Memberships;
   readonly groupMessages: GroupMessages;
+  readonly idleGroups: IdleGroups;
   readonly words: Words;
   readonly rooms: LiveRooms;
+  /** What the configuration of the server says of every app; an app's own settings win. */
+  readonly configured: AppSettings;
 }
 
 /** The server itself, where nobody else asks. */
@@ -40,8 +54,8 @@ export function appStream(app: number): string {
   return streamName('app', app, 'settings');
 }
 
-export function settingsOf({ host }: Dependencies, app: number): Promise<EffectiveSettings> {
-  return host.ask(appDecider, appStream(app), 'settings', {}, SERVER);
+export function settingsOf({ host, configured }: Dependencies, app: number): Promise<EffectiveSettings> {
+  return host.ask(appDecider, appStream(app), 'settings', { configured }, SERVER);
 }
 
 /** @throws Refused 60010 for anybody who is not an administrator of the app. */

@@ -13,7 +13,7 @@ import type { GroupCommands, SendGroupMessage } from './group-types.ts';
 import { inRoom } from './live-rooms.ts';
 import { leaveFor } from './topics.ts';
 
-type MessageCommands = Pick<GroupCommands, 'sendGroupMessage' | 'importGroupMessage' | 'readGroup'>;
+type MessageCommands = Pick<GroupCommands, 'sendGroupMessage' | 'importGroupMessage' | 'readGroup' | 'setGroupUnread'>;
 
 /** Messages of groups and read positions (product.md §2.10, §2.14). */
 export function groupMessageCommands(dependencies: Dependencies): MessageCommands {
@@ -77,6 +77,11 @@ export function groupMessageCommands(dependencies: Dependencies): MessageCommand
       const grant = await leaveFor(dependencies, caller, { group, topic }, { right: 'look' }, reader);
       const command = { grant, by: caller.user, user, upToSeq };
       return host.ask(topicDecider, topicStream(app, topic), 'read', command, caller);
+    },
+    async setGroupUnread(caller, { group, user, unread }) {
+      requireAdmin(caller);
+      const command = { by: caller, user, unread };
+      await host.ask(groupDecider, streamOfGroup(caller.app, group), 'setUnread', command, caller);
     },
   };
 }

@@ -102,7 +102,9 @@ export interface GroupCommands extends GroupDataCommands, LiveCommands {
       readonly users: readonly string[];
       readonly silent?: boolean | undefined;
       /** Brings members from elsewhere: no notices. */
-      readonly imported?: readonly { readonly role: Role; readonly joinedAt: number }[] | undefined;
+      readonly imported?:
+        | readonly { readonly role: Role; readonly joinedAt: number; readonly unread?: number | undefined }[]
+        | undefined;
     },
   ): Promise<readonly { readonly user: string; readonly result: AddResult }[]>;
   kickGroupMembers(
@@ -134,4 +136,11 @@ export interface GroupCommands extends GroupDataCommands, LiveCommands {
     caller: Caller,
     command: PlaceTarget & { readonly user: string; readonly upToSeq?: number | undefined },
   ): Promise<{ readonly upToSeq: number }>;
+  /** Administrators only. 10007 not a member. Nobody is told. */
+  setGroupUnread(
+    caller: Caller,
+    command: GroupTarget & { readonly user: string; readonly unread: number },
+  ): Promise<void>;
+  /** Administrators only: dissolves the groups that have been idle for longer than the app allows; resolves to how many. */
+  recycleIdleGroups(caller: Caller): Promise<number>;
 }

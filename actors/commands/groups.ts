@@ -3,9 +3,10 @@ import { Refused } from '../../events/refused.ts';
 import { customProblem, groupFieldLimits } from '../group/custom-fields.ts';
 import { groupDecider } from '../group/decider.ts';
 import { generatedGroupId, groupIdProblem } from '../group/ids.ts';
-import { DEFAULT_PROFILE, groupLimits } from '../group/limits.ts';
+import { limitsByType } from '../group/limits.ts';
 import { type GroupRules, groupRules } from '../group/types.ts';
-import { type Dependencies, requireAdmin, streamOfGroup } from './dependencies.ts';
+import { type Dependencies, requireAdmin, settingsOf, streamOfGroup } from './dependencies.ts';
+import { GroupQuota } from './group-quota.ts';
 import type { AddResult, CreateGroup, GroupCommands } from './group-types.ts';
 
 type LifeCommands = Pick<GroupCommands, 'createGroup' | 'dissolveGroup' | 'changeGroupProfile' | 'changeGroupOwner'>;
@@ -22,6 +23,7 @@ const MAX_FIRST_MEMBERS = 100;
 /** The life of a group (product.md §2.23). */
 export function groupLifeCommands(dependencies: Dependencies): LifeCommands {
   const { host, words, clock } = dependencies;
+  const quota = new GroupQuota(dependencies.memberships);
   return {
     async createGroup(caller, command) {
       const { type, profile, supportTopic = false, importedAt } = command;
@@ -37,8 +39,9 @@ export function groupLifeCommands(dependencies: Dependencies): LifeCommands {
       const problem =
         command.groupId === undefined ? undefined : groupIdProblem(groupId, type, importedAt !== undefined);
       if (problem !== undefined) throw new Refused(10015, problem);
-      const limits = groupLimits[DEFAULT_PROFILE];
-      if (limits.members[type] === 0) throw new Refused(11000, `groups of type ${type} are switched off`);
+      const { limits } = await settingsOf(dependencies, caller.app);
+      const maxMembers = limitsByType[type].members(limits);
+      if (maxMembers === 0) throw new Refused(11000, `groups of type ${type} are switched off`);
       const first = command.members ?? [];
       if (first.length > MAX_FIRST_MEMBERS) throw new Refused(10005, `at most ${MAX_FIRST_MEMBERS} first members`);
       if (first.length > 0 && !groupRules[type].storesMembers)
@@ -50,24 +53,20 @@ export function groupLifeCommands(dependencies: Dependencies): LifeCommands {
         groupRules[type],
       );
       if (owner !== '') await requireRoom(dependencies, caller.app, owner, groupRules[type]);
-      await host.ask(
-        groupDecider,
-        streamOfGroup(caller.app, groupId),
-        'create',
-        {
-          by: caller,
-          type,
-          owner,
-          profile,
-          supportTopic,
-          members: first
-            .filter(({ user }) => !impossible.has(user))
-            .map(({ user, role = 'Member', custom = [] }) => ({ user, role, custom })),
-          maxMembers: limits.members[type],
-          importedAt,
-        },
-        caller,
-      );
+      const create = {
+        by: caller,
+        type,
+        owner,
+        profile,
+        supportTopic,
+        members: first
+          .filter(({ user }) => !impossible.has(user))
+          .map(({ user, role = 'Member', custom = [] }) => ({ user, role, custom })),
+        maxMembers,
+        importedAt,
+      };
+      const stream = streamOfGroup(caller.app, groupId);
+      await quota.within(caller.app, type, limits, () => host.ask(groupDecider, stream, 'create', create, caller));
       return { groupId, type, refused: [...impossible.keys()] };
     },
     async dissolveGroup(caller, { group }) {
@@ -77,7 +76,8 @@ export function groupLifeCommands(dependencies: Dependencies): LifeCommands {
       checkProfile(changes);
       if (changes.maxMembers !== undefined) {
         const { type } = await host.ask(groupDecider, streamOfGroup(caller.app, group), 'describe', {}, caller);
-        const most = groupLimits[DEFAULT_PROFILE].members[type];
+        const { limits } = await settingsOf(dependencies, caller.app);
+        const most = limitsByType[type].members(limits);
         if (changes.maxMembers > most) throw new Refused(10004, `a group of this type holds at most ${most} members`);
       }
       await host.ask(groupDecider, streamOfGroup(caller.app, group), 'changeProfile', { by: caller, changes }, caller);
@@ -102,38 +102,35 @@ function checkProfile(profile: CreateGroup['profile'] | Partial<GroupProfile>): 
 
 /** Users that cannot be added to a group of these rules, and why. */
 export async function impossibleMembers(
-  { accounts, memberships }: Dependencies,
+  dependencies: Dependencies,
   app: number,
   users: readonly string[],
   rules: GroupRules,
 ): Promise<ReadonlyMap<string, AddResult>> {
+  const { accounts } = dependencies;
   const impossible = new Map<string, AddResult>();
   for (const user of users) {
     if (accounts.find(app, user) === undefined) impossible.set(user, 'failed');
-    else if (await isInTooMany(memberships, app, user, rules)) impossible.set(user, 'tooManyGroups');
+    else if (await isInTooMany(dependencies, app, user, rules)) impossible.set(user, 'tooManyGroups');
   }
   return impossible;
 }
 
 /** @throws Refused 10019 unknown account, 10037 in too many groups. */
 export async function requireRoom(
-  { accounts, memberships }: Dependencies,
+  dependencies: Dependencies,
   app: number,
   user: string,
   rules: GroupRules,
 ): Promise<void> {
-  if (accounts.find(app, user) === undefined) throw new Refused(10019, `${user.slice(0, 40)} does not exist`);
-  if (await isInTooMany(memberships, app, user, rules)) throw new Refused(10037, `${user} is in too many groups`);
+  if (dependencies.accounts.find(app, user) === undefined)
+    throw new Refused(10019, `${user.slice(0, 40)} does not exist`);
+  if (await isInTooMany(dependencies, app, user, rules)) throw new Refused(10037, `${user} is in too many groups`);
 }
 
-async function isInTooMany(
-  memberships: Dependencies['memberships'],
-  app: number,
-  user: string,
-  rules: GroupRules,
-): Promise<boolean> {
+async function isInTooMany(dependencies: Dependencies, app: number, user: string, rules: GroupRules): Promise<boolean> {
   if (!rules.storesMembers) return false;
-  const { groups, communities } = await memberships.count(app, user);
-  const { joined, joinedCommunities } = groupLimits[DEFAULT_PROFILE];
-  return rules === groupRules.Community ? communities >= joinedCommunities : groups >= joined;
+  const { groups, communities } = await dependencies.memberships.count(app, user);
+  const { limits } = await settingsOf(dependencies, app);
+  return rules === groupRules.Community ? communities >= limits.joinedCommunities : groups >= limits.joinedGroups;
 }

@@ -65,7 +65,7 @@ export function changeAttributes(
 ): Decision<ChangedAttributes> {
   const { attributes } = state;
   const refused =
-    refusal(state, by, 'attributes') ??
+    refusal(state, by, 'changeAttributes') ??
     keyProblem(writes) ??
     missing(attributes, operation, writes) ??
     conflict(attributes, writes, known);

@@ -109,7 +109,7 @@ export function evolveCounters(state: GroupState, event: GroupDataEvents['GroupC
 }
 
 function counterRefusal(state: GroupState, by: Actor): Refused | undefined {
-  const refused = refusal(state, by, 'counters');
+  const refused = refusal(state, by, 'changeCounters');
   if (refused !== undefined) return refused;
   return rulesOf(state).counters ? undefined : new Refused(10007, `a group of type ${state.type} has no counters`);
 }

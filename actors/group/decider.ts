@@ -26,6 +26,7 @@ import {
 } from './permission-groups.ts';
 import { type FrozenPermissions, PermissionGroups } from './permissions.ts';
 import { type PinCommand, pin, unpin } from './pinning.ts';
+import { type Recycle, recycle } from './recycling.ts';
 import { type Actor, noSuchGroup, permit } from './rights.ts';
 import type { GroupDraft, Sent } from './sequence.ts';
 import { evolveGroup, type GroupState, initialGroup } from './state.ts';
@@ -40,10 +41,11 @@ import {
   type TopicResults,
 } from './topics.ts';
 import type { Right } from './types.ts';
+import { type SetUnread, setUnread } from './unread.ts';
 
 export type GroupDecisions = {
-  /** What kind of group it is. */
-  describe: { data: object; reply: { readonly type: GroupType } };
+  /** What kind of group it is, and how much has happened in it (`GroupState.activity`). */
+  describe: { data: object; reply: { readonly type: GroupType; readonly activity: number } };
   permit: { data: { readonly by: Actor; readonly right: Right }; reply: { readonly type: GroupType } };
   visit: { data: object; reply: undefined };
   create: { data: Create; reply: undefined };
@@ -66,6 +68,8 @@ export type GroupDecisions = {
   };
   changeAttributes: { data: WriteAttributes; reply: ChangedAttributes };
   changeCounters: { data: WriteCounters; reply: readonly CounterEntry[] };
+  recycle: { data: Recycle; reply: boolean };
+  setUnread: { data: SetUnread; reply: undefined };
   pin: { data: PinCommand; reply: undefined };
   unpin: { data: PinCommand; reply: undefined };
   deleteCounters: { data: { readonly by: Actor; readonly keys: readonly string[] | undefined }; reply: undefined };
@@ -89,11 +93,23 @@ type PermissionDecisions = {
   };
 };
 
-type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'requests' | 'topics' | 'permissions'> & {
+type Collections =
+  | 'members'
+  | 'recent'
+  | 'mutes'
+  | 'bans'
+  | 'requests'
+  | 'unreadSet'
+  | 'fieldKeys'
+  | 'topics'
+  | 'permissions';
+type Frozen = Omit<GroupState, Collections> & {
   readonly members: FrozenMembers;
   readonly recent: FrozenRecent;
   readonly mutes: readonly [string, number][];
   readonly bans: readonly [string, number][];
+  readonly unreadSet: readonly string[];
+  readonly fieldKeys: readonly [string, readonly string[]][];
   readonly requests: readonly [string, GroupState['requests'] extends Map<string, infer R> ? R : never][];
   readonly topics: readonly [string, KnownTopic][];
   readonly permissions: FrozenPermissions;
@@ -102,10 +118,11 @@ type Frozen = Omit<GroupState, 'members' | 'recent' | 'mutes' | 'bans' | 'reques
 /** A group of any type: what it lets whom do is in `types.ts`, what happens then in one file per family of commands. */
 export const groupDecider: Decider<GroupState, GroupDecisions> = {
   category: 'group',
-  fingerprint: 'group-2',
+  fingerprint: 'group-3',
   initial: (ids) => initialGroup(ids[0] ?? ''),
   decide: {
-    describe: (state) => (state.phase === 'alive' ? accept([], { type: state.type }) : noSuchGroup(state)),
+    describe: (state) =>
+      state.phase === 'alive' ? accept([], { type: state.type, activity: state.activity }) : noSuchGroup(state),
     permit,
     visit,
     create,
@@ -138,6 +155,8 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     deleteCounters,
     pin,
     unpin,
+    setUnread,
+    recycle,
   },
   evolve: evolveGroup,
   freeze: (state): Frozen => ({
@@ -146,6 +165,8 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     recent: state.recent.freeze(),
     mutes: [...state.mutes],
     bans: [...state.bans],
+    unreadSet: [...state.unreadSet],
+    fieldKeys: [...state.fieldKeys],
     requests: [...state.requests],
     topics: [...state.topics],
     permissions: state.permissions.freeze(),
@@ -158,6 +179,8 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
       recent: RecentMessages.thaw(state.recent),
       mutes: new Map(state.mutes),
       bans: new Map(state.bans),
+      unreadSet: new Set(state.unreadSet),
+      fieldKeys: new Map(state.fieldKeys),
       requests: new Map(state.requests),
       topics: new Map(state.topics),
       permissions: PermissionGroups.thaw(state.permissions),
@@ -168,8 +191,9 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     state.members.weight +
     state.recent.weight +
     state.permissions.weight +
-    (state.mutes.size + state.bans.size) * 60 +
     state.topics.size * 500 +
+    (state.mutes.size + state.bans.size + state.unreadSet.size) * 60 +
+    state.fieldKeys.size * 200 +
     weighAttributes(state.attributes) +
     state.counters.entries.length * 120,
 };

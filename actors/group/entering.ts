@@ -5,6 +5,7 @@ import type { AddResult } from '../commands/group-types.ts';
 import { accept, type Decision } from '../host/decider.ts';
 import { type Actor, isPresent, noSuchGroup, rankOf, refusal, rulesOf, tipSeq } from './rights.ts';
 import type { GroupState } from './state.ts';
+import { unreadSet } from './unread.ts';
 
 type Context = { readonly now: number };
 
@@ -63,6 +64,7 @@ interface Imported {
   readonly role: Role;
   /** Unix seconds. */
   readonly joinedAt: number;
+  readonly unread?: number | undefined;
 }
 
 export interface Add {
@@ -109,6 +111,10 @@ export function add(state: GroupState, command: Add, { now }: Context): Decision
   const events = [...requests];
   if (newcomers.length > 0) {
     events.unshift(joined(state, newcomers, imported ? 'imported' : 'invited', by.user, command.silent));
+  }
+  for (const { user } of newcomers) {
+    const unread = imported?.[users.indexOf(user)]?.unread ?? 0;
+    if (unread > 0) events.push(unreadSet(state, by, user, unread));
   }
   return accept(events, results);
 }

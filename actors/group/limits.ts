@@ -1,33 +1,83 @@
+import type { GroupLimits, LimitProfile } from '../../events/app/limits.ts';
 import type { GroupType } from '../../events/group/events.ts';
 
-/** Named sets of numbers that were editions of a hosted product (product.md §0.3). */
-export type LimitProfile = 'trial' | 'dev' | 'standard' | 'premium' | 'enterprise';
+export type { GroupLimits, LimitProfile };
 
-export interface GroupLimits {
-  /** Most members per group; live rooms have no limit. */
-  readonly members: Readonly<Record<GroupType, number>>;
-  /** Groups one user may be in, communities apart. */
-  readonly joined: number;
-  readonly joinedCommunities: number;
-}
+/** As good as no limit. */
+export const UNLIMITED = 0xffff_ffff;
 
-const UNLIMITED = 0xffff_ffff;
+const ordinary: GroupLimits = {
+  groupMembers: 6000,
+  communityMembers: 100_000,
+  joinedGroups: 1000,
+  joinedCommunities: 1000,
+  groups: UNLIMITED,
+  liveRooms: UNLIMITED,
+  communities: 100_000,
+  newGroupsPerDay: 10_000,
+};
 
-function limits(ordinary: number, community: number, joined: number, joinedCommunities: number): GroupLimits {
-  return {
-    members: { Work: ordinary, Public: ordinary, Meeting: ordinary, AVChatRoom: UNLIMITED, Community: community },
-    joined,
-    joinedCommunities,
-  };
-}
-
-/** product.md §2.21, tables "Members per group" and "Groups". */
+/** product.md §2.21, tables "Members per group" and "Groups". Every number may be set apart, see actors/app/settings.ts. */
 export const groupLimits: Readonly<Record<LimitProfile, GroupLimits>> = {
-  trial: limits(20, 0, 50, 0),
-  dev: limits(2000, 100_000, 500, 1000),
-  standard: limits(2000, 0, 500, 0),
-  premium: limits(6000, 100_000, 1000, 1000),
-  enterprise: limits(6000, 1_000_000, 5000, 1000),
+  trial: {
+    groupMembers: 20,
+    communityMembers: 0,
+    joinedGroups: 50,
+    joinedCommunities: 0,
+    groups: 100,
+    liveRooms: 10,
+    communities: 0,
+    newGroupsPerDay: UNLIMITED,
+  },
+  dev: { ...ordinary, groupMembers: 2000, joinedGroups: 500 },
+  standard: {
+    ...ordinary,
+    groupMembers: 2000,
+    communityMembers: 0,
+    joinedGroups: 500,
+    joinedCommunities: 0,
+    liveRooms: 50,
+    communities: 0,
+  },
+  premium: ordinary,
+  enterprise: { ...ordinary, communityMembers: 1_000_000, joinedGroups: 5000, newGroupsPerDay: 50_000 },
 };
 
 export const DEFAULT_PROFILE: LimitProfile = 'premium';
+
+/** What an app has of groups. */
+export interface GroupCounts {
+  readonly all: number;
+  readonly ofType: number;
+  /** Created less dissolved today, communities apart. */
+  readonly grownToday: number;
+}
+
+interface TypeLimits {
+  readonly members: (limits: GroupLimits) => number;
+  readonly ofType: (limits: GroupLimits) => number;
+  /** Code when there are too many of the type. */
+  readonly code: number;
+  readonly countsAsGrowth: boolean;
+}
+
+const ofGroups: TypeLimits = {
+  members: ({ groupMembers }) => groupMembers,
+  ofType: () => UNLIMITED,
+  code: 10058,
+  countsAsGrowth: true,
+};
+
+/** Which of the numbers hold for a type. */
+export const limitsByType: Readonly<Record<GroupType, TypeLimits>> = {
+  Work: ofGroups,
+  Public: ofGroups,
+  Meeting: ofGroups,
+  AVChatRoom: { ...ofGroups, members: () => UNLIMITED, ofType: ({ liveRooms }) => liveRooms, code: 10036 },
+  Community: {
+    members: ({ communityMembers }) => communityMembers,
+    ofType: ({ communities }) => communities,
+    code: 10058,
+    countsAsGrowth: false,
+  },
+};

@@ -4,7 +4,7 @@ import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
 import { customProblem, memberFieldLimits } from './custom-fields.ts';
 import { type Actor, noSuchGroup, outranks, refusal, rulesOf, tipSeq } from './rights.ts';
-import type { GroupState } from './state.ts';
+import { type GroupState, keysAfter } from './state.ts';
 
 export interface Change {
   readonly by: Actor;
@@ -29,8 +29,8 @@ export function change(state: GroupState, command: Change): Decision<undefined> 
   if (!self && !outranks(state, by, user, 'changeMember'))
     return new Refused(10007, `${by.user} may not change ${user}`);
   if (Buffer.byteLength(nameCard ?? '') > MAX_NAME_CARD_BYTES) return new Refused(10004, 'the name card is too long');
-  const problem = customProblem(custom ?? [], memberFieldLimits);
-  if (problem !== undefined) return new Refused(10004, problem);
+  const problem = fieldsRefusal(state, user, custom ?? []);
+  if (problem !== undefined) return problem;
   const roleEvent = roleChange(state, command);
   if (roleEvent instanceof Refused) return roleEvent;
   const events: NewEvent[] = roleEvent === undefined ? [] : [roleEvent];
@@ -68,4 +68,13 @@ function roleChange(state: GroupState, { by, user, role }: Change): NewEvent | R
     return new Refused(10004, `a group of this type has at most ${maxAdmins} admins beside its owner`);
   }
   return { type: 'MemberRoleChanged', data: { user, role, by: by.user, seq: tipSeq(state, 'memberProfile') } };
+}
+
+/** Live rooms keep nothing of their members (product.md §2.21); elsewhere all fields of a member together are limited. */
+function fieldsRefusal(state: GroupState, user: string, custom: Fields): Refused | undefined {
+  if (custom.length > 0 && !rulesOf(state).storesMembers) return new Refused(10007, 'no fields of members here');
+  const most = memberFieldLimits.count;
+  const tooMany = keysAfter(state.fieldKeys.get(user) ?? [], custom).length > most;
+  const problem = customProblem(custom, memberFieldLimits) ?? (tooMany && `a member has at most ${most} fields`);
+  return problem ? new Refused(10004, problem) : undefined;
 }

@@ -40,8 +40,10 @@ export function read(
   if (!state.members.has(user)) return new Refused(10007, `${user} is not a member`);
   const current = state.members.readSeqOf(user);
   const wanted = Math.min(upToSeq ?? state.lastSeq, state.lastSeq);
-  if (wanted <= current) return accept([], { upToSeq: current });
-  return accept([{ type: 'GroupRead', data: { user, upToSeq: wanted } }], { upToSeq: wanted });
+  // A number that was set ends with the next reading, even if there is nothing behind the mark.
+  if (wanted <= current && !state.unreadSet.has(user)) return accept([], { upToSeq: current });
+  const upTo = Math.max(wanted, current);
+  return accept([{ type: 'GroupRead', data: { user, upToSeq: upTo } }], { upToSeq: upTo });
 }
 
 function refusalToSend(state: GroupState, by: Actor, draft: GroupDraft, now: number): Refused | undefined {

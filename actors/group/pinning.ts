@@ -14,7 +14,9 @@ export interface PinCommand {
 export function pin(state: GroupState, { by, messageSeq }: PinCommand): Decision<undefined> {
   const refused = pinRefusal(state, by);
   if (refused !== undefined) return refused;
-  if (messageSeq < 1 || messageSeq > state.lastSeq) return new Refused(10052, `there is no message ${messageSeq}`);
+  if (messageSeq < state.firstSeq || messageSeq > state.lastSeq) {
+    return new Refused(10052, `there is no message ${messageSeq}`);
+  }
   const events = pinning(state.pins, messageSeq, by.user);
   return events instanceof Refused ? events : accept(events, undefined);
 }

@@ -1,11 +1,14 @@
 import type { NewEvent } from '../../events/envelope.ts';
+import { groupActivity } from '../../events/group/activity.ts';
 import {
   EMPTY_PROFILE,
+  type Fields,
   type GroupEvents,
   type GroupProfile,
   type GroupType,
   type Role,
 } from '../../events/group/events.ts';
+import { mergedFields } from '../../events/group/fields.ts';
 import { RecentMessages } from '../message/recent.ts';
 import { type Attributes, evolveAttributes, noAttributes } from './attributes.ts';
 import { type Counters, evolveCounters, noCounters } from './counters.ts';
@@ -31,8 +34,16 @@ export interface GroupState extends Sequence {
   /** Unix seconds. */
   createdAt: number;
   members: MemberTable;
+  /** First number of this life of the group: an id that is used again goes on with the numbers. */
+  firstSeq: number;
+  /** Counts what keeps a group from being idle (events/group/activity.ts). */
+  activity: number;
   /** Until when, Unix seconds. */
   bans: Map<string, number>;
+  /** Keys of the custom fields of members who have any: there may only be so many. */
+  fieldKeys: Map<string, readonly string[]>;
+  /** Members whose number of unread messages was set, and who have not read since. */
+  unreadSet: Set<string>;
   /** By `authentication`. */
   requests: Map<string, OpenRequest>;
   /** Topics of a community, by id. */
@@ -55,10 +66,14 @@ export function initialGroup(groupId: string): GroupState {
     supportTopic: false,
     createdAt: 0,
     members: new MemberTable(),
+    firstSeq: 1,
     lastSeq: 0,
     lastTime: 0,
+    activity: 0,
     mutes: new Map(),
     bans: new Map(),
+    fieldKeys: new Map(),
+    unreadSet: new Set(),
     requests: new Map(),
     topics: new Map(),
     topicsMade: 0,
@@ -80,7 +95,7 @@ const evolutions: Evolutions = {
   ...topicEvolutions,
   ...permissionEvolutions,
   GroupCreated(state, { type, owner, profile, supportTopic, createdAt }) {
-    Object.assign(state, initialGroup(state.groupId), numbersOf(state));
+    Object.assign(state, initialGroup(state.groupId), numbersOf(state), { firstSeq: state.lastSeq + 1 });
     Object.assign(state, { phase: 'alive', type, owner, profile, supportTopic, createdAt });
   },
   GroupProfileChanged(state, { changes, seq }) {
@@ -98,8 +113,10 @@ const evolutions: Evolutions = {
   },
   MembersJoined(state, { members, seq }) {
     takeSeq(state, seq);
-    for (const { user, role } of members) {
-      if (!state.members.has(user)) state.members.add(user, role, state.lastSeq);
+    for (const { user, role, custom } of members) {
+      if (state.members.has(user)) continue;
+      state.members.add(user, role, state.lastSeq);
+      setFields(state, user, custom);
     }
   },
   MemberQuit(state, { user, seq }) {
@@ -119,7 +136,8 @@ const evolutions: Evolutions = {
     setUntil(state.mutes, users, until);
     takeSeq(state, seq);
   },
-  MemberDataChanged(state, { user, nameCard }) {
+  MemberDataChanged(state, { user, nameCard, custom = [] }) {
+    if (state.members.has(user)) setFields(state, user, custom);
     if (nameCard !== undefined) state.members.setNameCard(user, nameCard);
   },
   MembersBanned(state, { users, until, seq }) {
@@ -136,6 +154,10 @@ const evolutions: Evolutions = {
   GroupMessageSent: takeMessage,
   GroupRead(state, { user, upToSeq }) {
     state.members.setReadSeq(user, upToSeq);
+    state.unreadSet.delete(user);
+  },
+  GroupUnreadSet(state, { user }) {
+    state.unreadSet.add(user);
   },
   GroupAttributesChanged(state, data) {
     state.attributes = evolveAttributes(state.attributes, data);
@@ -152,6 +174,7 @@ const evolutions: Evolutions = {
 export function evolveGroup(state: GroupState, event: NewEvent): GroupState {
   const evolution = (evolutions as Readonly<Record<string, (state: GroupState, data: unknown) => void>>)[event.type];
   evolution?.(state, event.data);
+  if (groupActivity.has(event.type)) state.activity++;
   return state;
 }
 
@@ -159,7 +182,24 @@ export function evolveGroup(state: GroupState, event: NewEvent): GroupState {
 function leave(state: GroupState, user: string): void {
   state.members.remove(user);
   state.permissions.forget(user);
+  state.unreadSet.delete(user);
+  state.fieldKeys.delete(user);
   if (state.owner === user) state.owner = '';
+}
+
+function setFields({ fieldKeys }: GroupState, user: string, custom: Fields): void {
+  if (custom.length === 0) return;
+  const keys = keysAfter(fieldKeys.get(user) ?? [], custom);
+  if (keys.length === 0) fieldKeys.delete(user);
+  else fieldKeys.set(user, keys);
+}
+
+/** The keys of a member's fields after a change that names some of them: an empty value takes a field away. */
+export function keysAfter(keys: readonly string[], changes: Fields): readonly string[] {
+  return mergedFields(
+    keys.map((key) => [key, '.'] as const),
+    changes,
+  ).map(([key]) => key);
 }
 
 /** An id may be used again after the group was dissolved: nothing of the old one is left but its numbers. */

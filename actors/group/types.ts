@@ -27,8 +27,8 @@ export type Right =
   | 'manageTopics'
   | 'managePermissionGroups'
   | 'managePermissionMembers'
-  | 'attributes'
-  | 'counters'
+  | 'changeAttributes'
+  | 'changeCounters'
   | 'pin';
 
 /** Whether a kind of notice is sent as a tip, and whether the tip is stored with a seq of its own. */
@@ -62,6 +62,8 @@ export interface GroupRules {
   readonly counters: boolean;
   readonly onlineOnly: boolean;
   readonly topics: boolean;
+  /** May be dissolved by the server when nothing happens in it. */
+  readonly recyclable: boolean;
 }
 
 const ordinaryRights: Readonly<Record<Right, Who>> = {
@@ -87,8 +89,8 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   manageTopics: 'nobody',
   managePermissionGroups: 'nobody',
   managePermissionMembers: 'nobody',
-  attributes: 'members',
-  counters: 'members',
+  changeAttributes: 'members',
+  changeCounters: 'members',
   pin: 'admins',
 };
 
@@ -111,6 +113,7 @@ const ordinary: Omit<GroupRules, 'wireName'> = {
   counters: true,
   onlineOnly: true,
   topics: false,
+  recyclable: true,
 };
 
 /**
@@ -177,6 +180,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     tips: { members: 'online', profile: 'online', options: 'off', memberProfile: 'off' },
     importable: false,
     onlineOnly: false,
+    recyclable: false,
   },
   Community: {
     ...ordinary,

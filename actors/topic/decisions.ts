@@ -103,9 +103,9 @@ export function opening<D extends Granted, R>(
 ): Decision<R> {
   const { generation, profile } = command.grant;
   if (state.generation === generation) return decide(state, command, context);
-  const opened: NewEvent = { type: 'TopicOpened', data: { topic: state.topicId, generation, profile } };
-  const { lastSeq, lastTime } = state;
-  const fresh = evolveTopic({ ...state, lastSeq, lastTime }, opened);
+  const data = { topic: state.topicId, generation, afterSeq: state.lastSeq, profile };
+  const opened: NewEvent = { type: 'TopicOpened', data };
+  const fresh = evolveTopic({ ...state }, opened);
   const decision = decide(fresh, command, context);
   if (decision instanceof Refused || decision.events.length === 0) return decision;
   return accept([opened, ...decision.events], decision.reply);

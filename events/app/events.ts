@@ -1,3 +1,5 @@
+import type { GroupLimits, LimitProfile } from './limits.ts';
+
 /**
  * Facts of the `app` entity (tenant, SDKAppID). Stream: `app-<sdkappid>.settings`.
  * Source: product.md §2.1, §2.2.
@@ -14,6 +16,11 @@ export interface AppSettings {
   readonly nativeInstances?: number;
   /** Newest messages of a live room shown to who joins it, 0…20. */
   readonly liveRoomHistory?: number;
+  /** Seconds without a message or a change after which a group is dissolved; 0: never. */
+  readonly recycleAfterSeconds?: number;
+  readonly limitProfile?: LimitProfile;
+  /** Numbers that are not those of the profile; replaces what was set before. */
+  readonly limits?: Partial<GroupLimits>;
 }
 
 export interface AppEvents {

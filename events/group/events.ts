@@ -84,7 +84,13 @@ export interface GroupEvents extends CommunityTopicEvents, PermissionEvents, Gro
   GroupProfileChanged: { readonly changes: Partial<GroupProfile>; readonly by: string; readonly seq: number };
   GroupOwnerChanged: { readonly from: string; readonly to: string; readonly by: string; readonly seq: number };
   /** With what its members are to be told: nobody can look it up afterwards. */
-  GroupDissolved: { readonly by: string; readonly type: GroupType; readonly name: string };
+  GroupDissolved: {
+    readonly by: string;
+    readonly type: GroupType;
+    readonly name: string;
+    /** By the server, because nothing happened in it. Absent: no. */
+    readonly recycled?: boolean;
+  };
   MembersJoined: {
     readonly members: readonly NewMember[];
     readonly how: Entrance;
@@ -166,6 +172,11 @@ export interface GroupEvents extends CommunityTopicEvents, PermissionEvents, Gro
   };
   /** `user` has read everything up to `upToSeq`. */
   GroupRead: { readonly user: string; readonly upToSeq: number };
+  /**
+   * So many messages are unread for `user` when the sequence ends at `atSeq`, whatever his read mark says; those behind it
+   * count on. Holds until he reads.
+   */
+  GroupUnreadSet: { readonly user: string; readonly unread: number; readonly atSeq: number; readonly by: string };
 }
 
 /** Events that may take a number beside messages: the tips of a group (wire-groups.md §10.4). */

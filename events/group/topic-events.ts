@@ -44,7 +44,13 @@ export interface CommunityTopicEvents {
  * that groups have (`TopicShares`).
  */
 export interface TopicEvents {
-  TopicOpened: { readonly topic: string; readonly generation: number; readonly profile: TopicProfile };
+  TopicOpened: {
+    readonly topic: string;
+    readonly generation: number;
+    /** Highest number that a life of the id before has given out: this one goes on behind it. */
+    readonly afterSeq: number;
+    readonly profile: TopicProfile;
+  };
   /** Only what changed. `seq`, `by`: as in the events of groups. */
   TopicProfileChanged: { readonly changes: Partial<TopicProfile>; readonly by: string; readonly seq: number };
 }

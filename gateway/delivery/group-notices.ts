@@ -184,7 +184,8 @@ export function dissolved(
   to: string,
   lookup: GroupLookup,
 ): GroupNotice {
-  return noticeTo(app, event, group, to, 'dissolved', lookup.person(app, event.meta.actor));
+  const code = event.type === 'GroupDissolved' && event.data.recycled ? 'recycled' : 'dissolved';
+  return noticeTo(app, event, group, to, code, lookup.person(app, event.meta.actor));
 }
 
 function noticeTo(

@@ -172,6 +172,7 @@ export type GroupNoticeCode =
   | 'refused'
   | 'kicked'
   | 'dissolved'
+  | 'recycled'
   | 'created'
   | 'invited'
   | 'quit'

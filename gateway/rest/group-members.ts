@@ -17,9 +17,15 @@ const addBody = Type.Object({
 });
 const importBody = Type.Object({
   GroupId: Type.String(),
-  MemberList: Type.Array(Type.Object({ ...newMember, Role: Type.Optional(role), JoinTime: Type.Optional(seconds) }), {
-    minItems: 1,
-  }),
+  MemberList: Type.Array(
+    Type.Object({
+      ...newMember,
+      Role: Type.Optional(role),
+      JoinTime: Type.Optional(seconds),
+      UnreadMsgNum: Type.Optional(uint32),
+    }),
+    { minItems: 1 },
+  ),
 });
 const deleteBody = Type.Object({
   GroupId: Type.String(),
@@ -40,6 +46,7 @@ const modifyBody = Type.Object({
   AppMemberDefinedData: Type.Optional(pairs),
   ...muteTime,
 });
+const unreadBody = Type.Object({ GroupId: Type.String(), Member_Account: userId, UnreadMsgNum: uint32 });
 const muteBody = Type.Object({
   GroupId: Type.String(),
   Members_Account: users,
@@ -55,7 +62,7 @@ const MAX_MUTED = 500;
 /** What becomes of one user of a batch (error-codes.md §1, product.md row 435): 0 is the failure here. */
 const results: Readonly<Record<AddResult, number>> = { failed: 0, added: 1, already: 2, waiting: 3, tooManyGroups: 4 };
 
-/** Members in, out, and what they are (rest-api.md §15.3–15.5, §15.7, §15.11). */
+/** Members in, out, and what they are (rest-api.md §15.3–15.5, §15.7, §15.11, §15.12). */
 export const groupMemberCommands: RestTable = {
   add_group_member: command(
     { ...group, schema: addBody },
@@ -66,7 +73,9 @@ export const groupMemberCommands: RestTable = {
     { ...group, schema: importBody },
     (services, caller, { GroupId, MemberList }: Static<typeof importBody>) => {
       const now = Math.floor(services.clock.now() / 1000);
-      const imported = MemberList.map(({ Role = 'Member', JoinTime = now }) => ({ role: Role, joinedAt: JoinTime }));
+      const imported = MemberList.map(({ Role = 'Member', JoinTime = now, UnreadMsgNum: unread }) => {
+        return { role: Role, joinedAt: JoinTime, unread };
+      });
       return addMembers(services, caller, GroupId, MemberList, { imported });
     },
   ),
@@ -78,6 +87,14 @@ export const groupMemberCommands: RestTable = {
       await groupOf(services, caller, GroupId, types.withMembers, 10004);
       const who = { group: GroupId, users: MemberToDel_Account };
       await services.commands.kickGroupMembers(caller, { ...who, reason: Reason, silent: Silence === 1 });
+      return {};
+    },
+  ),
+  set_unread_msg_num: command(
+    { ...group, schema: unreadBody },
+    async (services, caller, { GroupId, Member_Account: user, UnreadMsgNum }: Static<typeof unreadBody>) => {
+      await groupOf(services, caller, GroupId, types.withMembers);
+      await services.commands.setGroupUnread(caller, { group: GroupId, user, unread: UnreadMsgNum });
       return {};
     },
   ),

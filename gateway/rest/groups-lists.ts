@@ -54,7 +54,7 @@ export const groupListCommands: RestTable = {
   get_group_info: command({ ...group, schema: infoBody }, groupInfo),
   get_joined_group_list: command({ ...group, schema: joinedBody }, joinedGroups),
   get_appid_group_list: command(
-    { ...group, schema: allBody },
+    { ...group, schema: allBody, rate: 'lists' },
     async ({ queries }, caller, { Limit = MAX_LISTED, Next, Offset, GroupType }: Static<typeof allBody>) => {
       // `Next` is a number on the wire, so it counts the groups of the pages before.
       const from = Next ?? Offset ?? 0;

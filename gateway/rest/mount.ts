@@ -1,9 +1,9 @@
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import { Exchange, readQuery } from '../http.ts';
-import type { Mount, Services } from '../services.ts';
+import type { GatewayLimits, Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
-import type { RestCommand } from './command.ts';
+import type { RateClass, RestCommand } from './command.ts';
 import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
 import { messageCommands } from './messages.ts';
@@ -58,8 +58,9 @@ async function answer(services: Services, limit: RateLimit, request: RestRequest
   const caller = authenticate(services, request.query);
   const command = commands.get(request.path);
   if (command === undefined) throw new Refused(60009, `${request.path.slice(0, 80)} is not a command of this server`);
-  if (!limit.take(`${caller.app}/${request.path}`, limitOf(services, command), services.clock.now())) {
-    throw new Refused(60007, 'the calls per second of this command are exceeded', true);
+  const rate = rates[command.rate];
+  if (!limit.take(`${caller.app}/${request.path}`, rate.perSecond(services.limits), services.clock.now())) {
+    throw new Refused(rate.code, 'the calls per second of this command are exceeded', true);
   }
   const body = parse(request.body);
   const problem = command.problem(body);
@@ -86,9 +87,17 @@ function authenticate({ auth }: Services, query: ReadonlyMap<string, string>): C
   return { app, user, admin: true, platform: 'Server', instance: 0, requestId: query.get('random') ?? '' };
 }
 
-function limitOf({ limits }: Services, command: RestCommand): number {
-  return command.rate === 'accounts' ? limits.restAccountsPerSecond : limits.restPerSecond;
+interface Rate {
+  readonly perSecond: (limits: GatewayLimits) => number;
+  readonly code: number;
 }
+
+/** rest-api.md §1, Rates; the code of those that list groups: §14.7. */
+const rates: Readonly<Record<RateClass, Rate>> = {
+  common: { perSecond: ({ restPerSecond }) => restPerSecond, code: 60007 },
+  accounts: { perSecond: ({ restAccountsPerSecond }) => restAccountsPerSecond, code: 60007 },
+  lists: { perSecond: ({ restListsPerSecond }) => restListsPerSecond, code: 10006 },
+};
 
 /** A null in a list stays: what is left out of a list would move the others. */
 function withoutNulls(this: unknown, _name: string, value: unknown): unknown {

@@ -18,6 +18,7 @@ const reportTypes: Readonly<Record<GroupNoticeCode, number>> = {
   quit: 8,
   adminSet: 9,
   adminCancelled: 10,
+  recycled: 11,
   remindChanged: 20,
   banned: 21,
   invitationWaits: 23,

@@ -1,8 +1,14 @@
 import Type, { type Static, type TSchema } from 'typebox';
+import { DEFAULT_PROFILE, groupLimits, type LimitProfile, UNLIMITED } from '../../actors/group/limits.ts';
 
 const path = (description: string) => Type.String({ minLength: 1, format: 'path', description });
 const limit = (value: number, description: string) =>
   Type.Integer({ minimum: 0, maximum: 1_000_000_000, default: value, description: `${description}; 0 = no limit` });
+
+const groupLimit = (description: string) =>
+  Type.Optional(
+    Type.Integer({ minimum: 0, maximum: UNLIMITED, description: `${description}; not set: as limitProfile says` }),
+  );
 
 /**
  * Every setting of the server: the one source of names, types, defaults, allowed values and the table that
@@ -53,6 +59,25 @@ export const schema = Type.Object(
     }),
     restPerSecond: limit(200, 'REST calls per second of one command'),
     restAccountsPerSecond: limit(100, 'REST calls per second of one account command'),
+    restListsPerSecond: limit(1, 'REST calls per second that list all groups'),
+    limitProfile: Type.Enum(Object.keys(groupLimits) as LimitProfile[], {
+      default: DEFAULT_PROFILE,
+      description: 'named set of limits of groups; single numbers may be set apart',
+    }),
+    limitGroupMembers: groupLimit('members of a Work, Public or Meeting group'),
+    limitCommunityMembers: groupLimit('members of a community, 0 = no communities'),
+    limitJoinedGroups: groupLimit('groups of one user, communities apart'),
+    limitJoinedCommunities: groupLimit('communities of one user'),
+    limitGroups: groupLimit('groups of the app, all types together'),
+    limitLiveRooms: groupLimit('live rooms of the app'),
+    limitCommunities: groupLimit('communities of the app'),
+    limitNewGroupsPerDay: groupLimit('groups created less groups dissolved in a day, communities apart'),
+    recycleIdleGroupsAfter: Type.Integer({
+      minimum: 0,
+      maximum: UNLIMITED,
+      default: 0,
+      description: 'seconds without a message or a change after which a group is dissolved; 0 = never',
+    }),
     pendingPerSocket: limit(4096, 'requests of one socket that may wait for their answer'),
     memoryBudgetMb: Type.Integer({
       minimum: 1,

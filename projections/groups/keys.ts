@@ -26,5 +26,8 @@ export const totalsPartition = (app: number | string): string => `${app}\ttotals
 /** Stands for every type in lists and totals. */
 export const ALL_TYPES = 'all';
 
+/** How an app grew on its latest day, beside the totals. */
+export const GROWTH = 'growth';
+
 /** Two ids in one sort key: ids are escaped, so none holds a TAB. */
 export const pairKey = (one: string, other: string): string => `${one}\t${other}`;

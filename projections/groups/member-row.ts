@@ -26,6 +26,16 @@ export interface MemberRow {
   target: Shown | null;
   /** His own entries behind `readSeq`; null without any. Most members have neither: a page of them is read in one go. */
   own: OwnEntries | null;
+  /** Set from outside until he reads; null otherwise. */
+  given: GivenUnread | null;
+}
+
+/** So many were unread when the sequence ended at `seq`; of his own entries there were so many then (see `OwnEntries`). */
+export interface GivenUnread {
+  readonly unread: number;
+  readonly seq: number;
+  readonly own: number;
+  readonly ownIgnored: number;
 }
 
 /** An entry that a conversation shows as its last one. */
@@ -65,5 +75,6 @@ export function newMember(
     lastSentAt: 0,
     target: null,
     own: null,
+    given: null,
   };
 }

@@ -78,12 +78,27 @@ export const groupMembers: Projection = {
       }
     }, inTopics.GroupMessageSent),
 
+    GroupUnreadSet({ stream, data }, rows) {
+      const place = placeOf(stream, data.user);
+      const row = memberAt(rows, place);
+      if (!row) return;
+      const { own } = row;
+      row.given = {
+        unread: data.unread,
+        seq: data.atSeq,
+        own: own?.count ?? 0,
+        ownIgnored: own?.ignored ?? 0,
+      };
+      rows.put(place.partition, place.groupKey, row);
+    },
+
     GroupRead: byPlace(({ stream, data }, rows) => {
       const place = placeOf(stream, data.user);
       const row = memberAt(rows, place);
-      if (!row || data.upToSeq <= row.readSeq) return;
+      if (!row || (data.upToSeq <= row.readSeq && row.given === null)) return;
       const chunks = chunksUpTo(rows, place, row, data.upToSeq);
-      row.readSeq = data.upToSeq;
+      row.given = null;
+      row.readSeq = Math.max(row.readSeq, data.upToSeq);
       dropOwn(rows, place, row, data.upToSeq, chunks);
       rows.put(place.partition, place.groupKey, row);
     }, inTopics.GroupRead),

@@ -3,10 +3,10 @@ import { groupStream, placeStream } from '../../events/stream.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 import type { ProjectionRunner } from '../runner.ts';
 import { type GroupHead, HEAD } from './head.ts';
-import { adminsPartition, GROUP } from './keys.ts';
+import { ALL_TYPES, adminsPartition, GROUP, GROWTH, totalsPartition } from './keys.ts';
 import type { MemberRow } from './member-row.ts';
 import { ROSTER, type Roster } from './roster.ts';
-import type { GroupRow } from './row.ts';
+import { DAY_MS, type GroupRow, type GrowthRow } from './row.ts';
 import { readingRules } from './rules.ts';
 
 /** A group as it is named to its members. */
@@ -21,7 +21,10 @@ export interface GroupLabelRow {
  * What the actor room (`Memberships` in actors/ports.ts) and the delivery ask about groups. `label` answers at once; with
  * a store that answers later it throws RowNotAtHand for a group that is not in memory (see `accountsPort`).
  */
-export function groupsPort(runner: Pick<ProjectionRunner, 'reader' | 'readNow'>) {
+export function groupsPort(
+  runner: Pick<ProjectionRunner, 'reader' | 'readNow'>,
+  clock: { /** Unix milliseconds. */ now(): number },
+) {
   const memberships = async (app: number, user: string): Promise<readonly MemberRow[]> => {
     const rows = await runner.reader('group-members').range<MemberRow>(userPartition(app, idKey(user)));
     return rows.map(({ value }) => value);
@@ -36,6 +39,19 @@ export function groupsPort(runner: Pick<ProjectionRunner, 'reader' | 'readNow'>)
     /** Groups somebody is in, with how he wants to hear of their messages. */
     async groupsOf(app: number, user: string): Promise<readonly { group: string; remind: Remind | '' }[]> {
       return (await memberships(app, user)).map(({ group, remind }) => ({ group, remind }));
+    },
+    /** How many groups an app has, and how many more since the day (UTC) began, communities apart. */
+    async groupCounts(app: number, type: GroupType) {
+      const reader = runner.reader('groups');
+      const partition = totalsPartition(app);
+      const [all, ofType, growth] = await Promise.all([
+        reader.get<number>(partition, ALL_TYPES),
+        reader.get<number>(partition, type),
+        reader.get<GrowthRow>(partition, GROWTH),
+      ]);
+      const today = Math.floor(clock.now() / DAY_MS);
+      const grownToday = growth && growth.day >= today ? growth.net : 0;
+      return { all: all ?? 0, ofType: ofType ?? 0, grownToday };
     },
     /** Undefined: unknown or dissolved. */
     label(app: number, group: string): GroupLabelRow | undefined {

@@ -8,6 +8,7 @@ import {
   adminsPartition,
   bannedPartition,
   GROUP,
+  GROWTH,
   groupKeyOf,
   listPartition,
   mutedPartition,
@@ -15,7 +16,7 @@ import {
   totalsPartition,
 } from './keys.ts';
 import { addRequest, dropRequests, endRequest } from './requests.ts';
-import type { BannedRow, GroupRow, MutedRow } from './row.ts';
+import { type BannedRow, DAY_MS, type GroupRow, type GrowthRow, type MutedRow } from './row.ts';
 import { readingRules } from './rules.ts';
 
 /**
@@ -24,12 +25,12 @@ import { readingRules } from './rules.ts';
  */
 export const groups: Projection = {
   name: 'groups',
-  version: 2,
+  version: 3,
   handlers: {
     ...communityHandlers,
 
-    GroupCreated({ stream, data }, rows) {
-      const counts = totals(rows, stream, data.type);
+    GroupCreated({ stream, data, time }, rows) {
+      const counts = totals(rows, stream, data.type, time);
       const group: GroupRow = {
         groupId: data.groupId,
         type: data.type,
@@ -61,10 +62,10 @@ export const groups: Projection = {
     MembersKicked: ({ stream, data }, rows) => left(rows, stream, data.users),
 
     /** Its id may be used again: nothing of this life may be found in the next. */
-    GroupDissolved({ stream }, rows) {
+    GroupDissolved({ stream, time }, rows) {
       const group = rows.get<GroupRow>(stream, GROUP);
       if (!group) return;
-      const counts = totals(rows, stream, group.type);
+      const counts = totals(rows, stream, group.type, time);
       const partitions = [mutedPartition(stream), bannedPartition(stream), adminsPartition(stream)].map(
         (partition) => [partition, rows.range<unknown>(partition)] as const,
       );
@@ -146,15 +147,24 @@ function change(
 interface Totals {
   readonly all: number;
   readonly ofType: number;
+  readonly growth: GrowthRow;
 }
 
-function totals(rows: Rows, stream: string, type: string): Totals {
+function totals(rows: Rows, stream: string, type: string, time: number): Totals {
   const partition = totalsPartition(appOf(stream));
-  return { all: rows.get<number>(partition, ALL_TYPES) ?? 0, ofType: rows.get<number>(partition, type) ?? 0 };
+  const before = rows.get<GrowthRow>(partition, GROWTH);
+  const day = Math.floor(time / DAY_MS);
+  return {
+    all: rows.get<number>(partition, ALL_TYPES) ?? 0,
+    ofType: rows.get<number>(partition, type) ?? 0,
+    // A clock that went back does not begin the day anew.
+    growth: before !== undefined && before.day >= day ? before : { day, net: 0 },
+  };
 }
 
 /** Enters a group in the lists of its app, or takes it out. */
-function list(rows: Rows, stream: string, { groupId, type }: GroupRow, { all, ofType }: Totals, by: 1 | -1): void {
+function list(rows: Rows, stream: string, { groupId, type }: GroupRow, counts: Totals, by: 1 | -1): void {
+  const { all, ofType, growth } = counts;
   const app = appOf(stream);
   for (const name of [ALL_TYPES, type]) {
     if (by > 0) rows.put(listPartition(app, name), groupKeyOf(stream), groupId);
@@ -162,4 +172,7 @@ function list(rows: Rows, stream: string, { groupId, type }: GroupRow, { all, of
   }
   rows.put(totalsPartition(app), ALL_TYPES, all + by);
   rows.put(totalsPartition(app), type, ofType + by);
+  if (type === 'Community') return;
+  const grown: GrowthRow = { day: growth.day, net: growth.net + by };
+  rows.put(totalsPartition(app), GROWTH, grown);
 }

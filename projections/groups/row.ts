@@ -16,6 +16,14 @@ export interface GroupRow {
   lastInfoTime: number;
 }
 
+export const DAY_MS = 86_400_000;
+
+/** Groups created less groups dissolved on a day (UTC, days since 1970), communities apart. Sort: `GROWTH`. */
+export interface GrowthRow {
+  readonly day: number;
+  readonly net: number;
+}
+
 /** Until when somebody may not write, whether he is a member or not. Unix seconds. Sort: the user. */
 export interface MutedRow {
   readonly user: string;

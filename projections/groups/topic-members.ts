@@ -1,5 +1,6 @@
 import type { Envelope, EventType } from '../../events/envelope.ts';
 import { GroupMessageFlag, type TipType } from '../../events/group/events.ts';
+import type { TopicEvents } from '../../events/group/topic-events.ts';
 import { categoryOf, communityStreamOf } from '../../events/stream.ts';
 import type { Handlers, Rows } from '../projection.ts';
 import { appOf, idKey, userPartition } from '../row-keys.ts';
@@ -15,6 +16,7 @@ import type { TopicMemberRow } from './topic-row.ts';
 
 /** Which life of its id a topic is in. Partition: the topic's stream. */
 const LIFE = 'life';
+type Life = Pick<TopicEvents['TopicOpened'], 'topic' | 'generation' | 'afterSeq'>;
 
 export function isTopic({ stream }: Pick<Envelope, 'stream'>): boolean {
   return categoryOf(stream) === 'topic';
@@ -34,13 +36,13 @@ interface Found {
 /** The row of a member in a topic, made when there is none; undefined for who is no member of the community. */
 function rowOf(rows: Rows, stream: string, user: string): Found | undefined {
   if (user === '' || memberAt(rows, placeOf(communityStreamOf(stream), user)) === undefined) return undefined;
-  const life = rows.get<{ readonly topic: string; readonly generation: number }>(stream, LIFE);
+  const life = rows.get<Life>(stream, LIFE);
   if (!life) return undefined;
   const place = topicPlace(stream, user);
   const row = rows.get<TopicMemberRow>(place.partition, place.groupKey);
   if (row && row.generation === life.generation) return { place, row };
-  const { topic, generation } = life;
-  return { place, row: { topic, generation, joinedSeq: 0, readSeq: 0, remind: '', own: null } };
+  const { topic, generation, afterSeq: joinedSeq } = life;
+  return { place, row: { topic, generation, joinedSeq, readSeq: 0, remind: '', own: null } };
 }
 
 function put(rows: Rows, { place, row }: Found): void {
@@ -68,8 +70,9 @@ type Handled =
 
 /** Handlers for events of topics' streams. */
 export const inTopics: Required<Pick<Handlers, Handled>> = {
-  TopicOpened({ stream, data: { topic, generation } }, rows) {
-    rows.put(stream, LIFE, { topic, generation });
+  TopicOpened({ stream, data: { topic, generation, afterSeq } }, rows) {
+    const life: Life = { topic, generation, afterSeq };
+    rows.put(stream, LIFE, life);
   },
   TopicProfileChanged: tip,
   MembersMuted: tip,

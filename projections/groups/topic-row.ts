@@ -30,7 +30,7 @@ export interface TopicMemberRow {
   readonly topic: string;
   /** Rows of a life of the id that is over count for nothing. */
   readonly generation: number;
-  /** Notes of a life before are never looked for. */
+  /** Where this life of the topic begins: notes of one before lie below and are never looked for. */
   readonly joinedSeq: number;
   /** 0 while he has read nothing: then what was before he came is read. */
   readSeq: number;

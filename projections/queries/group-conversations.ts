@@ -47,12 +47,14 @@ async function conversationOf(deps: QueryDeps, joined: Joined): Promise<GroupCon
 /** What a member has not read, and how much of that does not count: see the README of `groups/`. */
 async function unreadOf(deps: QueryDeps, { stream, head, member }: Joined) {
   const { lastSeq, ignored } = head;
-  const { readSeq, own } = member;
-  const ownIgnored = own?.ignored ?? 0;
-  const unread = Math.max(0, lastSeq - readSeq - (own?.count ?? 0));
+  const { own } = member;
+  // Where counting begins, with how many, and what of his own was counted before.
+  const from = member.given ?? { unread: 0, seq: member.readSeq, own: 0, ownIgnored: 0 };
+  const ownIgnored = (own?.ignored ?? 0) - from.ownIgnored;
+  const unread = from.unread + Math.max(0, lastSeq - from.seq - ((own?.count ?? 0) - from.own));
   if (!readingRules[member.type].countsUnread) return { unread, ignored: unread };
-  const ignoredRead = await ignoredUpTo(deps, stream, Math.min(readSeq, lastSeq), ignored);
-  return { unread, ignored: Math.max(0, ignored - ignoredRead - ownIgnored) };
+  const ignoredBefore = await ignoredUpTo(deps, stream, Math.min(from.seq, lastSeq), ignored);
+  return { unread, ignored: Math.max(0, ignored - ignoredBefore - ownIgnored) };
 }
 
 /** Ignored seqs up to `seq`, of `all` that there are. */

@@ -1,20 +1,58 @@
 import t from 'tap';
 import { appDecider } from '../../actors/app/decider.ts';
+import { groupLimits } from '../../actors/group/limits.ts';
+import type { AppSettings } from '../../events/app/events.ts';
 import { accepted, Given, refused } from './given.ts';
 
 const created = { type: 'AppCreated', data: { settings: {} } } as const;
 const fresh = new Given(appDecider, ['settings'], []);
 
 t.test('an app that nobody has touched answers the defaults', async (t) => {
-  accepted(t, fresh.when('settings', {}), [], { loginPolicy: 'dual', webInstances: 1, nativeInstances: 1 });
+  accepted(t, fresh.when('settings', { configured: {} }), [], {
+    loginPolicy: 'dual',
+    liveRoomHistory: 0,
+    webInstances: 1,
+    nativeInstances: 1,
+    recycleAfterSeconds: 0,
+    limits: groupLimits.premium,
+  });
+});
+
+t.test('what the app has set wins over the configuration, and both over the defaults, number by number', async (t) => {
+  const configured = { webInstances: 5, limitProfile: 'trial', limits: { groups: 7, liveRooms: 3 } } as const;
+  const effective = (given = fresh) => given.when('settings', { configured });
+  t.strictSame((effective() as { reply: unknown }).reply, {
+    loginPolicy: 'dual',
+    liveRoomHistory: 0,
+    webInstances: 5,
+    nativeInstances: 1,
+    recycleAfterSeconds: 0,
+    limits: { ...groupLimits.trial, groups: 7, liveRooms: 3 },
+  });
+  const own = fresh.after('change', {
+    settings: { webInstances: 2, limitProfile: 'standard', limits: { liveRooms: 4, joinedGroups: 9 } },
+  });
+  t.match(effective(own), {
+    reply: { webInstances: 2, limits: { ...groupLimits.standard, groups: 7, liveRooms: 4, joinedGroups: 9 } },
+  });
+  for (const settings of [
+    { limitProfile: 'gold' },
+    { limits: { groups: -1 } },
+    { limits: { groups: 1.5 } },
+    { limits: { toString: 1 } },
+  ]) {
+    refused(t, fresh.when('change', { settings: settings as AppSettings }), 70402);
+  }
 });
 
 t.test('the first change creates the app, later ones only change it', async (t) => {
   const first = { type: 'AppSettingsChanged', data: { settings: { webInstances: 3 } } } as const;
-  accepted(t, fresh.when('change', { settings: { webInstances: 3 } }), [created, first], { webInstances: 3 });
+  accepted(t, fresh.when('change', { settings: { webInstances: 3 } }), [created, first]);
   const second = { type: 'AppSettingsChanged', data: { settings: { loginPolicy: 'multi' } } } as const;
   const given = fresh.after('change', { settings: { webInstances: 3 } });
-  accepted(t, given.when('change', { settings: { loginPolicy: 'multi' } }), [second], {
+  accepted(t, given.when('change', { settings: { loginPolicy: 'multi' } }), [second]);
+  const both = given.after('change', { settings: { loginPolicy: 'multi' } });
+  accepted(t, both.when('settings', { configured: {} }), [], {
     loginPolicy: 'multi',
     webInstances: 3,
     nativeInstances: 1,

@@ -47,8 +47,18 @@ async function house(): Promise<House> {
     },
     rooms: nobodyInRooms,
     clock: { now: () => NOW },
+    idleGroups: {
+      isIdle: async () => true,
+      async *idleSince() {
+        yield 'idle';
+      },
+    },
     groupMessages: { message: async () => undefined },
-    memberships: { count: async () => ({ groups: 0, communities: 0 }) },
+    memberships: {
+      count: async () => ({ groups: 0, communities: 0 }),
+      groupCounts: async () => ({ all: 0, ofType: 0, grownToday: 0 }),
+    },
+    configured: {},
     words: { next: () => 'WORD' },
   });
   return { commands, log, transient, imported };
@@ -199,4 +209,15 @@ t.test('a login follows the settings of its app', async (t) => {
   await commands.logout({ ...alice, instance: 2 });
   t.match(await commands.resume({ ...alice, instance: 2 }), { alive: false, kicked: undefined });
   await refusedWith(t, commands.login({ ...alice, user: 'not allowed', device: 'd', sigIssuedAt: 0 }), 70402);
+});
+
+t.test('idle groups stay until the app says after how long they go #444', async (t) => {
+  const { commands } = await house();
+  await commands.createGroup(admin, { type: 'Public', groupId: 'idle', profile: { name: 'Idle' } });
+  await refusedWith(t, commands.recycleIdleGroups(alice), 60010);
+  t.equal(await commands.recycleIdleGroups(admin), 0);
+  await commands.changeAppSettings(admin, { recycleAfterSeconds: 60 });
+  t.equal(await commands.recycleIdleGroups(admin), 1);
+  await refusedWith(t, commands.dissolveGroup(admin, { group: 'idle' }), 10010);
+  t.equal(await commands.recycleIdleGroups(admin), 0, 'somebody was faster');
 });

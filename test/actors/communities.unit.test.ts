@@ -152,7 +152,7 @@ const send = (more: object = {}) => ({ ...granted, draft: draft('mia'), onlineOn
 
 t.test('the first command opens a topic in the same append; reading opens nothing', async (t) => {
   const first = send();
-  const opened = { type: 'TopicOpened', data: { topic: TOPIC, generation: 1, profile } } as const;
+  const opened = { type: 'TopicOpened', data: { topic: TOPIC, generation: 1, afterSeq: 0, profile } } as const;
   const sent = { ...first.draft, nameCard: 'card', seq: 1, time: seconds };
   accepted(t, fresh().when('send', first), [opened, { type: 'GroupMessageSent', data: sent }], { seq: 1 });
   accepted(t, fresh().when('read', { ...granted, user: 'mia', upToSeq: undefined }), [], { upToSeq: 0 });
@@ -169,7 +169,7 @@ t.test('a topic whose id is used again goes on with the numbers and with nothing
   const again = { ...granted, grant: { ...grant, generation: 2 } };
   t.match(story.when('send', { ...send({ draft: draft('max') }), ...again }), {
     events: [
-      { type: 'TopicOpened', data: { generation: 2 } },
+      { type: 'TopicOpened', data: { generation: 2, afterSeq: 2 } },
       { type: 'GroupMessageSent', data: { seq: 3 } },
     ],
   });

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { DEFAULT_SETTINGS, type EffectiveSettings } from '../../actors/app/settings.ts';
+import { type EffectiveSettings, withDefaults } from '../../actors/app/settings.ts';
 import { type UserCommands, userDecider } from '../../actors/user/decider.ts';
 import type { UserState } from '../../actors/user/state.ts';
 import type { Platform } from '../../events/user/events.ts';
@@ -12,7 +12,7 @@ const login = (platform: Platform, settings: Partial<EffectiveSettings> = {}, de
   platform,
   device,
   sigIssuedAt: NOW / 1000 - 60,
-  settings: { ...DEFAULT_SETTINGS, ...settings },
+  settings: { ...withDefaults({}, {}), ...settings },
 });
 
 /** Logs in on each platform, one after the other, each on a device of its own. */

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { appSettingsOf } from '../../infra/config/app-settings.ts';
 import { BadConfig } from '../../infra/config/errors.ts';
 import { loadConfig } from '../../infra/config/load.ts';
 import { flagOf, variableOf } from '../../infra/config/names.ts';
@@ -29,6 +30,9 @@ t.test('without any source everything has its default', async (t) => {
     demo: 'local',
     restPerSecond: 200,
     restAccountsPerSecond: 100,
+    restListsPerSecond: 1,
+    limitProfile: 'premium',
+    recycleIdleGroupsAfter: 0,
     pendingPerSocket: 4096,
     memoryBudgetMb: 256,
   });
@@ -52,6 +56,17 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_DEMO',
     'YANSHU_REST_PER_SECOND',
     'YANSHU_REST_ACCOUNTS_PER_SECOND',
+    'YANSHU_REST_LISTS_PER_SECOND',
+    'YANSHU_LIMIT_PROFILE',
+    'YANSHU_LIMIT_GROUP_MEMBERS',
+    'YANSHU_LIMIT_COMMUNITY_MEMBERS',
+    'YANSHU_LIMIT_JOINED_GROUPS',
+    'YANSHU_LIMIT_JOINED_COMMUNITIES',
+    'YANSHU_LIMIT_GROUPS',
+    'YANSHU_LIMIT_LIVE_ROOMS',
+    'YANSHU_LIMIT_COMMUNITIES',
+    'YANSHU_LIMIT_NEW_GROUPS_PER_DAY',
+    'YANSHU_RECYCLE_IDLE_GROUPS_AFTER',
     'YANSHU_PENDING_PER_SOCKET',
     'YANSHU_MEMORY_BUDGET_MB',
   ]);
@@ -153,4 +168,15 @@ t.test('a configuration file that cannot be used is named', async (t) => {
   t.throws(one('list.json'), { message: /must hold one JSON object$/ });
   t.throws(one('empty/null.json'), { message: /must hold one JSON object$/ });
   t.throws(one('typed.json'), { message: /^port: "7800" \(file .*\) is not allowed; allowed is a whole number/ });
+});
+
+t.test("limits of groups: what is set is said of every app, what is not is the profile's", async (t) => {
+  const env = { YANSHU_LIMIT_PROFILE: 'trial', YANSHU_LIMIT_LIVE_ROOMS: '3', YANSHU_LIMIT_COMMUNITIES: '0' };
+  t.strictSame(appSettingsOf(load({ cwd: '/srv', env }).settings), {
+    recycleAfterSeconds: 0,
+    limitProfile: 'trial',
+    limits: { liveRooms: 3, communities: 0 },
+  });
+  t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_PROFILE: 'gold' } }), { message: /limitProfile.*trial/ });
+  t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_GROUPS: '-1' } }), { message: /limitGroups/ });
 });

@@ -13,9 +13,14 @@ export type BadInput = readonly [title: string, command: string, body: object, c
 
 /** A started server whose people have accounts, and calls of group commands as the administrator. */
 export class GroupServer {
-  static async start(): Promise<GroupServer> {
+  /** `env`: further settings. */
+  static async start(env: Readonly<Record<string, string>> = {}): Promise<GroupServer> {
     // What limits a group is tested here, not the calls of REST, which would hide it on a fast machine.
-    const server = await TestServer.start({ YANSHU_REST_PER_SECOND: '10000' });
+    const server = await TestServer.start({
+      YANSHU_REST_PER_SECOND: '10000',
+      YANSHU_REST_LISTS_PER_SECOND: '0',
+      ...env,
+    });
     await server.rest('im_open_login_svc/multiaccount_import', { Accounts: PEOPLE });
     return new GroupServer(server);
   }

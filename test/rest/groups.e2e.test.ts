@@ -317,6 +317,6 @@ t.test('what is wrong with a request is told by its code', async (t) => {
     ['page too large', 'get_appid_group_list', { Limit: 10_001 }, 10004],
     ['no new owner', 'change_group_owner', { GroupId }, 10004],
     ['a live room', 'change_group_owner', { GroupId: room, NewOwner_Account: 'alice' }, 10007],
-    ['not there yet', 'pin_message', { GroupId }, 60009],
+    ['unknown', 'no_such_command', { GroupId }, 60009],
   ]);
 });

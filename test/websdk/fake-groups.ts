@@ -46,6 +46,8 @@ export const noGroupCommands: GroupCommands & TopicCommands = {
   visitLiveRoom: refuse,
   notifyGroup: refuse,
   broadcastToLiveRooms: refuse,
+  setGroupUnread: refuse,
+  recycleIdleGroups: refuse,
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */

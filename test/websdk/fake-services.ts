@@ -187,6 +187,9 @@ export function fakeServices(): Fake {
     groupHistory: (...query) => groups.groupHistory(...query),
     groupConversations: (...query) => groups.groupConversations(...query),
     joinRequests: (...query) => groups.joinRequests(...query),
+    groupAttributes: (...query) => groups.groupAttributes(...query),
+    groupCounters: (...query) => groups.groupCounters(...query),
+    pinnedMessages: (...query) => groups.pinnedMessages(...query),
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
@@ -251,7 +254,7 @@ export function fakeServices(): Fake {
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),
       clock: { now },
       logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
-      limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0 },
+      limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0, restListsPerSecond: 0 },
       ready: () => fake.ready,
     },
     lines,

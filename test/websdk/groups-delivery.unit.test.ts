@@ -144,3 +144,11 @@ t.test('pins are told with their message, in their order; of what is no message 
   await new Promise(setImmediate);
   t.same(told, []);
 });
+
+t.test('who was in a group that the server recycled is told so #445', async (t) => {
+  const { happen } = start();
+  const gone = { by: '', type: 'Public', name: 'G' } as const;
+  const all = (code: string) => ['ann1', 'ann2', 'bob1', 'cid1'].map((one) => `${one} groupNotice ${code}`);
+  t.same(happen('GroupDissolved', { ...gone, recycled: true }), all('recycled'));
+  t.same(start().happen('GroupDissolved', gone), all('dissolved'));
+});

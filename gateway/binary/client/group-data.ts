@@ -50,7 +50,7 @@ type Ask = <T>(kind: number, ...args: readonly unknown[]) => Promise<T>;
 
 /**
  * What members keep in a group beside messages. A write that names what it knows, the number of the whole or of a key, is
- * refused with 10056 when somebody was faster.
+ * refused with 10056 when somebody was faster; so is one that is repeated because its answer was lost. Either way: read again.
  */
 export class GroupData {
   readonly #ask: Ask;

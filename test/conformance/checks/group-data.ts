@@ -56,6 +56,10 @@ export const groupData: Checks = {
     const community = await createGroup(owner, 'Community');
     await owner.chat.initGroupAttributes({ groupID: community, groupAttributes: { a: '1' } });
     assert.deepEqual(await attributesOf(owner, community), { a: '1' });
+    const room = await createGroup(owner, 'AVChatRoom');
+    for (const one of [owner, fresh]) await one.chat.joinGroup({ groupID: room });
+    await fresh.chat.initGroupAttributes({ groupID: room, groupAttributes: { seat: 'mia' } });
+    await hearAttributes(owner, room, { seat: 'mia' });
   },
   async K16(world) {
     const { owner, member, group } = await withAttributes(world);
@@ -103,7 +107,11 @@ export const groupData: Checks = {
     assert.deepEqual(await countersOf(member, group), { likes: 5, seats: 3 });
     const community = await createGroup(owner, 'Community');
     const refused = owner.chat.setGroupCounters({ groupID: community, counters: { likes: 5 } });
-    assert.notEqual(await codeOf(refused), 0);
+    assert.equal(await codeOf(refused), 10007);
+    const room = await createGroup(owner, 'AVChatRoom');
+    for (const one of [owner, member]) await one.chat.joinGroup({ groupID: room });
+    await member.chat.setGroupCounters({ groupID: room, counters: { gifts: 3 } });
+    await hearCounter(owner, room, 'gifts', 3);
   },
   async K20(world) {
     const { owner, member, group } = await publicGroup(world);

@@ -417,3 +417,23 @@ t.test('the banned come in pages until their time is over', async (t) => {
   await world.add(ban('a', 0));
   t.match(await page(0, 9), { banned: [{ user: 'c' }, { user: 'd' }], next: 0 });
 });
+
+t.test('how many groups an app has, and how it grew today, communities apart #432', async (t) => {
+  const day = 86_400;
+  const at = (fact: ReturnType<typeof group>, seconds: number) => ({ ...fact, at: seconds * 1000 });
+  const world = await given([
+    at(group('Public', { groupId: 'old' }), T0 - 2 * day),
+    at(group('Public', { groupId: 'a' }), T0),
+    at(group('Work', { groupId: 'b' }), T0),
+    at(group('Community', { groupId: '@TGS#_c' }), T0),
+    at(group('Public', { groupId: 'x' }, APP + 1), T0),
+  ]);
+  t.strictSame(await world.groups.groupCounts(APP, 'Public'), { all: 4, ofType: 2, grownToday: 2 });
+  t.strictSame(await world.groups.groupCounts(APP, 'Meeting'), { all: 4, ofType: 0, grownToday: 2 });
+  await world.add(dissolve('old'), dissolve('@TGS#_c'));
+  t.strictSame(await world.groups.groupCounts(APP, 'Public'), { all: 2, ofType: 1, grownToday: 1 });
+  world.now += day * 1000;
+  t.match(await world.groups.groupCounts(APP, 'Public'), { grownToday: 0 });
+  await world.add(at(group('Public', { groupId: 'd' }), T0 + day));
+  t.match(await world.groups.groupCounts(APP, 'Public'), { grownToday: 1 });
+});

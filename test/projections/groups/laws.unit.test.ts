@@ -37,14 +37,16 @@ for (const [name, store] of Object.entries({
           if (member || found || more) return false;
           continue;
         }
-        const behind = life.entries.filter(({ seq, author }) => seq > member.readSeq && author !== user);
-        const ignored = behind.filter((entry) => entry.ignored || !countsUnread);
+        const { unread, seq: from } = member.given ?? { unread: 0, seq: member.readSeq };
+        const behind = life.entries.filter(({ seq, author }) => seq > from && author !== user);
+        const ignored = behind.filter((entry) => entry.ignored).length;
+        const expected = unread + behind.length;
         // What was addressed to him before he came is in his history, and not what his conversation shows last.
         const shown = visibleTo(type, life, member).filter(
           ({ hidden, to, seq }) => !hidden && (to.length === 0 || seq > member.joinedSeq),
         );
         const last = found.lastEntry && seqOf(found.lastEntry);
-        if (found.unread !== behind.length || found.ignored !== ignored.length) return false;
+        if (found.unread !== expected || found.ignored !== (countsUnread ? ignored : expected)) return false;
         if (last !== shown.at(-1)?.seq || found.self.readSeq !== member.readSeq) return false;
       }
       return true;

@@ -38,6 +38,7 @@ export type Step =
       readonly age: number;
     }
   | { readonly kind: 'read'; readonly user: string; readonly behind: number }
+  | { readonly kind: 'unread'; readonly user: string; readonly unread: number }
   | { readonly kind: 'dissolve' };
 
 export const USERS = ['a.li', 'bob', 'carol', 'dave', 'eve'];
@@ -86,6 +87,7 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('read' as const), user, behind: fc.nat(100) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('unread' as const), user, unread: fc.nat(20) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('dissolve' as const) }) },
 );
 
@@ -108,6 +110,8 @@ export interface Membership {
   readonly joinedSeq: number;
   readSeq: number;
   lastSentAt: number;
+  /** Set from outside: so many at this seq. */
+  given: { readonly unread: number; readonly seq: number } | undefined;
 }
 
 export interface Life {
@@ -143,7 +147,8 @@ export function live(type: GroupType, steps: readonly Step[]): Life {
       if (users.length === 0) continue;
       const joinedSeq = seq;
       facts.push(join(users, { seq: tip(one.stored, one.by), by: one.by }));
-      for (const name of users) members.push({ user: name, role: 'Member', joinedSeq, readSeq: seq, lastSentAt: 0 });
+      for (const name of users)
+        members.push({ user: name, role: 'Member', joinedSeq, readSeq: seq, lastSentAt: 0, given: undefined });
     } else if (one.kind === 'rename') {
       facts.push(rename(`name ${seq}`, { seq: tip(one.stored, one.by), by: one.by }));
     } else if (one.kind === 'write') {
@@ -159,8 +164,12 @@ export function live(type: GroupType, steps: readonly Step[]): Life {
     } else if (one.kind === 'read') {
       const upTo = Math.max(0, seq - one.behind);
       const member = memberOf(one.user);
-      if (member) member.readSeq = Math.max(member.readSeq, upTo);
+      if (member) Object.assign(member, { readSeq: Math.max(member.readSeq, upTo), given: undefined });
       facts.push(read(one.user, upTo));
+    } else if (one.kind === 'unread') {
+      const member = memberOf(one.user);
+      if (member) member.given = { unread: one.unread, seq };
+      facts.push(groupFact('GroupUnreadSet', { user: one.user, unread: one.unread, atSeq: seq, by: '' }));
     } else if (one.kind === 'dissolve') {
       facts.push(dissolve(), group(type, { owner: '' }));
       entries = [];

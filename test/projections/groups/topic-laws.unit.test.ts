@@ -64,7 +64,7 @@ function live(steps: readonly Step[]) {
     create();
   };
   const take = (author: string, ignored: boolean): number => {
-    if (!open) facts.push(topicFact('TopicOpened', { topic: TOPIC, generation, profile: EMPTY_TOPIC }));
+    if (!open) facts.push(topicFact('TopicOpened', { topic: TOPIC, generation, afterSeq: seq, profile: EMPTY_TOPIC }));
     open = true;
     entries.push({ seq: ++seq, author, ignored });
     return seq;

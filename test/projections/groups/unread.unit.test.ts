@@ -183,3 +183,29 @@ t.test('an id that is used again: the numbers go on, nothing else does', async (
   const page = await world.queries.groupHistory(caller('bob'), { group: G, viewer: 'bob', upTo: 205, count: 100 });
   t.match(page, { finished: true, entries: { length: 5 } });
 });
+
+t.test('a number that is set holds, and counts on, until the next reading', async (t) => {
+  const world = await given([group('Public'), join(['ann', 'bob']), ...chat(3), message('bob', 4), message('bob', 5)]);
+  const set = (user: string, count: number, atSeq: number) =>
+    groupFact('GroupUnreadSet', { user, unread: count, atSeq, by: '' });
+  await world.add(set('bob', 1, 5));
+  t.equal(await unread(world, 'bob'), 1);
+  t.equal(await unread(world, 'ann'), 2, 'nobody else is touched');
+  await world.add(message('ann', 6), message('bob', 7), message('ann', 8, { flags: noUnread }));
+  t.equal(await unread(world, 'bob'), 2, 'own messages and those that count for nobody do not count');
+  t.equal((await world.queries.membership(admin, { group: G, user: 'bob' }))?.readSeq, 0, 'the mark stays');
+  await world.add(read('bob', 2));
+  t.equal(await unread(world, 'bob'), 2, 'from here on it is what lies behind the mark: 3 and 6');
+  await world.add(read('bob', 8), set('bob', 3, 8), set('bob', 0, 8));
+  t.equal(await unread(world, 'bob'), 0);
+  await world.add(set('bob', 4, 8), read('bob', 8));
+  t.equal(await unread(world, 'bob'), 0, 'reading what was read already ends it too');
+  await world.add(set('bob', 4, 8), quit('bob'), join(['bob']));
+  t.equal(await unread(world, 'bob'), 0, 'leaving is the end of it');
+});
+
+t.test('a type that counts nothing shows no number that was set', async (t) => {
+  const world = await given([group('Meeting'), join(['ann', 'bob']), ...chat(3)]);
+  await world.add(groupFact('GroupUnreadSet', { user: 'bob', unread: 2, atSeq: 3, by: '' }));
+  t.equal(await unread(world, 'bob'), 0);
+});

@@ -1,0 +1,16 @@
+import { accept, type Decision } from '../host/decider.ts';
+import { noSuchGroup, rulesOf } from './rights.ts';
+import type { GroupState } from './state.ts';
+
+export interface Recycle {
+  /** `GroupState.activity` when the group was found to be idle. */
+  readonly activity: number;
+}
+
+/** Ends a group that has been idle (product.md §2.23, recycle), unless something has happened since that was found. */
+export function recycle(state: GroupState, { activity }: Recycle): Decision<boolean> {
+  if (state.phase !== 'alive') return noSuchGroup(state);
+  if (!rulesOf(state).recyclable || state.activity !== activity) return accept([], false);
+  const data = { by: '', type: state.type, name: state.profile.name, recycled: true };
+  return accept([{ type: 'GroupDissolved', data }], true);
+}

@@ -1,0 +1,19 @@
+/** Named sets of numbers that were editions of a hosted product (product.md §0.3). */
+export type LimitProfile = 'trial' | 'dev' | 'standard' | 'premium' | 'enterprise';
+
+/** How much there may be of groups (product.md §2.21, tables "Members per group" and "Groups"). Names are stored: never renamed. */
+export interface GroupLimits {
+  /** Most members of a Work, Public or Meeting group; live rooms have no limit. */
+  readonly groupMembers: number;
+  /** Most members of a community; 0: there are no communities. */
+  readonly communityMembers: number;
+  /** Groups one user may be in, communities apart. */
+  readonly joinedGroups: number;
+  readonly joinedCommunities: number;
+  /** Groups of the app, all types together. */
+  readonly groups: number;
+  readonly liveRooms: number;
+  readonly communities: number;
+  /** Groups created less groups dissolved in a day (UTC), communities apart. */
+  readonly newGroupsPerDay: number;
+}

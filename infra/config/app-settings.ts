@@ -1,0 +1,25 @@
+import type { AppSettings } from '../../events/app/events.ts';
+import type { GroupLimits } from '../../events/app/limits.ts';
+import type { SettingKey, Settings } from './schema.ts';
+
+/** Number of the limits → its setting. */
+const limitSettings = {
+  groupMembers: 'limitGroupMembers',
+  communityMembers: 'limitCommunityMembers',
+  joinedGroups: 'limitJoinedGroups',
+  joinedCommunities: 'limitJoinedCommunities',
+  groups: 'limitGroups',
+  liveRooms: 'limitLiveRooms',
+  communities: 'limitCommunities',
+  newGroupsPerDay: 'limitNewGroupsPerDay',
+} as const satisfies Readonly<Record<keyof GroupLimits, SettingKey>>;
+
+/** What the configuration says of every app; an app's own settings win over it. */
+export function appSettingsOf(settings: Settings): AppSettings {
+  const limits = Object.entries(limitSettings).flatMap(([name, key]) => {
+    const value = settings[key];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const { recycleIdleGroupsAfter: recycleAfterSeconds, limitProfile } = settings;
+  return { recycleAfterSeconds, limitProfile, limits: Object.fromEntries(limits) };
+}
