@@ -26,22 +26,30 @@ export function isOverRate(count: SecondCount, time: number, priority: Priority)
   return (priority === 'High' ? count.high : count.all) >= PER_SECOND;
 }
 
+/** What matters more comes first; Lowest is accepted as Low (product.md §2.10). */
+const levels: Readonly<Record<Priority, number>> = { High: 0, Normal: 1, Low: 2, Lowest: 2 };
+
 /**
  * The same limit for messages no event tells of (live rooms, online-only ones). The log cannot count them, so a process
- * does, for the current second only: a restart begins anew.
+ * does, for the current second only: a restart begins anew. Each level is held against the messages of its own level and
+ * of those above: a flood of likes leaves 40 texts and 40 gifts their place, and none of them leaves the likes any. A
+ * second holds 120 at most.
  */
 export class UnkeptRate {
-  readonly #counts = new Map<string, SecondCount>();
+  /** Messages of the second by level. */
+  readonly #counts = new Map<string, [high: number, normal: number, low: number]>();
   #second = 0;
 
   /** Counts one message of `stream`; false when it is one too many. `time` in Unix seconds. */
   admits(stream: string, time: number, priority: Priority): boolean {
     if (time !== this.#second) this.#counts.clear();
     this.#second = time;
-    const count = this.#counts.get(stream) ?? noMessages();
-    if (isOverRate(count, time, priority)) return false;
-    countMessage(count, time, priority);
-    this.#counts.set(stream, count);
+    const level = levels[priority];
+    const counts = this.#counts.get(stream) ?? [0, 0, 0];
+    const before = counts.slice(0, level + 1).reduce((sum, count) => sum + count, 0);
+    if (before >= PER_SECOND) return false;
+    counts[level] = (counts[level] ?? 0) + 1;
+    this.#counts.set(stream, counts);
     return true;
   }
 }

@@ -7,12 +7,12 @@ import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { type GroupEntryRow, type GroupHistoryAnswer, type GroupStateRow, Request, SendFlag } from './protocol.ts';
 import type { Handler } from './requests.ts';
 
-const groupId = text(48, 1);
+export const groupId = text(48, 1);
 const name = text(100, 1);
-const note = text(300);
+export const note = text(300);
 const priority = oneOf('High', 'Normal', 'Low', 'Lowest');
 const answer = oneOf('agree', 'refuse');
-const userIds = listOf(userId, 300);
+export const userIds = listOf(userId, 300);
 const groupType: Field<GroupType> = (value) => (typeof value === 'string' ? typeByName.get(value) : undefined);
 
 /** Requests about groups, by number. Adding one is adding a row. */
@@ -56,11 +56,12 @@ export const groupRequests: readonly (readonly [number, Handler])[] = [
   ],
   [
     Request.kickFromGroup,
-    ({ commands }, caller, [, , group, users, why]) =>
+    ({ commands }, caller, [, , group, users, why, banSeconds]) =>
       commands.kickGroupMembers(caller, {
         group: need(groupId, 'group', group),
         users: need(userIds, 'users', users),
         reason: may(note, 'reason', why) ?? '',
+        banSeconds: may(uint32, 'banSeconds', banSeconds),
       }),
   ],
   [
@@ -173,7 +174,7 @@ function stateRow({ group, self, unread, ignored, lastTime }: GroupConversation)
   };
 }
 
-function listOf<T>(field: Field<T>, most: number): Field<readonly T[]> {
+export function listOf<T>(field: Field<T>, most: number): Field<readonly T[]> {
   return (value) => {
     if (!Array.isArray(value) || value.length > most) return undefined;
     const list = value.map(field);

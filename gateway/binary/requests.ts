@@ -4,6 +4,7 @@ import type { Services } from '../services.ts';
 import { conversationRow, messageRow } from './encode.ts';
 import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
 import { groupRequests } from './group-requests.ts';
+import { liveRequests } from './live-requests.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import {
   type HistoryAnswer,
@@ -103,4 +104,5 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ],
   [Request.ping, ({ clock, log }): PingAnswer => ({ serverTime: clock.now(), cursor: log.lastPosition() })],
   ...groupRequests,
+  ...liveRequests,
 ]);

@@ -17,6 +17,7 @@ import {
 import { deliverGroup, Groups } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack, unpack } from './link.ts';
+import { LiveRooms } from './live.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
 import { MAX_ID, Requests } from './requests.ts';
@@ -44,6 +45,7 @@ export class BinaryClient {
   /** Continues this session in a later run of the application. */
   sessionKey: string | undefined;
   readonly groups: Groups;
+  readonly live: LiveRooms;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -79,6 +81,7 @@ export class BinaryClient {
       (kind, ...args) => this.#ask(kind, ...args),
       (body) => [this.#u32(), encoded(body), this.#nextMsgSeq()],
     );
+    this.live = new LiveRooms((kind, ...args) => this.#ask(kind, ...args));
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),
@@ -191,6 +194,7 @@ export class BinaryClient {
     [Packet.groupTip]: (packet) => this.#inbox.push(packet as Push),
     [Packet.groupNotice]: (packet) => this.#inbox.push(packet as Push),
     [Packet.groupRead]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.liveBroadcast]: (packet) => this.#inbox.push(packet as Push),
     [Packet.kicked]: ([, reason]) => this.#end(new SessionEnded(`kicked: ${reason}`)),
     [Packet.resync]: () => {
       // Answers were dropped together with the pushes: everything is asked anew.

@@ -57,6 +57,8 @@ export interface GroupListener {
   onGroupMessage?(message: GroupMessage): void;
   onGroupTip?(tip: GroupTip): void;
   onGroupNotice?(notice: GroupNotice): void;
+  /** To all live rooms; `group` is one of those this user is in. */
+  onLiveBroadcast?(message: GroupMessage): void;
   onGroupRead?(mark: { readonly group: string; readonly user: string; readonly upToSeq: number }): void;
   /** After a reconnect: groups with something new. Read the seqs that are missing by `groups.history`. */
   onGroups?(groups: readonly GroupStateRow[]): void;
@@ -116,8 +118,9 @@ export class Groups {
     return this.#ask(Request.inviteToGroup, group, users);
   }
 
-  async kick(group: string, users: readonly string[], reason = ''): Promise<void> {
-    await this.#ask(Request.kickFromGroup, group, users, reason);
+  /** `banSeconds`: for so long they may not come back. */
+  async kick(group: string, users: readonly string[], reason = '', banSeconds = 0): Promise<void> {
+    await this.#ask(Request.kickFromGroup, group, users, reason, banSeconds);
   }
 
   async handleJoin(group: string, applicant: string, agree: boolean, text = ''): Promise<void> {
@@ -173,6 +176,7 @@ type Tell = (row: readonly unknown[], listener: GroupListener) => void;
 /** One row per kind of push (protocol.ts). */
 const tell: Readonly<Record<GroupPush[0], Tell>> = {
   [Packet.groupMessage]: (row, listener) => listener.onGroupMessage?.(toMessage(row)),
+  [Packet.liveBroadcast]: (row, listener) => listener.onLiveBroadcast?.(toMessage(row)),
   [Packet.groupTip]: (row, listener) => listener.onGroupTip?.(toTip(row)),
   [Packet.groupNotice]: (row, listener) => {
     const [group, time, code, operator, text] = row as [string, number, string, string, string];
