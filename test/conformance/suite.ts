@@ -7,6 +7,7 @@ import { groupMembers } from './checks/group-members.ts';
 import { groups } from './checks/groups.ts';
 import { history } from './checks/history.ts';
 import { lifeCycle } from './checks/life-cycle.ts';
+import { liveRooms } from './checks/live-rooms.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
 import { users } from './checks/users.ts';
@@ -27,6 +28,7 @@ export const checks: Checks = {
   ...experimental,
   ...groups,
   ...groupMembers,
+  ...liveRooms,
   ...groupConversations,
 };
 
