@@ -7,6 +7,7 @@ export interface EffectiveSettings {
   readonly webInstances: number;
   readonly nativeInstances: number;
   readonly liveRoomHistory: number;
+  readonly liveRoomKick: number;
 }
 
 export const DEFAULT_SETTINGS: EffectiveSettings = {
@@ -14,6 +15,7 @@ export const DEFAULT_SETTINGS: EffectiveSettings = {
   webInstances: 1,
   nativeInstances: 1,
   liveRoomHistory: 0,
+  liveRoomKick: 0,
 };
 
 /** Allowed range of the numbers, inclusive (product.md §2.2: Web up to 10, native up to 3). */
@@ -21,6 +23,7 @@ export const SETTING_RANGES = {
   webInstances: [1, 10],
   nativeInstances: [1, 3],
   liveRoomHistory: [0, 20],
+  liveRoomKick: [0, 1],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 
 export function withDefaults(settings: AppSettings): EffectiveSettings {

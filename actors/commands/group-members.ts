@@ -4,7 +4,7 @@ import { groupRules } from '../group/types.ts';
 import { type Dependencies, requireAdmin, streamOfGroup } from './dependencies.ts';
 import type { GroupCommands } from './group-types.ts';
 import { impossibleMembers, requireRoom } from './groups.ts';
-import { enterRoom, inRoom } from './live-rooms.ts';
+import { enterRoom, inRoom, removable } from './live-rooms.ts';
 
 type MemberCommands = Pick<
   GroupCommands,
@@ -52,7 +52,8 @@ export function groupMemberCommands(dependencies: Dependencies): MemberCommands 
     },
     async kickGroupMembers(caller, { group, users, reason, silent = false, banSeconds }) {
       limit(users, MAX_KICKED);
-      const command = { by: caller, users, reason, silent, banSeconds };
+      const present = await removable(dependencies, caller.app, group, users);
+      const command = { by: caller, users, reason, silent, banSeconds, present };
       await host.ask(groupDecider, streamOfGroup(caller.app, group), 'kick', command, caller);
     },
     async changeGroupMember(caller, { group, user, role, nameCard, remind, custom, muteSeconds }) {

@@ -14,6 +14,8 @@ export interface AppSettings {
   readonly nativeInstances?: number;
   /** Newest messages of a live room shown to who joins it, 0…20. */
   readonly liveRoomHistory?: number;
+  /** 1: owner and admins of a live room may remove people from it. */
+  readonly liveRoomKick?: number;
 }
 
 export interface AppEvents {

@@ -36,8 +36,8 @@ export class LiveRoom {
   readonly guests = new Map<string, Guest>();
   readonly recent = new RecentNotices();
   readonly arrivals = new Arrivals();
-  /** The newest messages are kept for those who come, whether anybody polls or not. */
-  keepsRecent = false;
+  /** So many of the newest messages are kept for those who come, whether anybody polls or not. */
+  keeps = 0;
 
   constructor(
     readonly app: number,
@@ -50,7 +50,7 @@ export class LiveRoom {
 
   /** Whether notices are worth keeping: somebody asks for them. */
   get isRecorded(): boolean {
-    return this.keepsRecent || this.guests.size > 0;
+    return this.keeps > 0 || this.guests.size > 0;
   }
 
   find(user: string): Viewer | undefined {

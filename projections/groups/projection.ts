@@ -55,7 +55,10 @@ export const groups: Projection = {
 
     MemberQuit: ({ stream, data }, rows) => orphan(rows, stream, [data.user]),
 
-    MembersKicked: ({ stream, data }, rows) => orphan(rows, stream, data.users),
+    MembersKicked({ stream, data }, rows) {
+      orphan(rows, stream, data.users);
+      for (const user of data.users) appoint(rows, stream, user, false);
+    },
 
     /** Its id may be used again: nothing of this life may be found in the next. */
     GroupDissolved({ stream }, rows) {

@@ -128,7 +128,7 @@ t.test('recent messages for who joins, where the app wants them #579', async (t)
   rooms.enter({ app: APP, user: 'ann', instance: 77 }, 'history');
   say('history', 1);
   t.same((await enter()).RspMsgList, [], 'off');
-  rooms.keepRecent(APP, 'history');
+  rooms.keepRecent(APP, 'history', 20);
   for (let random = 1; random <= 25; random++) say('history', random);
   t.same(
     randoms(await enter()),
