@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import Type, { type Static } from 'typebox';
 import { Refused } from '../../events/refused.ts';
 import type { RoomKey } from '../auth/room-key.ts';
@@ -48,11 +47,11 @@ function openKey({ auth }: Services, text: string): RoomKey {
   return key;
 }
 
-async function join({ services, head }: Context, { GroupId: group }: Static<typeof joining>): Promise<Reply> {
+async function join({ services, socket, head }: Context, { GroupId: group }: Static<typeof joining>): Promise<Reply> {
   const app = head.sdkappid;
   if (!services.auth.hasApp(app)) throw new Refused(60006, 'sdkappid is not valid');
   await services.commands.visitLiveRoom(app, group);
-  const guest = randomBytes(9).toString('hex');
+  const { guest } = socket;
   const room = services.rooms.visit(app, group, guest);
   if (room === undefined) throw new Refused(10014, 'the room is full of visitors', true);
   const from = room.recent.last;

@@ -32,6 +32,8 @@ export class WebSdkSocket {
   page: ConversationPages | undefined;
   /** Position of the log when `getmsg` was last answered on this socket: acknowledgements count behind it (sync.ts). */
   syncedAt: number | undefined;
+  /** Who this client is in live rooms before it logs in: one visitor to each, however often it joins. */
+  readonly guest = randomBytes(9).toString('hex');
   #session: WebSdkSession | undefined;
   #device: string | undefined;
   #logins: Promise<unknown> = Promise.resolve();

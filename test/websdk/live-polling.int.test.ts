@@ -63,6 +63,10 @@ t.test('visitors count while they ask', async (t) => {
   const count = () => visitor.ask('group_open_http_svc.get_online_member_num', { GroupId: 'counted' });
   t.match(await count(), { OnlineMemberNum: 1, ExpireTime: Number });
   await join('counted');
+  t.match(await count(), { OnlineMemberNum: 1 }, 'one visitor, however often he joins');
+  const other = await WireClient.open(url);
+  t.teardown(() => other.close());
+  await other.ask('group_open_http_noauth_svc.apply_join_group', { GroupId: 'counted' });
   t.match(await count(), { OnlineMemberNum: 2 });
 });
 
