@@ -26,6 +26,7 @@ export interface GroupState {
   supportTopic: boolean;
   /** Unix seconds. */
   createdAt: number;
+  /** Of a live room its admins alone. */
   members: MemberTable;
   /** Highest number given out. */
   lastSeq: number;
