@@ -138,8 +138,8 @@ export interface LiveRooms {
   page(app: number, group: string, page: { after: number; limit: number; mark?: number | undefined }): ViewerPage;
   /** Those whose marks are now as wanted: not who is absent, and not beyond the limits of the room. */
   mark(app: number, group: string, set: boolean, items: readonly Marking[]): readonly string[];
-  /** From now on the newest messages of the room are kept for those who come. */
-  keepRecent(app: number, group: string): void;
+  /** So many of the newest messages of the room are kept for those who come, from now on; 0: none. */
+  keepRecent(app: number, group: string, messages: number): void;
 }
 
 export interface Marking {

@@ -10,6 +10,7 @@ export interface EffectiveSettings {
   readonly liveRoomHistory: number;
   readonly recycleAfterSeconds: number;
   readonly limits: GroupLimits;
+  readonly liveRoomKick: number;
 }
 
 const DEFAULT_SETTINGS = {
@@ -18,6 +19,7 @@ const DEFAULT_SETTINGS = {
   nativeInstances: 1,
   liveRoomHistory: 0,
   recycleAfterSeconds: 0,
+  liveRoomKick: 0,
 } as const;
 
 /** Allowed range of the numbers, inclusive (product.md §2.2: Web up to 10, native up to 3). */
@@ -26,6 +28,7 @@ export const SETTING_RANGES = {
   nativeInstances: [1, 3],
   liveRoomHistory: [0, 20],
   recycleAfterSeconds: [0, UNLIMITED],
+  liveRoomKick: [0, 1],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 
 /** What holds for an app: its own settings over those of the configuration over the defaults. */

@@ -7,7 +7,7 @@ import { topicDecider } from '../topic/decider.ts';
 import { type Dependencies, requireActingFor, requireAdmin, streamOfGroup } from './dependencies.ts';
 import type { ChangeMember, GroupCommands } from './group-types.ts';
 import { impossibleMembers, requireRoom } from './groups.ts';
-import { enterRoom, inRoom } from './live-rooms.ts';
+import { enterRoom, inRoom, removable } from './live-rooms.ts';
 import type { TopicTarget } from './topic-types.ts';
 import { leaveFor } from './topics.ts';
 
@@ -85,7 +85,8 @@ export function groupMemberCommands(dependencies: Dependencies): MemberCommands 
     },
     async kickGroupMembers(caller, { group, users, reason, silent = false, banSeconds }) {
       limit(users, MAX_KICKED);
-      const command = { by: caller, users, reason, silent, banSeconds };
+      const present = await removable(dependencies, caller.app, group, users);
+      const command = { by: caller, users, reason, silent, banSeconds, present };
       await host.ask(groupDecider, streamOfGroup(caller.app, group), 'kick', command, caller);
     },
     async changeGroupMember(caller, { topic, ...command }) {

@@ -26,7 +26,19 @@ export async function enterRoom(dependencies: Dependencies, caller: Caller, grou
   const { rooms } = dependencies;
   rooms.enter(caller, group);
   const { liveRoomHistory } = await settingsOf(dependencies, caller.app);
-  if (liveRoomHistory > 0) rooms.keepRecent(caller.app, group);
+  rooms.keepRecent(caller.app, group, liveRoomHistory);
+}
+
+/** Those among the users who are in the live room, if the app lets people be removed from one; else undefined. */
+export async function removable(
+  dependencies: Dependencies,
+  app: number,
+  group: string,
+  users: readonly string[],
+): Promise<readonly string[] | undefined> {
+  const present = users.filter((user) => dependencies.rooms.has(app, group, user));
+  if (present.length === 0) return undefined;
+  return (await settingsOf(dependencies, app)).liveRoomKick === 1 ? present : undefined;
 }
 
 /** What is done in live rooms without an event (product.md §2.25). */

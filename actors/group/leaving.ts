@@ -27,14 +27,18 @@ export interface Kick {
   readonly silent: boolean;
   /** For so long they may not come back; absent or 0: they may at once. */
   readonly banSeconds?: number | undefined;
+  /** Those among the users who are in the live room now, where the app lets people be removed from live rooms. */
+  readonly present?: readonly string[] | undefined;
 }
 
 /** Strangers among the users are ignored; somebody the actor may not remove refuses the whole command. */
 export function kick(state: GroupState, command: Kick, { now }: Context): Decision<undefined> {
-  const { by, users, reason, silent, banSeconds = 0 } = command;
-  const refused = refusal(state, by, 'kick');
+  const { by, users, reason, silent, banSeconds = 0, present } = command;
+  const live = present !== undefined && !rulesOf(state).storesMembers;
+  // Who may ban may remove as well.
+  const refused = refusal(state, by, live ? 'ban' : 'kick');
   if (refused !== undefined) return refused;
-  const members = users.filter((user) => state.members.has(user));
+  const members = live ? present : users.filter((user) => state.members.has(user));
   const above = members.find((user) => !outranks(state, by, user, 'kick'));
   if (above !== undefined) return new Refused(10007, `${by.user} may not remove ${above}`);
   if (members.length === 0) return accept([], undefined);

@@ -22,18 +22,24 @@ export function countMessage(count: SecondCount, time: number, priority: Priorit
 }
 
 /** High is kept longest: it is dropped only when the second is full of its own kind. */
-export function isOverRate(count: SecondCount, time: number, priority: Priority, most = PER_SECOND): boolean {
+export function isOverRate(count: SecondCount, time: number, priority: Priority): boolean {
   if (count.at !== time) return false;
-  return (priority === 'High' ? count.high : count.all) >= most;
+  return (priority === 'High' ? count.high : count.all) >= PER_SECOND;
 }
 
+/** What matters more comes first; Lowest is accepted as Low (product.md §2.10). */
+const levels: Readonly<Record<Priority, number>> = { High: 0, Normal: 1, Low: 2, Lowest: 2 };
+
 /**
- * A limit for messages of which no single stream can tell (live rooms, online-only ones, all topics of a community). The log cannot count them, so a process
- * does, for the current second only: a restart begins anew.
+ * A limit for messages of which no single stream can tell (live rooms, online-only ones, all topics of a community). The
+ * log cannot count them, so a process does, for the current second only: a restart begins anew. Each level is held against
+ * the messages of its own level and of those above: a flood of likes leaves texts and gifts their place, and none of them
+ * leaves the likes any. A second holds three times the limit at most.
  */
 export class UnkeptRate {
   readonly #most: number;
-  readonly #counts = new Map<string, SecondCount>();
+  /** Messages of the second by level. */
+  readonly #counts = new Map<string, [high: number, normal: number, low: number]>();
   #second = 0;
 
   constructor(most = PER_SECOND) {
@@ -44,10 +50,12 @@ export class UnkeptRate {
   admits(stream: string, time: number, priority: Priority): boolean {
     if (time !== this.#second) this.#counts.clear();
     this.#second = time;
-    const count = this.#counts.get(stream) ?? noMessages();
-    if (isOverRate(count, time, priority, this.#most)) return false;
-    countMessage(count, time, priority);
-    this.#counts.set(stream, count);
+    const level = levels[priority];
+    const counts = this.#counts.get(stream) ?? [0, 0, 0];
+    const before = counts.slice(0, level + 1).reduce((sum, count) => sum + count, 0);
+    if (before >= this.#most) return false;
+    counts[level] = (counts[level] ?? 0) + 1;
+    this.#counts.set(stream, counts);
     return true;
   }
 }

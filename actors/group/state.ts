@@ -33,6 +33,7 @@ export interface GroupState extends Sequence {
   supportTopic: boolean;
   /** Unix seconds. */
   createdAt: number;
+  /** Of a live room its admins alone. */
   members: MemberTable;
   /** First number of this life of the group: an id that is used again goes on with the numbers. */
   firstSeq: number;

@@ -5,6 +5,7 @@ import { userId } from './message-fields.ts';
 
 /** Fields of requests about groups. */
 export const groupId = text(48, 1);
+export const note = text(300);
 const placeId = text(96, 1);
 export const userIds = listOf(userId, 300);
 const pair: Field<readonly [string, string]> = (value) =>

@@ -3,13 +3,12 @@ import type { GroupProfile, GroupType } from '../../events/group/events.ts';
 import type { GroupConversation, GroupHistoryEntry } from '../../projections/queries/group-types.ts';
 import { groupRow } from './encode.ts';
 import { bytes, type Field, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
-import { fieldsOf, flag, groupId, place, profile, userIds } from './group-fields.ts';
+import { fieldsOf, flag, groupId, note, place, profile, userIds } from './group-fields.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { type GroupEntryRow, type GroupHistoryAnswer, type GroupStateRow, Request, SendFlag } from './protocol.ts';
 import type { Handler } from './requests.ts';
 
 const name = text(100, 1);
-const note = text(300);
 const priority = oneOf('High', 'Normal', 'Low', 'Lowest');
 const answer = oneOf('agree', 'refuse');
 const groupType: Field<GroupType> = (value) => (typeof value === 'string' ? typeByName.get(value) : undefined);
@@ -56,11 +55,12 @@ export const groupRequests: readonly (readonly [number, Handler])[] = [
   ],
   [
     Request.kickFromGroup,
-    ({ commands }, caller, [, , group, users, why]) =>
+    ({ commands }, caller, [, , group, users, why, banSeconds]) =>
       commands.kickGroupMembers(caller, {
         group: need(groupId, 'group', group),
         users: need(userIds, 'users', users),
         reason: may(note, 'reason', why) ?? '',
+        banSeconds: may(uint32, 'banSeconds', banSeconds),
       }),
   ],
   [
@@ -170,5 +170,13 @@ function stateRow({ group, self, unread, ignored, lastTime }: GroupConversation)
     readSeq: self.readSeq,
     unread: counted,
     lastTime,
+  };
+}
+
+export function listOf<T>(field: Field<T>, most: number): Field<readonly T[]> {
+  return (value) => {
+    if (!Array.isArray(value) || value.length > most) return undefined;
+    const list = value.map(field);
+    return list.every((one) => one !== undefined) ? list : undefined;
   };
 }

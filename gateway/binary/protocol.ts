@@ -54,6 +54,11 @@ export const Request = {
   pinMessage: 45,
   unpinMessage: 46,
   pinnedMessages: 47,
+  liveMembers: 80,
+  markLiveMembers: 81,
+  changeLiveAdmins: 82,
+  onlineMembers: 83,
+  banFromGroup: 84,
 } as const;
 
 /** First element of what the server sends. */
@@ -189,12 +194,17 @@ export interface ConversationRow {
 /**
  * Groups. `[20, id, {type, name, groupId?, members?, supportTopic?, …GroupChanges}]` → `{groupId, refused}` · `[21, id, group, text?]` → `joined` or
  * `waiting` · `[22, id, group]` · `[23, id, group]` · `[24, id, group, users]` → `[[user, result]…]` ·
- * `[25, id, group, users, reason?]` · `[26, id, group, applicant, "agree" | "refuse", text?]` ·
+ * `[25, id, group, users, reason?, banSeconds?]` · `[26, id, group, applicant, "agree" | "refuse", text?]` ·
  * `[27, id, group, random, body, msgSeq?, flags?, priority?, at?, clientTime?, offlinePush?]` →
  * `[seq, time, duplicate, dropped]` · `[28, id, group, upToSeq]` → `[upToSeq]`, 0: everything ·
  * `[29, id, group, upToSeq, count]` → GroupHistoryAnswer: the seqs up to that one, newest first, 0: from the newest ·
  * `[30, id, cursor?]` → GroupStateRow[], those with something new since the cursor: after a reconnect a client asks
  * for the seqs it lacks by request 29 · `[31, id, group, limit, cursor?]` → `{members, cursor}`.
+ *
+ * Live rooms: `[60, id, group, limit, after?, mark?]` → `{members: [[user, joinedAt, marks]…], next}` ·
+ * `[61, id, group, set, [[user, marks]…]]` → users for whom it was done · `[62, id, group, set, users]`; `set` is 1 or 0.
+ * Any group: `[63, id, group]` → number of members who are connected · `[64, id, group, users, seconds, reason?]` ·
+ * `[65, id, group, users, seconds]`; 0 seconds end it · `[66, id, group, remind]`.
  */
 export interface GroupHistoryAnswer {
   readonly entries: readonly GroupEntryRow[];
@@ -255,10 +265,11 @@ export interface TopicFields {
  * Pushes about groups. A client delivers each of them, whatever its cursor, and moves the cursor forwards:
  * `[20, cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body]` ·
  * `[21, cursor, group, seq, time, event, data, memberCount]` · `[22, cursor, group, time, code, operator, text,
- * authentication]` · `[23, cursor, group, user, upToSeq]` · `[24, cursor, group, time, "created" | "deleted", topics, operator]`.
+ * authentication]` · `[23, cursor, group, user, upToSeq]` · `[24, cursor, group, time, "created" | "deleted", topics, operator]`
+ * · `[60, 0, …]`: a message to all live rooms, with the fields of 20; its group is one of those the user is in.
  * What members keep in a group: GroupDataPush.
  */
-export type GroupPush = readonly [kind: 20 | 21 | 22 | 23 | 24 | GroupDataPush[0], cursor: number, ...unknown[]];
+export type GroupPush = readonly [kind: 20 | 21 | 22 | 23 | 24 | 60 | GroupDataPush[0], cursor: number, ...unknown[]];
 
 /**
  * What members keep in a group. `[40, id, group, operation, writes, mainSeq?]` → AttributesChanged, where `operation` is

@@ -6,6 +6,7 @@ import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } 
 import { groupChangeRequests } from './group-change-requests.ts';
 import { groupDataRequests } from './group-data-requests.ts';
 import { groupRequests } from './group-requests.ts';
+import { liveRequests } from './live-requests.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { permissionRequests } from './permission-requests.ts';
 import {
@@ -111,4 +112,5 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...topicRequests,
   ...permissionRequests,
   ...groupDataRequests,
+  ...liveRequests,
 ]);

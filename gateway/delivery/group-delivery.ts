@@ -177,14 +177,19 @@ export class GroupDelivery implements SessionObserver {
     this.#later = told.catch(this.#report);
   }
 
-  /** Everybody who was in it; visitors without a login by the record. */
+  /** Everybody who was in it: in a live room all with one notice, visitors without a login by the record. */
   #tellEnd(app: number, event: Envelope, group: GroupLabel): void {
-    this.#flush(app, group);
+    if (isLive(group)) {
+      this.#flush(app, group);
+      const notice = dissolved(app, event, group, '', this.#lookup);
+      this.#sendTo(notice, 'peer', this.#groups.of(app, group.groupId), 0);
+      this.rooms.record(app, group.groupId, notice);
+      return;
+    }
     const members = [...this.#groups.of(app, group.groupId)].map(({ caller }) => caller.user);
     for (const to of new Set(members)) {
       this.#sendTo(dissolved(app, event, group, to, this.#lookup), 'peer', this.#sessions.of(app, to), 0);
     }
-    if (isLive(group)) this.rooms.record(app, group.groupId, dissolved(app, event, group, '', this.#lookup));
   }
 
   /** Who the admins are is not on the path of a message, so it may be looked up at leisure. */

@@ -29,15 +29,16 @@ export interface Guest {
 /** Who is in one live room. Entering, leaving and counting cost the same at any size. */
 export class LiveRoom {
   readonly #present = new Map<string, Present>();
-  readonly #marked = new Map<number, number>();
+  /** Who has a mark; a mark that nobody has is none. */
+  readonly #marked = new Map<number, Set<Present>>();
   #newest: Present | undefined;
   #lastPlace = 0;
   /** Visitors without a login, by the id in their key. */
   readonly guests = new Map<string, Guest>();
   readonly recent = new RecentNotices();
   readonly arrivals = new Arrivals();
-  /** The newest messages are kept for those who come, whether anybody polls or not. */
-  keepsRecent = false;
+  /** So many of the newest messages are kept for those who come, whether anybody polls or not. */
+  keeps = 0;
 
   constructor(
     readonly app: number,
@@ -50,7 +51,7 @@ export class LiveRoom {
 
   /** Whether notices are worth keeping: somebody asks for them. */
   get isRecorded(): boolean {
-    return this.keepsRecent || this.guests.size > 0;
+    return this.keeps > 0 || this.guests.size > 0;
   }
 
   find(user: string): Viewer | undefined {
@@ -93,7 +94,7 @@ export class LiveRoom {
   leave(user: string, instance: number): boolean {
     const present = this.#present.get(user);
     if (present === undefined || !present.instances.delete(instance) || present.instances.size > 0) return false;
-    for (const mark of present.marks) this.#unmark(mark);
+    for (const mark of present.marks) this.#unmark(mark, present);
     if (present.newer === undefined) this.#newest = present.older;
     else present.newer.older = present.older;
     if (present.older !== undefined) present.older.newer = present.newer;
@@ -103,15 +104,21 @@ export class LiveRoom {
 
   page({ after, limit, mark }: { after: number; limit: number; mark?: number | undefined }): ViewerPage {
     const viewers: Present[] = [];
-    let seen = 0;
-    for (let one = this.#newest; one !== undefined && seen < MAX_LISTED; one = one.older) {
-      if (mark !== undefined && !one.marks.includes(mark)) continue;
-      seen++;
+    for (const one of mark === undefined ? this.#latest() : this.#having(mark)) {
       if (after > 0 && one.place >= after) continue;
       if (viewers.length === limit) return { viewers, next: viewers.at(-1)?.place ?? 0 };
       viewers.push(one);
     }
     return { viewers, next: 0 };
+  }
+
+  *#latest(): Generator<Present> {
+    let seen = 0;
+    for (let one = this.#newest; one !== undefined && seen < MAX_LISTED; one = one.older, seen++) yield one;
+  }
+
+  #having(mark: number): readonly Present[] {
+    return [...(this.#marked.get(mark) ?? [])].sort((one, other) => other.place - one.place);
   }
 
   /** Sets or takes away; true when the user has all of them, or none, afterwards. All or nothing for one user. */
@@ -120,22 +127,23 @@ export class LiveRoom {
     if (present === undefined) return false;
     const wanted = [...new Set(marks)];
     if (!set) {
-      for (const mark of wanted) if (present.marks.includes(mark)) this.#unmark(mark);
+      for (const mark of wanted) if (present.marks.includes(mark)) this.#unmark(mark, present);
       present.marks = present.marks.filter((mark) => !wanted.includes(mark));
       return true;
     }
     const added = wanted.filter((mark) => !present.marks.includes(mark));
     const fresh = added.filter((mark) => !this.#marked.has(mark));
     if (this.#marked.size + fresh.length > MAX_MARKS) return false;
-    if (added.some((mark) => (this.#marked.get(mark) ?? 0) >= MAX_MARKED)) return false;
-    for (const mark of added) this.#marked.set(mark, (this.#marked.get(mark) ?? 0) + 1);
+    if (added.some((mark) => (this.#marked.get(mark)?.size ?? 0) >= MAX_MARKED)) return false;
+    for (const mark of fresh) this.#marked.set(mark, new Set());
+    for (const mark of added) this.#marked.get(mark)?.add(present);
     present.marks = [...present.marks, ...added];
     return true;
   }
 
-  #unmark(mark: number): void {
-    const left = (this.#marked.get(mark) ?? 1) - 1;
-    if (left === 0) this.#marked.delete(mark);
-    else this.#marked.set(mark, left);
+  #unmark(mark: number, present: Present): void {
+    const having = this.#marked.get(mark);
+    having?.delete(present);
+    if (having?.size === 0) this.#marked.delete(mark);
   }
 }

@@ -125,15 +125,15 @@ export class LiveRooms implements LiveRoomsPort, SessionObserver {
     return items.filter((item) => room?.mark(set, item)).map(({ user }) => user);
   }
 
-  keepRecent(app: number, group: string): void {
+  keepRecent(app: number, group: string, messages: number): void {
     const room = this.#rooms.get(keyOf(app, group));
-    if (room !== undefined) room.keepsRecent = true;
+    if (room !== undefined) room.keeps = messages;
   }
 
   /** The newest messages of a room that keeps them, oldest first. */
-  recentMessages(app: number, group: string, most: number): readonly Recorded[] {
+  recentMessages(app: number, group: string): readonly Recorded[] {
     const room = this.#rooms.get(keyOf(app, group));
-    return room?.keepsRecent ? room.recent.messages(most) : [];
+    return room === undefined || room.keeps === 0 ? [] : room.recent.messages(room.keeps);
   }
 
   /** Something the room was told, for those who ask for it. */

@@ -4,9 +4,6 @@ import type { Services } from '../services.ts';
 import { roomItem } from './encode.ts';
 import type { Body } from './protocol.ts';
 
-/** More than any setting asks for: `liveRoomHistory` bounds what a room is told to keep for newcomers. */
-const MAX_RECENT = 20;
-
 /** Items of a room as answers carry them (wire-groups.md §6.3): made once, however many ask. */
 export function itemsOf(auth: Authenticator, entries: readonly Recorded[]): readonly Body[] {
   return entries.flatMap((entry) => {
@@ -17,5 +14,5 @@ export function itemsOf(auth: Authenticator, entries: readonly Recorded[]): read
 
 /** The newest messages of a room for who has just joined it; none where the app does not want it (product.md row 579). */
 export function recentItems({ rooms, auth }: Services, app: number, group: string): readonly Body[] {
-  return itemsOf(auth, rooms.recentMessages(app, group, MAX_RECENT));
+  return itemsOf(auth, rooms.recentMessages(app, group));
 }

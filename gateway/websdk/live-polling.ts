@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import Type, { type Static } from 'typebox';
 import { Refused } from '../../events/refused.ts';
 import type { RoomKey } from '../auth/room-key.ts';
 import type { LiveRoom } from '../live/room.ts';
 import type { Services } from '../services.ts';
-import { type CommandTable, type Context, forVisitors, type Reply } from './command.ts';
-import { groupFaults, groupId } from './group-command.ts';
+import { type CommandTable, type Context, forSession, forVisitors, type Reply } from './command.ts';
+import { groupFaults, groupId, onBothServices } from './group-command.ts';
 import { groupNoticeEvent } from './group-pushes.ts';
-import { itemsOf } from './live-items.ts';
+import { itemsOf, recentItems } from './live-items.ts';
 import type { Body } from './protocol.ts';
 
 const joining = Type.Object({ GroupId: groupId });
@@ -19,6 +18,8 @@ const polling = Type.Object({
   StartBroadcastSeq: Type.Optional(Type.Integer({ minimum: 0 })),
 });
 
+const recent = Type.Object({ GroupId: groupId, LongPollingKey: Type.String({ minLength: 1, maxLength: 512 }) });
+
 /** How long a poll waits for something: clients give up after 15 s. */
 const HOLD_MS = 10_000;
 /** What a client says that has heard nothing yet. */
@@ -29,13 +30,28 @@ export const livePollingCommands: CommandTable = {
   'group_open_http_noauth_svc.apply_join_group': forVisitors(joining, groupFaults, join),
   'group_open_long_polling_http_noauth_svc.get_msg': forVisitors(polling, { otherwise: 10004 }, poll),
   'group_open_long_polling_http_svc.get_msg': forVisitors(polling, { otherwise: 10004 }, poll),
+  // A client that was given the key by somebody else asks for what was said lately (wire-groups.md §6.8).
+  ...onBothServices({
+    get_huge_group_msg: forSession(recent, groupFaults, ({ services }, { GroupId, LongPollingKey }) => {
+      const key = openKey(services, LongPollingKey);
+      if (key.group !== GroupId) throw new Refused(10004, 'the LongPollingKey is that of another room');
+      return { RspMsgList: recentItems(services, key.app, key.group) };
+    }),
+  }),
 };
 
-async function join({ services, head }: Context, { GroupId: group }: Static<typeof joining>): Promise<Reply> {
+/** @throws Refused 10004. */
+function openKey({ auth }: Services, text: string): RoomKey {
+  const key = auth.openRoomKey(text);
+  if (key === undefined) throw new Refused(10004, 'the key is not one of this server');
+  return key;
+}
+
+async function join({ services, socket, head }: Context, { GroupId: group }: Static<typeof joining>): Promise<Reply> {
   const app = head.sdkappid;
   if (!services.auth.hasApp(app)) throw new Refused(60006, 'sdkappid is not valid');
   await services.commands.visitLiveRoom(app, group);
-  const guest = randomBytes(9).toString('hex');
+  const { guest } = socket;
   const room = services.rooms.visit(app, group, guest);
   if (room === undefined) throw new Refused(10014, 'the room is full of visitors', true);
   const from = room.recent.last;
@@ -44,8 +60,7 @@ async function join({ services, head }: Context, { GroupId: group }: Static<type
 }
 
 async function poll({ services, socket }: Context, body: Static<typeof polling>): Promise<Reply> {
-  const key = services.auth.openRoomKey(body.Key);
-  if (key === undefined) throw new Refused(10004, 'the Key is not one of this server');
+  const key = openKey(services, body.Key);
   const { app, group, guest } = key;
   const room = services.rooms.visit(app, group, guest);
   if (room === undefined) return ended(key, body, services);

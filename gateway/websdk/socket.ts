@@ -35,6 +35,8 @@ export class WebSdkSocket {
   syncedAt: number | undefined;
   /** A client that comes back learns what it missed before what is new. */
   readonly catchingUp: CatchingUp;
+  /** Who this client is in live rooms before it logs in: one visitor to each, however often it joins. */
+  readonly guest = randomBytes(9).toString('hex');
   #session: WebSdkSession | undefined;
   #device: string | undefined;
   #logins: Promise<unknown> = Promise.resolve();

@@ -59,7 +59,10 @@ export const groups: Projection = {
 
     MemberQuit: ({ stream, data }, rows) => left(rows, stream, [data.user]),
 
-    MembersKicked: ({ stream, data }, rows) => left(rows, stream, data.users),
+    MembersKicked({ stream, data }, rows) {
+      left(rows, stream, data.users);
+      for (const user of data.users) appoint(rows, stream, user, false);
+    },
 
     /** Its id may be used again: nothing of this life may be found in the next. */
     GroupDissolved({ stream, time }, rows) {

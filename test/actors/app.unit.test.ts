@@ -24,6 +24,7 @@ t.test('what the app has set wins over the configuration, and both over the defa
   t.strictSame((effective() as { reply: unknown }).reply, {
     loginPolicy: 'dual',
     liveRoomHistory: 0,
+    liveRoomKick: 0,
     webInstances: 5,
     nativeInstances: 1,
     recycleAfterSeconds: 0,

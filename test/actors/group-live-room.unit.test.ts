@@ -134,3 +134,14 @@ t.test('kicked for a time: out at once, back when it is over #528', async (t) =>
   const outcome = kicked.when('join', application(viewer), NOW + 60_000);
   t.match(outcome, { reply: 'joined', events: [{ type: 'MembersJoined' }] });
 });
+
+t.test('nobody is removed from a live room, unless the app lets owner and admins #573', async (t) => {
+  const kick = { by: owner, users: ['vic', 'gone'], reason: 'loud', silent: false };
+  refused(t, room.when('kick', kick), 10007);
+  const data = { users: ['vic'], by: 'olga', reason: 'loud', seq: -1 };
+  accepted(t, room.when('kick', { ...kick, present: ['vic'] }), [{ type: 'MembersKicked', data }]);
+  refused(t, room.when('kick', { ...kick, by: here({ user: 'max', admin: false }), present: ['vic'] }), 10007);
+  const adam = { user: 'adam', admin: false };
+  const staffed = room.after('changeMember', roleOf('adam', 'Admin'));
+  refused(t, staffed.when('kick', { ...kick, by: adam, present: ['olga'] }), 10007);
+});

@@ -91,6 +91,12 @@ export interface SdkGroups {
   deleteGroupMember(
     options: { readonly groupID: string; readonly userIDList: readonly string[] } & More,
   ): Promise<Answer<unknown>>;
+  markGroupMemberList(options: {
+    readonly groupID: string;
+    readonly userIDList: readonly string[];
+    readonly markType: number;
+    readonly enableMark: boolean;
+  }): Promise<Answer<{ readonly successUserIDList: readonly string[]; readonly failureUserIDList: readonly string[] }>>;
   setGroupMemberMuteTime(options: OfMember & { readonly muteTime: number }): Promise<Answer<unknown>>;
   setGroupMemberRole(options: OfMember & { readonly role: string }): Promise<Answer<unknown>>;
   setGroupMemberNameCard(options: OfMember & { readonly nameCard: string }): Promise<Answer<unknown>>;

@@ -10,6 +10,7 @@ import { groupPins } from './checks/group-pins.ts';
 import { groups } from './checks/groups.ts';
 import { history } from './checks/history.ts';
 import { lifeCycle } from './checks/life-cycle.ts';
+import { liveRooms } from './checks/live-rooms.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
 import { users } from './checks/users.ts';
@@ -30,6 +31,7 @@ export const checks: Checks = {
   ...experimental,
   ...groups,
   ...groupMembers,
+  ...liveRooms,
   ...groupConversations,
   ...communities,
   ...groupData,

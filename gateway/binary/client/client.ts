@@ -18,6 +18,7 @@ import { GroupAdministration, Permissions, Topics } from './communities.ts';
 import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack, unpack } from './link.ts';
+import { LiveRooms } from './live.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
 import { MAX_ID, Requests } from './requests.ts';
@@ -48,6 +49,7 @@ export class BinaryClient {
   readonly groupAdministration: GroupAdministration;
   readonly topics: Topics;
   readonly permissions: Permissions;
+  readonly live: LiveRooms;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -88,6 +90,7 @@ export class BinaryClient {
       (body) => [this.#u32(), encoded(body), this.#nextMsgSeq()],
       () => this.#u32() || 1,
     );
+    this.live = new LiveRooms(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),

@@ -50,6 +50,8 @@ export interface GroupListener extends GroupDataListener {
   onGroupNotice?(notice: GroupNotice): void;
   /** Topics of a community that are there now, or no longer. */
   onTopics?(change: TopicsChange): void;
+  /** To all live rooms; `group` is one of those this user is in. */
+  onLiveBroadcast?(message: GroupMessage): void;
   onGroupRead?(mark: { readonly group: string; readonly user: string; readonly upToSeq: number }): void;
   /** After a reconnect: groups with something new. Read the seqs that are missing by `groups.history`. */
   onGroups?(groups: readonly GroupStateRow[]): void;
@@ -114,8 +116,9 @@ export class Groups {
     return this.#ask(Request.inviteToGroup, group, users);
   }
 
-  async kick(group: string, users: readonly string[], reason = ''): Promise<void> {
-    await this.#ask(Request.kickFromGroup, group, users, reason);
+  /** `banSeconds`: for so long they may not come back. */
+  async kick(group: string, users: readonly string[], reason = '', banSeconds = 0): Promise<void> {
+    await this.#ask(Request.kickFromGroup, group, users, reason, banSeconds);
   }
 
   async handleJoin(group: string, applicant: string, agree: boolean, text = ''): Promise<void> {
@@ -172,6 +175,7 @@ type Tell = (row: readonly unknown[], listener: GroupListener) => void;
 const tell: Readonly<Record<GroupPush[0], Tell>> = {
   ...tellData,
   [Packet.groupMessage]: (row, listener) => listener.onGroupMessage?.(toMessage(row)),
+  [Packet.liveBroadcast]: (row, listener) => listener.onLiveBroadcast?.(toMessage(row)),
   [Packet.groupTip]: (row, listener) => listener.onGroupTip?.(toTip(row)),
   [Packet.groupNotice]: (row, listener) => {
     const [group, time, code, operator, text] = row as [string, number, string, string, string];

@@ -4,27 +4,31 @@ import { createGroup, groupList, hearNotice, hearTip, say } from '../group-talk.
 import { publicGroup } from './groups.ts';
 
 export const groupMembers: Checks = {
-  L1: {
-    toCome: 'live rooms',
-    async check(world) {
-      const { owner, member, group } = await publicGroup(world);
-      const page = async (offset: number, count: number) =>
-        (await owner.chat.getGroupMemberList({ groupID: group, offset, count })).data.memberList;
-      assert.deepEqual(
-        (await page(0, 30)).map(({ userID, role }) => [userID, role]),
-        [
-          [owner.userID, 'Owner'],
-          [member.userID, 'Member'],
-        ],
-      );
-      assert.deepEqual(
-        (await page(1, 1)).map(({ userID }) => userID),
-        [member.userID],
-      );
-      const community = await createGroup(owner, 'Community', { memberList: [{ userID: member.userID }] });
-      const { memberList } = (await owner.chat.getGroupMemberList({ groupID: community, count: 30 })).data;
-      assert.equal(memberList.length, 2);
-    },
+  async L1(world) {
+    const { owner, member, group } = await publicGroup(world);
+    const page = async (offset: number, count: number) =>
+      (await owner.chat.getGroupMemberList({ groupID: group, offset, count })).data.memberList;
+    assert.deepEqual(
+      (await page(0, 30)).map(({ userID, role }) => [userID, role]),
+      [
+        [owner.userID, 'Owner'],
+        [member.userID, 'Member'],
+      ],
+    );
+    assert.deepEqual(
+      (await page(1, 1)).map(({ userID }) => userID),
+      [member.userID],
+    );
+    const community = await createGroup(owner, 'Community', { memberList: [{ userID: member.userID }] });
+    const { memberList } = (await owner.chat.getGroupMemberList({ groupID: community, count: 30 })).data;
+    assert.equal(memberList.length, 2);
+    const room = await createGroup(owner, 'AVChatRoom');
+    for (const one of [owner, member]) await one.chat.joinGroup({ groupID: room });
+    const live = (await member.chat.getGroupMemberList({ groupID: room, count: 30 })).data;
+    assert.deepEqual(
+      live.memberList.map(({ userID }) => userID),
+      [member.userID, owner.userID],
+    );
   },
   async L2(world) {
     const { owner, member, group } = await publicGroup(world);
@@ -90,5 +94,15 @@ export const groupMembers: Checks = {
     const userIDList = [member.userID];
     const { memberList } = (await owner.chat.getGroupMemberProfile({ groupID: group, userIDList })).data;
     assert.deepEqual(memberList[0]?.memberCustomField, memberCustomField);
+  },
+  async L9(world) {
+    const [owner, member] = [await world.client(), await world.client()];
+    const room = await createGroup(owner, 'AVChatRoom');
+    for (const one of [owner, member]) await one.chat.joinGroup({ groupID: room });
+    const mark = (userIDList: readonly string[], enableMark = true) =>
+      owner.chat.markGroupMemberList({ groupID: room, userIDList, markType: 1000, enableMark });
+    const { data } = await mark([member.userID, 'absent']);
+    assert.deepEqual([data.successUserIDList, data.failureUserIDList], [[member.userID], ['absent']]);
+    assert.deepEqual((await mark([member.userID], false)).data.successUserIDList, [member.userID]);
   },
 };
