@@ -5,6 +5,7 @@ import { groupMembers } from './groups/members.ts';
 import { groupsPort } from './groups/port.ts';
 import { groups } from './groups/projection.ts';
 import { history } from './history/projection.ts';
+import { notices } from './notices/projection.ts';
 import { accountsPort, c2cHistoryPort } from './ports.ts';
 import type { Projection } from './projection.ts';
 import type { QueryDeps } from './queries/deps.ts';
@@ -23,6 +24,7 @@ export const projections: readonly Projection[] = [
   groups,
   groupMembers,
   groupHistory,
+  notices,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {

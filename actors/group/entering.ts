@@ -121,9 +121,9 @@ export function handle(state: GroupState, command: Handle, { now }: Context): De
   const mayDecide = request.decidedBy === 'invitee' ? by.admin || by.user === applicant : undefined;
   const refused = mayDecide === undefined ? refusal(state, by, 'approve') : undefined;
   if (refused !== undefined || mayDecide === false) return refused ?? new Refused(10007, 'not your invitation');
-  const { authentication } = request;
+  const { authentication, inviter } = request;
   const events: NewEvent[] = [
-    { type: 'JoinRequestHandled', data: { applicant, agreed, by: by.user, text, authentication } },
+    { type: 'JoinRequestHandled', data: { applicant, agreed, by: by.user, text, authentication, inviter } },
   ];
   if (agreed && !state.members.has(applicant)) {
     if (isFull(state)) return new Refused(10014, 'the group is full');

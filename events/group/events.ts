@@ -136,6 +136,8 @@ export interface GroupEvents {
     readonly by: string;
     readonly text: string;
     readonly authentication: string;
+    /** Who had invited the applicant, '' for an application; undefined in logs from before it was noted. */
+    readonly inviter?: string | undefined;
   };
   GroupMessageSent: {
     readonly from: string;

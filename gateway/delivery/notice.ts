@@ -1,5 +1,6 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
 import type { GroupEvents, GroupType, TipEvent } from '../../events/group/events.ts';
+import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 
 /**
@@ -103,21 +104,7 @@ export interface Person {
   readonly faceUrl: string;
 }
 
-/** What a notice is about; the web SDK's numbers are in its own table (wire-groups.md §10.5). */
-export type GroupNoticeCode =
-  | 'applied'
-  | 'approved'
-  | 'refused'
-  | 'kicked'
-  | 'dissolved'
-  | 'created'
-  | 'invited'
-  | 'quit'
-  | 'adminSet'
-  | 'adminCancelled'
-  | 'invitationWaits'
-  | 'banned'
-  | 'remindChanged';
+export type { GroupNoticeCode };
 
 /**
  * Which end of the conversation a session is on: `actor` = another device of the user who did it,

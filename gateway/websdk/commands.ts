@@ -8,6 +8,7 @@ import { groupLifeCommands } from './group-life.ts';
 import { groupListCommands } from './group-lists.ts';
 import { groupMemberListCommands } from './group-member-lists.ts';
 import { groupMemberCommands } from './group-members.ts';
+import { groupNoticeCommands } from './group-notices.ts';
 import { groupReadingCommands } from './group-reading.ts';
 import { groupSendingCommands } from './group-sending.ts';
 import { historyCommands } from './history.ts';
@@ -38,6 +39,7 @@ export function commandTable(dialect: Dialect): ReadonlyMap<string, Command> {
     groupSendingCommands,
     groupHistoryCommands,
     groupReadingCommands,
+    groupNoticeCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -10,6 +10,8 @@ export const GROUP = 'group';
 export const mutedPartition = (stream: string): string => `${stream}\tmuted`;
 export const bannedPartition = (stream: string): string => `${stream}\tbanned`;
 export const requestsPartition = (stream: string): string => `${stream}\trequests`;
+/** Requests that were answered, the newest ones; sort: the position of the request. */
+export const answeredPartition = (stream: string): string => `${stream}\tanswered`;
 /** Requests that a user is to decide himself, because he was invited. */
 export const invitationsPartition = (app: number | string, userKey: string): string =>
   `${userPartition(app, userKey)}\tinvitations`;

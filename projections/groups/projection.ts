@@ -4,6 +4,7 @@ import type { Projection, Rows } from '../projection.ts';
 import { appOf, idKey } from '../row-keys.ts';
 import {
   ALL_TYPES,
+  answeredPartition,
   bannedPartition,
   GROUP,
   groupKeyOf,
@@ -21,7 +22,7 @@ import type { BannedRow, GroupRow, MutedRow } from './row.ts';
  */
 export const groups: Projection = {
   name: 'groups',
-  version: 1,
+  version: 2,
   handlers: {
     GroupCreated({ stream, data }, rows) {
       const counts = totals(rows, stream, data.type);
@@ -60,7 +61,7 @@ export const groups: Projection = {
       const group = rows.get<GroupRow>(stream, GROUP);
       if (!group) return;
       const counts = totals(rows, stream, group.type);
-      const partitions = [mutedPartition(stream), bannedPartition(stream)].map(
+      const partitions = [mutedPartition(stream), bannedPartition(stream), answeredPartition(stream)].map(
         (partition) => [partition, rows.range<unknown>(partition)] as const,
       );
       dropRequests(rows, stream, rows.range(requestsPartition(stream)));

@@ -91,6 +91,25 @@ t.test('joining: free, on request, or not at all', async (t) => {
   t.notOk(no.state().members.has('sam'));
 });
 
+t.test('an invitation that was answered says who had invited #514', async (t) => {
+  const given = group('Public', {
+    type: 'GroupProfileChanged',
+    data: { changes: { inviteOption: 'NeedPermission' }, by: 'olga', seq: 0 },
+  });
+  const add = { by: people.member, users: ['sam'], impossible: new Map(), silent: false, imported: undefined };
+  const waiting = given.after('add', { ...add, authentications: ['key-sam'] });
+  const answer = { applicant: 'sam', agreed: true, text: 'hi', authentication: 'key-sam' };
+  const agreed = waiting.after('handle', { by: people.admin, ...answer });
+  t.match(agreed.events.slice(-2), [
+    { type: 'JoinRequestHandled', data: { applicant: 'sam', inviter: people.member.user } },
+    { type: 'MembersJoined', data: { how: 'invited', by: people.member.user } },
+  ]);
+  const own = group('Public')
+    .after('join', join('sam'))
+    .after('handle', { by: people.admin, ...answer, agreed: false });
+  t.match(own.events.at(-1), { type: 'JoinRequestHandled', data: { inviter: '' } });
+});
+
 t.test('a full group takes nobody', async (t) => {
   const full = group('Meeting', {
     type: 'GroupProfileChanged',

@@ -35,6 +35,8 @@ export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQu
     groupHistory: refuse,
     groupConversations: async () => [],
     joinRequests: async () => [],
+    groupNotices: async () => [],
+    groupMentions: async () => [],
     mutedMembers: refuse,
     allGroups: async () => ({ groups: [], total: 0, next: '' }),
   };

@@ -185,6 +185,8 @@ export function fakeServices(): Fake {
     groupHistory: (...query) => groups.groupHistory(...query),
     groupConversations: (...query) => groups.groupConversations(...query),
     joinRequests: (...query) => groups.joinRequests(...query),
+    groupNotices: (...query) => groups.groupNotices(...query),
+    groupMentions: (...query) => groups.groupMentions(...query),
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
