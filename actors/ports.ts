@@ -52,6 +52,8 @@ export interface Notifier {
 /** How many groups somebody is in. */
 export interface Memberships {
   count(app: number, user: string): Promise<{ readonly groups: number; readonly communities: number }>;
+  /** For each time (Unix seconds) the highest seq of a group's message from before it. */
+  seqsBefore(app: number, group: string, times: readonly number[]): Promise<readonly number[]>;
 }
 
 /** A message of a group that is kept nowhere: to connected members only. */

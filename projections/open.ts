@@ -69,7 +69,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     queries: createQueries({ log: options.log, runner, connections, clock }),
     accounts: accountsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
-    groups: groupsPort(runner),
+    groups: groupsPort(runner, options.log),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),
   };

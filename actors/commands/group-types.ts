@@ -92,7 +92,9 @@ export interface GroupCommands {
       readonly users: readonly string[];
       readonly silent?: boolean | undefined;
       /** Brings members from elsewhere: no notices. */
-      readonly imported?: readonly { readonly role: Role; readonly joinedAt: number }[] | undefined;
+      readonly imported?:
+        | readonly { readonly role: Role; readonly joinedAt: number; readonly unread: number }[]
+        | undefined;
     },
   ): Promise<readonly { readonly user: string; readonly result: AddResult }[]>;
   kickGroupMembers(

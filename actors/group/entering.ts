@@ -52,6 +52,10 @@ interface Imported {
   readonly role: Role;
   /** Unix seconds. */
   readonly joinedAt: number;
+  /** Highest seq of a message from before then. */
+  readonly afterSeq: number;
+  /** Messages since then that he has not read; at most as many as there are (rest-api.md §15.11). */
+  readonly unread: number;
 }
 
 export interface Add {
@@ -92,7 +96,7 @@ export function add(state: GroupState, command: Add, { now }: Context): Decision
     }
     const as = imported?.[i];
     if (as !== undefined && !isPossible(state, as, seconds)) return { user, result: 'failed' };
-    newcomers.push(member(user, as?.role ?? 'Member', as?.joinedAt ?? seconds));
+    newcomers.push(as === undefined ? member(user, 'Member', seconds) : importedMember(user, as));
     return { user, result: 'added' };
   });
   const events = [...requests];
@@ -136,6 +140,10 @@ export function handle(state: GroupState, command: Handle, { now }: Context): De
 
 function member(user: string, role: Role, joinedAt: number): NewMember {
   return { user, role, joinedAt, custom: [] };
+}
+
+function importedMember(user: string, { role, joinedAt, afterSeq, unread }: Imported): NewMember {
+  return { ...member(user, role, joinedAt), afterSeq, unread };
 }
 
 function joined(

@@ -88,8 +88,9 @@ const evolutions: Evolutions = {
   },
   MembersJoined(state, { members, seq }) {
     taken(state, seq);
-    for (const { user, role } of members) {
-      if (!state.members.has(user)) state.members.add(user, role, state.lastSeq);
+    for (const { user, role, afterSeq = 0, unread = 0 } of members) {
+      const readSeq = Math.max(afterSeq, state.lastSeq - unread);
+      if (!state.members.has(user)) state.members.add(user, role, readSeq);
     }
   },
   MemberQuit(state, { user, seq }) {

@@ -17,9 +17,17 @@ const addBody = Type.Object({
 });
 const importBody = Type.Object({
   GroupId: Type.String(),
-  MemberList: Type.Array(Type.Object({ ...newMember, Role: Type.Optional(role), JoinTime: Type.Optional(seconds) }), {
-    minItems: 1,
-  }),
+  MemberList: Type.Array(
+    Type.Object({
+      ...newMember,
+      Role: Type.Optional(role),
+      JoinTime: Type.Optional(seconds),
+      UnreadMsgNum: Type.Optional(uint32),
+    }),
+    {
+      minItems: 1,
+    },
+  ),
 });
 const deleteBody = Type.Object({
   GroupId: Type.String(),
@@ -66,7 +74,11 @@ export const groupMemberCommands: RestTable = {
     { ...group, schema: importBody },
     (services, caller, { GroupId, MemberList }: Static<typeof importBody>) => {
       const now = Math.floor(services.clock.now() / 1000);
-      const imported = MemberList.map(({ Role = 'Member', JoinTime = now }) => ({ role: Role, joinedAt: JoinTime }));
+      const imported = MemberList.map(({ Role = 'Member', JoinTime = now, UnreadMsgNum: unread = 0 }) => ({
+        role: Role,
+        joinedAt: JoinTime,
+        unread,
+      }));
       return addMembers(services, caller, GroupId, MemberList, { imported });
     },
   ),

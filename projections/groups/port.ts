@@ -1,4 +1,5 @@
 import type { GroupType } from '../../events/group/events.ts';
+import type { EventLog } from '../../events/log.ts';
 import { groupStream } from '../../events/stream.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 import type { ProjectionRunner } from '../runner.ts';
@@ -7,6 +8,7 @@ import type { MemberRow } from './member-row.ts';
 import { ROSTER, type Roster } from './roster.ts';
 import type { GroupRow } from './row.ts';
 import { readingRules } from './rules.ts';
+import { seqsBefore } from './times.ts';
 
 /** A group as it is named to its members. */
 export interface GroupLabelRow {
@@ -20,7 +22,7 @@ export interface GroupLabelRow {
  * What the actor room (`Memberships` in actors/ports.ts) and the delivery ask about groups. `label` answers at once; with
  * a store that answers later it throws RowNotAtHand for a group that is not in memory (see `accountsPort`).
  */
-export function groupsPort(runner: Pick<ProjectionRunner, 'reader' | 'readNow'>) {
+export function groupsPort(runner: Pick<ProjectionRunner, 'reader' | 'readNow'>, log: EventLog) {
   const memberships = async (app: number, user: string): Promise<readonly MemberRow[]> => {
     const rows = await runner.reader('group-members').range<MemberRow>(userPartition(app, idKey(user)));
     return rows.map(({ value }) => value);
@@ -31,6 +33,10 @@ export function groupsPort(runner: Pick<ProjectionRunner, 'reader' | 'readNow'>)
       const rows = (await memberships(app, user)).filter(({ type }) => readingRules[type].listed);
       const communities = rows.filter(({ type }) => type === 'Community').length;
       return { groups: rows.length - communities, communities };
+    },
+    /** For each time (Unix seconds) the highest seq of a message from before it. */
+    seqsBefore(app: number, group: string, times: readonly number[]): Promise<readonly number[]> {
+      return seqsBefore(log, runner.reader('group-history'), groupStream(app, group), times);
     },
     /** Groups somebody is in, by id; live rooms too: a device that comes back goes on hearing of them. */
     async groupsOf(app: number, user: string): Promise<readonly string[]> {

@@ -41,7 +41,7 @@ async function house(): Promise<House> {
     },
     notifier: { transientMessage: (message) => transient.push(message), transientGroupMessage: () => {} },
     clock: { now: () => NOW },
-    memberships: { count: async () => ({ groups: 0, communities: 0 }) },
+    memberships: { count: async () => ({ groups: 0, communities: 0 }), seqsBefore: async () => [] },
     words: { next: () => 'WORD' },
   });
   return { commands, log, transient, imported };
