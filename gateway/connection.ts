@@ -65,19 +65,30 @@ export class Connection {
     const socket = this.#socket;
     const frames = this.#frames;
     if (frames.length === 0) return;
-    this.#frames = [];
-    if (socket === undefined) return;
-    if (this.#stalled) return;
-    socket.cork(() => {
-      for (const frame of frames) {
-        // 2: the socket's buffer is over MAX_BUFFERED_BYTES and the frame was dropped. Everything behind it is dropped
-        // too until the socket is empty: a client that got a later frame would not know that it missed an earlier one.
-        if (socket.send(frame, this.#binary || typeof frame !== 'string') !== 2) continue;
-        this.#stalled = true;
-        break;
-      }
-    });
+    if (socket === undefined || this.#stalled) {
+      this.#frames = [];
+      return;
+    }
+    if (frames.length === 1) {
+      // What a member of a large group gets: one frame, and a cork costs as much as the frame itself.
+      const frame = frames.pop();
+      if (frame !== undefined) this.#write(socket, frame);
+    } else {
+      this.#frames = [];
+      socket.cork(() => {
+        for (const frame of frames) if (!this.#write(socket, frame)) break;
+      });
+    }
     if (this.#stalled) this.#onSlow(this);
+  }
+
+  /**
+   * False: the socket's buffer is over MAX_BUFFERED_BYTES and the frame was dropped. Everything behind it is dropped too
+   * until the socket is empty: a client that got a later frame would not know that it missed an earlier one.
+   */
+  #write(socket: WebSocket<unknown>, frame: Frame): boolean {
+    this.#stalled = socket.send(frame, this.#binary || typeof frame !== 'string') === 2;
+    return !this.#stalled;
   }
 
   /** The socket's buffer has drained (uWS drain handler). True once, when frames were dropped before. */
