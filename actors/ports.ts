@@ -59,6 +59,8 @@ export interface Memberships {
     app: number,
     type: GroupType,
   ): Promise<{ readonly all: number; readonly ofType: number; readonly grownToday: number }>;
+  /** For each time (Unix seconds) the highest seq of a group's message from before it. */
+  seqsBefore(app: number, group: string, times: readonly number[]): Promise<readonly number[]>;
 }
 
 /** Messages of groups by their number. */

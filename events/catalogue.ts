@@ -31,6 +31,8 @@ export const catalogue: Catalogue = {
   InstanceKicked: { number: 15, version: 1, fields: ['instance', 'reason', 'byPlatform'] },
   SignaturesRevoked: { number: 16, version: 1, fields: ['issuedUpTo'] },
 
+  NoticesDropped: { number: 65, version: 1, fields: ['notices', 'mentions'] },
+
   C2cMessageSent: {
     number: 30,
     version: 1,
@@ -59,7 +61,11 @@ export const catalogue: Catalogue = {
     version: 1,
     fields: ['applicant', 'inviter', 'decidedBy', 'text', 'authentication', 'requestedAt'],
   },
-  JoinRequestHandled: { number: 52, version: 1, fields: ['applicant', 'agreed', 'by', 'text', 'authentication'] },
+  JoinRequestHandled: {
+    number: 52,
+    version: 1,
+    fields: ['applicant', 'agreed', 'by', 'text', 'authentication', 'inviter'],
+  },
   GroupMessageSent: {
     number: 53,
     version: 1,

@@ -70,19 +70,30 @@ export class Connection {
     const socket = this.#socket;
     const frames = this.#frames;
     if (frames.length === 0) return;
-    this.#frames = [];
-    if (socket === undefined) return;
-    if (this.#stalled) return;
-    socket.cork(() => {
-      for (const frame of frames) {
-        // 2: the socket's buffer is over MAX_BUFFERED_BYTES and the frame was dropped. Everything behind it is dropped
-        // too until the socket is empty: a client that got a later frame would not know that it missed an earlier one.
-        if (socket.send(frame, this.#binary || typeof frame !== 'string') !== 2) continue;
-        this.#stalled = true;
-        break;
-      }
-    });
+    if (socket === undefined || this.#stalled) {
+      this.#frames = [];
+      return;
+    }
+    if (frames.length === 1) {
+      // What a member of a large group gets: one frame, and a cork costs as much as the frame itself.
+      const frame = frames.pop();
+      if (frame !== undefined) this.#write(socket, frame);
+    } else {
+      this.#frames = [];
+      socket.cork(() => {
+        for (const frame of frames) if (!this.#write(socket, frame)) break;
+      });
+    }
     if (this.#stalled) this.#onSlow(this);
+  }
+
+  /**
+   * False: the socket's buffer is over MAX_BUFFERED_BYTES and the frame was dropped. Everything behind it is dropped too
+   * until the socket is empty: a client that got a later frame would not know that it missed an earlier one.
+   */
+  #write(socket: WebSocket<unknown>, frame: Frame): boolean {
+    this.#stalled = socket.send(frame, this.#binary || typeof frame !== 'string') === 2;
+    return !this.#stalled;
   }
 
   /** The socket's buffer has drained (uWS drain handler). True once, when frames were dropped before. */
@@ -108,17 +119,30 @@ export class Connection {
   }
 }
 
+/**
+ * Connections of one turn that are written to in one go: about two milliseconds. The fan-out to a large group takes
+ * several turns, and requests that come in meanwhile are answered in between.
+ */
+const SLICE = 512;
+
 /** The connections that have something to send at the end of this turn. */
 export class Outbox {
   #dirty: Connection[] = [];
+  /** Turns that are not finished yet, and how far each is: every one goes on in every turn, so none waits for another. */
+  #unfinished: { readonly connections: readonly Connection[]; next: number }[] = [];
 
   add(connection: Connection): void {
-    if (this.#dirty.push(connection) === 1) setImmediate(this.flush);
+    if (this.#dirty.push(connection) === 1 && this.#unfinished.length === 0) setImmediate(this.flush);
   }
 
   readonly flush = (): void => {
-    const dirty = this.#dirty;
+    if (this.#dirty.length > 0) this.#unfinished.push({ connections: this.#dirty, next: 0 });
     this.#dirty = [];
-    for (const connection of dirty) connection.flush();
+    for (const turn of this.#unfinished) {
+      const end = Math.min(turn.next + SLICE, turn.connections.length);
+      for (; turn.next < end; turn.next++) turn.connections[turn.next]?.flush();
+    }
+    this.#unfinished = this.#unfinished.filter(({ connections, next }) => next < connections.length);
+    if (this.#unfinished.length > 0 || this.#dirty.length > 0) setImmediate(this.flush);
   };
 }

@@ -8,6 +8,7 @@ import { groupMessagesPort } from './groups/messages-port.ts';
 import { groupsPort } from './groups/port.ts';
 import { groups } from './groups/projection.ts';
 import { history } from './history/projection.ts';
+import { notices } from './notices/projection.ts';
 import { accountsPort, c2cHistoryPort } from './ports.ts';
 import type { Projection } from './projection.ts';
 import type { QueryDeps } from './queries/deps.ts';
@@ -27,6 +28,7 @@ export const projections: readonly Projection[] = [
   groupMembers,
   groupHistory,
   groupData,
+  notices,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
@@ -75,7 +77,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     queries: createQueries({ log: options.log, runner, connections, clock }),
     accounts: accountsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
-    groups: groupsPort(runner, clock),
+    groups: groupsPort(runner, options.log, clock),
     groupMessages: groupMessagesPort(options.log, runner),
     idleGroups: idleGroupsPort(options.log, runner),
     start: () => runner.start(),

@@ -31,7 +31,7 @@ const MAX_BANNED = 20;
 
 /** Members of groups: in, out, and what they are (product.md §2.23). */
 export function groupMemberCommands(dependencies: Dependencies): MemberCommands {
-  const { host, words, rooms } = dependencies;
+  const { host, words, rooms, memberships } = dependencies;
 
   async function muteInTopic(caller: Caller, target: TopicTarget, users: readonly string[], seconds: number) {
     const grant = await leaveFor(dependencies, caller, target, { right: 'mute', users });
@@ -80,7 +80,11 @@ export function groupMemberCommands(dependencies: Dependencies): MemberCommands 
       const { type } = await host.ask(groupDecider, streamOfGroup(caller.app, group), 'describe', {}, caller);
       const impossible = await impossibleMembers(dependencies, caller.app, users, groupRules[type]);
       const authentications = users.map(() => words.next());
-      const command = { by: caller, users, impossible, silent, imported, authentications };
+      // Looked up before the decision: what is written meanwhile lies behind it.
+      const times = imported?.map(({ joinedAt }) => joinedAt) ?? [];
+      const seqs = times.length === 0 ? [] : await memberships.seqsBefore(caller.app, group, times);
+      const placed = imported?.map((one, i) => ({ ...one, afterSeq: seqs[i] ?? 0 }));
+      const command = { by: caller, users, impossible, silent, imported: placed, authentications };
       return host.ask(groupDecider, streamOfGroup(caller.app, group), 'add', command, caller);
     },
     async kickGroupMembers(caller, { group, users, reason, silent = false, banSeconds }) {

@@ -103,7 +103,7 @@ export interface GroupCommands extends GroupDataCommands, LiveCommands {
       readonly silent?: boolean | undefined;
       /** Brings members from elsewhere: no notices. */
       readonly imported?:
-        | readonly { readonly role: Role; readonly joinedAt: number; readonly unread?: number | undefined }[]
+        | readonly { readonly role: Role; readonly joinedAt: number; readonly unread: number }[]
         | undefined;
     },
   ): Promise<readonly { readonly user: string; readonly result: AddResult }[]>;

@@ -5,7 +5,7 @@ import { userIdProblem } from '../user/user-id.ts';
 import { appStream, type Dependencies, requireAdmin, settingsOf, userStream } from './dependencies.ts';
 import type { Commands } from './types.ts';
 
-type SessionCommands = Pick<Commands, 'login' | 'logout' | 'resume' | 'changeAppSettings'>;
+type SessionCommands = Pick<Commands, 'login' | 'logout' | 'resume' | 'dropNotices' | 'changeAppSettings'>;
 
 /** Logins and what rules them (product.md §2.1, §2.2). */
 export function sessionCommands(dependencies: Dependencies): SessionCommands {
@@ -25,6 +25,9 @@ export function sessionCommands(dependencies: Dependencies): SessionCommands {
     resume(caller) {
       const { app, user, instance } = caller;
       return host.ask(userDecider, userStream(app, user), 'resume', { instance }, caller);
+    },
+    dropNotices(caller, dropped) {
+      return host.ask(userDecider, userStream(caller.app, caller.user), 'dropNotices', dropped, caller);
     },
     async changeAppSettings(caller, settings) {
       requireAdmin(caller);

@@ -90,6 +90,14 @@ export interface Commands extends GroupCommands, TopicCommands {
     nick: string;
     faceUrl: string;
   }>;
+  /** Takes away notices about groups, by position, and mentions, by group and seq: they are the caller's own. */
+  dropNotices(
+    caller: Caller,
+    dropped: {
+      readonly notices: readonly number[];
+      readonly mentions: readonly (readonly [group: string, seq: number])[];
+    },
+  ): Promise<void>;
   importAccount(caller: Caller, account: ImportAccount): Promise<void>;
   /** Per item: code 0, or why not. */
   deleteAccount(caller: Caller, user: string): Promise<void>;

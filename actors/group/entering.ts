@@ -5,7 +5,6 @@ import type { AddResult } from '../commands/group-types.ts';
 import { accept, type Decision } from '../host/decider.ts';
 import { type Actor, isPresent, noSuchGroup, rankOf, refusal, rulesOf, tipSeq } from './rights.ts';
 import type { GroupState } from './state.ts';
-import { unreadSet } from './unread.ts';
 
 type Context = { readonly now: number };
 
@@ -64,7 +63,10 @@ interface Imported {
   readonly role: Role;
   /** Unix seconds. */
   readonly joinedAt: number;
-  readonly unread?: number | undefined;
+  /** Highest seq of a message from before then. */
+  readonly afterSeq: number;
+  /** Messages since then that he has not read; at most as many as there are (rest-api.md §15.11). */
+  readonly unread: number;
 }
 
 export interface Add {
@@ -105,16 +107,12 @@ export function add(state: GroupState, command: Add, { now }: Context): Decision
     }
     const as = imported?.[i];
     if (as !== undefined && !isPossible(state, as, seconds)) return { user, result: 'failed' };
-    newcomers.push(member(user, as?.role ?? 'Member', as?.joinedAt ?? seconds));
+    newcomers.push(as === undefined ? member(user, 'Member', seconds) : importedMember(user, as));
     return { user, result: 'added' };
   });
   const events = [...requests];
   if (newcomers.length > 0) {
     events.unshift(joined(state, newcomers, imported ? 'imported' : 'invited', by.user, command.silent));
-  }
-  for (const { user } of newcomers) {
-    const unread = imported?.[users.indexOf(user)]?.unread ?? 0;
-    if (unread > 0) events.push(unreadSet(state, by, user, unread));
   }
   return accept(events, results);
 }
@@ -141,9 +139,9 @@ export function handle(state: GroupState, command: Handle, { now }: Context): De
   const mayDecide = request.decidedBy === 'invitee' ? by.admin || by.user === applicant : undefined;
   const refused = mayDecide === undefined ? refusal(state, by, 'approve') : undefined;
   if (refused !== undefined || mayDecide === false) return refused ?? new Refused(10007, 'not your invitation');
-  const { authentication } = request;
+  const { authentication, inviter } = request;
   const events: NewEvent[] = [
-    { type: 'JoinRequestHandled', data: { applicant, agreed, by: by.user, text, authentication } },
+    { type: 'JoinRequestHandled', data: { applicant, agreed, by: by.user, text, authentication, inviter } },
   ];
   if (!rulesOf(state).storesMembers) return accept(events, { enters: agreed });
   if (agreed && !state.members.has(applicant)) {
@@ -157,6 +155,10 @@ export function handle(state: GroupState, command: Handle, { now }: Context): De
 
 function member(user: string, role: Role, joinedAt: number): NewMember {
   return { user, role, joinedAt, custom: [] };
+}
+
+function importedMember(user: string, { role, joinedAt, afterSeq, unread }: Imported): NewMember {
+  return { ...member(user, role, joinedAt), afterSeq, unread };
 }
 
 function joined(

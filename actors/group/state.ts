@@ -114,9 +114,9 @@ const evolutions: Evolutions = {
   },
   MembersJoined(state, { members, seq }) {
     takeSeq(state, seq);
-    for (const { user, role, custom } of members) {
+    for (const { user, role, custom, afterSeq = 0, unread = 0 } of members) {
       if (state.members.has(user)) continue;
-      state.members.add(user, role, state.lastSeq);
+      state.members.add(user, role, Math.max(afterSeq, state.lastSeq - unread));
       setFields(state, user, custom);
     }
   },

@@ -29,6 +29,13 @@ export type UserCommands = {
   import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
   delete: { data: object; reply: undefined };
   kick: { data: object; reply: undefined };
+  dropNotices: {
+    data: {
+      readonly notices: readonly number[];
+      readonly mentions: readonly (readonly [group: string, seq: number])[];
+    };
+    reply: undefined;
+  };
 };
 
 const unknownAccount = () => new Refused(70107, 'the account does not exist');
@@ -81,6 +88,11 @@ export const userDecider: Decider<UserState, UserCommands> = {
       if (state.account !== 'exists') return unknownAccount();
       const issuedUpTo = Math.floor(now / 1000);
       return accept([{ type: 'SignaturesRevoked', data: { issuedUpTo } }, ...kickAll(state)], undefined);
+    },
+    dropNotices(state, { notices, mentions }) {
+      if (state.account !== 'exists') return unknownAccount();
+      const some = notices.length + mentions.length > 0;
+      return accept(some ? [{ type: 'NoticesDropped', data: { notices, mentions } }] : [], undefined);
     },
   },
   evolve: evolveUser,

@@ -49,6 +49,10 @@ export interface NewMember {
   /** Unix seconds. */
   readonly joinedAt: number;
   readonly custom: Fields;
+  /** Of an imported member: he came behind this seq. Absent: behind all that there is. */
+  readonly afterSeq?: number;
+  /** Of an imported member: entries since then that he has not read. Absent: none. */
+  readonly unread?: number;
 }
 
 /** How somebody came in: what the tip says (wire-groups.md §10.4 code 1). */
@@ -146,6 +150,8 @@ export interface GroupEvents extends CommunityTopicEvents, PermissionEvents, Gro
     readonly by: string;
     readonly text: string;
     readonly authentication: string;
+    /** Who had invited the applicant, '' for an application; undefined in logs from before it was noted. */
+    readonly inviter?: string | undefined;
   };
   GroupMessageSent: {
     readonly from: string;

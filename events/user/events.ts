@@ -23,6 +23,11 @@ export interface UserEvents {
   InstanceLoggedOut: { readonly instance: number };
   /** `byPlatform`: what the login came from that pushed it out, '' for an administrator's kick. */
   InstanceKicked: { readonly instance: number; readonly reason: KickReason; readonly byPlatform: Platform | '' };
+  /** Notices about groups that the user has taken away, by position, and mentions of him, by group and seq. */
+  NoticesDropped: {
+    readonly notices: readonly number[];
+    readonly mentions: readonly (readonly [group: string, seq: number])[];
+  };
   /** UserSigs issued at or before `issuedUpTo` (Unix seconds) are refused from here on. */
   SignaturesRevoked: { readonly issuedUpTo: number };
 }

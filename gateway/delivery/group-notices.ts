@@ -1,6 +1,7 @@
 import type { GroupSystemNotice } from '../../actors/ports.ts';
 import type { Envelope, EventType } from '../../events/envelope.ts';
 import type { GroupEvents, TipData, TipEvent, TipType } from '../../events/group/events.ts';
+import { noticesToldBy } from '../../events/group/notices.ts';
 import type { GroupLabel, GroupNoticeCode, Notice, Person } from './notice.ts';
 
 /** What the delivery must look up to tell of a group: answered at once, from rows that the commit has just changed. */
@@ -98,28 +99,6 @@ function isTip(type: EventType): type is TipType {
   return type in affectedBy;
 }
 
-type Told = readonly (readonly [to: string, code: GroupNoticeCode, text: string])[];
-type NoticeTable = {
-  readonly [T in keyof GroupEvents]?: (data: GroupEvents[T], admins: readonly string[]) => Told;
-};
-
-/** Who gets a notice of his own for an event (wire-groups.md §11); the device that caused it needs none. */
-const noticesBy: NoticeTable = {
-  GroupCreated: ({ owner, imported }) => (owner === '' || imported ? [] : [[owner, 'created', '']]),
-  JoinRequested: ({ applicant, inviter, text }, admins) =>
-    admins.map((admin) => [admin, inviter === '' ? 'applied' : 'invitationWaits', inviter === '' ? text : applicant]),
-  JoinRequestHandled: ({ applicant, agreed, text }) => [[applicant, agreed ? 'approved' : 'refused', text]],
-  MembersJoined: ({ members, how, by }) =>
-    how === 'invited' || how === 'created'
-      ? members.filter(({ user }) => user !== by).map(({ user }) => [user, 'invited', ''])
-      : [],
-  MemberQuit: ({ user }) => [[user, 'quit', '']],
-  MemberDataChanged: ({ user, remind }) => (remind === undefined ? [] : [[user, 'remindChanged', remind]]),
-  MembersKicked: ({ users, reason }) => users.map((user) => [user, 'kicked', reason]),
-  MembersBanned: ({ users, until, reason }) => (until === 0 ? [] : users.map((user) => [user, 'banned', reason])),
-  MemberRoleChanged: ({ user, role }) => [[user, role === 'Admin' ? 'adminSet' : 'adminCancelled', '']],
-};
-
 /** `admins`: needed for applications only. */
 export function noticesOf(
   app: number,
@@ -128,10 +107,6 @@ export function noticesOf(
   lookup: GroupLookup,
   admins: readonly string[],
 ): GroupNotice[] {
-  const build = noticesBy[event.type as keyof GroupEvents] as
-    | ((data: unknown, admins: readonly string[]) => Told)
-    | undefined;
-  if (build === undefined) return [];
   const data = event.data as {
     readonly authentication?: string;
     readonly requestedAt?: number;
@@ -141,7 +116,7 @@ export function noticesOf(
   const requested = event.type === 'JoinRequested';
   const until = event.type === 'MembersBanned' ? event.data.until : undefined;
   const operator = requested ? data.inviter || data.applicant || '' : event.meta.actor;
-  return build(data, admins).map(([to, code, text]) => ({
+  return noticesToldBy(event.type as keyof GroupEvents, event.data as never, admins).map(([to, code, text]) => ({
     ...noticeTo(app, event, group, to, code, lookup.person(app, operator)),
     text,
     ...(until !== undefined && { until }),

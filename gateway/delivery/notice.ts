@@ -1,6 +1,7 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
 import type { AttributeEntry, AttributeOperation, CounterEntry, CounterOperation } from '../../events/group/data.ts';
 import type { GroupEvents, GroupType, TipEvent } from '../../events/group/events.ts';
+import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 
 /**
@@ -165,23 +166,7 @@ export interface Person {
   readonly faceUrl: string;
 }
 
-/** What a notice is about; the web SDK's numbers are in its own table (wire-groups.md §10.5). */
-export type GroupNoticeCode =
-  | 'applied'
-  | 'approved'
-  | 'refused'
-  | 'kicked'
-  | 'dissolved'
-  | 'recycled'
-  | 'created'
-  | 'invited'
-  | 'quit'
-  | 'adminSet'
-  | 'adminCancelled'
-  | 'invitationWaits'
-  | 'banned'
-  | 'remindChanged'
-  | 'custom';
+export type { GroupNoticeCode };
 
 /**
  * Which end of the conversation a session is on: `actor` = another device of the user who did it,

@@ -73,9 +73,11 @@ export const groupMemberCommands: RestTable = {
     { ...group, schema: importBody },
     (services, caller, { GroupId, MemberList }: Static<typeof importBody>) => {
       const now = Math.floor(services.clock.now() / 1000);
-      const imported = MemberList.map(({ Role = 'Member', JoinTime = now, UnreadMsgNum: unread }) => {
-        return { role: Role, joinedAt: JoinTime, unread };
-      });
+      const imported = MemberList.map(({ Role = 'Member', JoinTime = now, UnreadMsgNum: unread = 0 }) => ({
+        role: Role,
+        joinedAt: JoinTime,
+        unread,
+      }));
       return addMembers(services, caller, GroupId, MemberList, { imported });
     },
   ),

@@ -14,8 +14,8 @@ const PATIENCE_MS = 5000;
  * So pushes, and answers that number a group message, wait for that request.
  */
 export class CatchingUp {
-  /** Position of the log that the conversation list was read at: what lies up to it is counted in the list. */
-  countedTo = 0;
+  /** Position of the log that the conversation list was read at: what lies up to it is counted there. */
+  countedTo: number | undefined;
   #ended = false;
   #timer: NodeJS.Timeout | undefined;
   #waiting: (() => void)[] = [];
@@ -30,6 +30,14 @@ export class CatchingUp {
     if (this.#ended || this.#timer !== undefined) return;
     this.#connection.hold();
     this.#timer = setTimeout(() => this.end(), PATIENCE_MS);
+  }
+
+  /**
+   * Last position that may be told as missed. What lies behind it is told as new: a client counts what is new, and nothing
+   * that it fetches.
+   */
+  get missedTo(): number {
+    return this.#ended ? Number.POSITIVE_INFINITY : (this.countedTo ?? Number.POSITIVE_INFINITY);
   }
 
   /** Resolves when the client has compared. */
@@ -49,7 +57,7 @@ export class CatchingUp {
     for (const resolve of this.#waiting) resolve();
     this.#waiting = [];
     // The client keeps messages in the order in which they come: first its own, which were numbered before.
-    setImmediate(() => this.#connection.release((frame) => uncounted(frame, this.countedTo)));
+    setImmediate(() => this.#connection.release((frame) => uncounted(frame, this.countedTo ?? 0)));
   }
 }
 

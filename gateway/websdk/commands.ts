@@ -10,6 +10,7 @@ import { groupLifeCommands } from './group-life.ts';
 import { groupListCommands } from './group-lists.ts';
 import { groupMemberListCommands } from './group-member-lists.ts';
 import { groupMemberCommands } from './group-members.ts';
+import { groupNoticeCommands } from './group-notices.ts';
 import { groupPinCommands } from './group-pins.ts';
 import { groupReadingCommands } from './group-reading.ts';
 import { groupSendingCommands } from './group-sending.ts';
@@ -50,6 +51,7 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     groupPinCommands,
     liveMemberCommands,
     livePollingCommands,
+    groupNoticeCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -44,7 +44,8 @@ export const groupHistoryCommands = onBothServices({
 });
 
 async function readWindow(context: SessionContext, body: Static<typeof history>): Promise<Reply> {
-  const { services, caller } = context;
+  const { services, caller, socket } = context;
+  const { missedTo } = socket.catchingUp;
   const { GroupId, ReqMsgSeq: upTo = 0 } = body;
   const count = Math.min(body.ReqMsgNumber ?? MAX_PAGE, MAX_PAGE);
   const query = { ...placeOf(body), viewer: caller.user, upTo, count };
@@ -52,7 +53,11 @@ async function readWindow(context: SessionContext, body: Static<typeof history>)
   const top = upTo || Math.max(0, ...entries.map(seqOf), ...invisible);
   return {
     GroupId,
-    RspMsgList: await wireEntries(context, body, entries),
+    RspMsgList: await wireEntries(
+      context,
+      body,
+      entries.filter(({ position }) => position <= missedTo),
+    ),
     InvisibleMsgSeq: invisible,
     IsFinished: finished ? FINISHED : MORE,
     // Below 1: the history ends here.

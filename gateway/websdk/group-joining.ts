@@ -81,14 +81,19 @@ async function listRequests({ services, caller, head }: SessionContext): Promise
   const users = listed.map(({ applicant, inviter }) => inviter || applicant);
   const accounts = users.length === 0 ? [] : await services.queries.accounts(caller, { users });
   return {
-    PendencyList: listed.map((request, i) => pendency(request, accounts[i]?.nick ?? '')),
+    PendencyList: listed.map((request, i) => pendency(request, accounts[i]?.nick ?? '', caller.user)),
     NextStartTime: 0,
   };
 }
 
+/** Who has answered a request (wire-groups.md §8.1). */
+const OPEN = 0;
+const ANSWERED_BY_OTHER = 1;
+const ANSWERED_BY_READER = 2;
+
 /** wire-groups.md §8.1. The type says who decides: 0 an application, 1 the invited user, 2 an admin about an invitation. */
-function pendency(request: JoinRequestView, nick: string): Body {
-  const { applicant, inviter, decidedBy } = request;
+function pendency(request: JoinRequestView, nick: string, reader: string): Body {
+  const { applicant, inviter, decidedBy, answer } = request;
   return {
     From_Account: inviter || applicant,
     FromUserNickName: nick,
@@ -98,7 +103,7 @@ function pendency(request: JoinRequestView, nick: string): Body {
     Authentication: request.authentication,
     AddTime: request.requestedAt,
     PendencyType: inviter === '' ? 0 : decidedBy === 'invitee' ? 1 : 2,
-    Handled: 0,
+    Handled: answer === null ? OPEN : answer.by === reader ? ANSWERED_BY_READER : ANSWERED_BY_OTHER,
     ApplyInviteMsg: request.text,
   };
 }

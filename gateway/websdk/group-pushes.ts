@@ -1,5 +1,6 @@
+import type { GroupEvents } from '../../events/group/events.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
-import type { GroupNoticeCode, MentionedAs, Notice, Side } from '../delivery/notice.ts';
+import type { GroupLabel, GroupNoticeCode, MentionedAs, Notice, Side } from '../delivery/notice.ts';
 import { wireTip } from './group-tips.ts';
 import { extraInfo, groupInfo, SYSTEM, unkeptSeq, wireGroupMessage } from './group-wire.ts';
 import type { Body, PushEvent } from './protocol.ts';
@@ -21,6 +22,9 @@ const reportTypes: Readonly<Record<GroupNoticeCode, number>> = {
   recycled: 11,
   remindChanged: 20,
   banned: 21,
+  invitation: 12,
+  invitationAccepted: 13,
+  invitationRefused: 14,
   invitationWaits: 23,
   custom: 255,
 };
@@ -64,8 +68,12 @@ const fieldsOf: Readonly<Partial<Record<GroupNoticeCode, (text: string) => Body>
 
 /** Event 5: one notice per event (wire-groups.md §10.2). */
 export function groupNoticeEvent(notice: NoticeOf<'groupNotice'>): PushEvent {
+  return { Event: 5, GroupTips: [groupNoticeItem(notice)] };
+}
+
+export function groupNoticeItem(notice: Omit<NoticeOf<'groupNotice'>, 'kind' | 'app'>): Body {
   const { group, to, code, operator, time, text, authentication, requestedAt, position, until } = notice;
-  return systemEvent(
+  return systemItem(
     position || unkeptSeq(time, notice.serial ?? 0),
     time,
     { ...groupInfo(group), To_Account: to },
@@ -84,7 +92,7 @@ export function groupNoticeEvent(notice: NoticeOf<'groupNotice'>): PushEvent {
 export function groupReadEvent({ group, upToSeq, position }: NoticeOf<'groupRead'>): PushEvent {
   const { groupId: GroupId, topic } = group;
   const GroupReadInfoArray = [{ GroupId, ...(topic && { TopicId: topic }), LastReadMsgSeq: upToSeq }];
-  return systemEvent(position, 0, groupInfo(group), { ReportType: 15, GroupReadInfoArray });
+  return { Event: 5, GroupTips: [systemItem(position, 0, groupInfo(group), { ReportType: 15, GroupReadInfoArray })] };
 }
 
 const topicChanges = { created: 17, deleted: 18 } as const;
@@ -99,37 +107,40 @@ export function groupTopicsEvent({
   position,
 }: NoticeOf<'groupTopics'>): PushEvent {
   const [topic = ''] = topics;
-  return systemEvent(position, time, groupInfo({ ...group, topic }), {
+  const item = systemItem(position, time, groupInfo({ ...group, topic }), {
     ReportType: topicChanges[change],
     Operator_Account: operator.user,
     MsgOperatorMemberExtraInfo: extraInfo(operator),
     TopicIdArray: topics,
   });
+  return { Event: 5, GroupTips: [item] };
 }
 
 /** What the system says to one user about a group, numbered by its place in the log (wire-groups.md §10.5). */
-function systemEvent(position: number, time: number, info: Body, body: Body): PushEvent {
+function systemItem(position: number, time: number, info: Body, body: Body): Body {
   return {
-    Event: 5,
-    GroupTips: [
-      {
-        From_Account: SYSTEM,
-        ToGroupId: info.GroupId,
-        MsgSeq: position,
-        ClientSeq: position,
-        MsgRandom: position % 4_294_967_296,
-        MsgTimeStamp: time,
-        GroupInfo: info,
-        MsgBody: body,
-      },
-    ],
+    From_Account: SYSTEM,
+    ToGroupId: info.GroupId,
+    MsgSeq: position,
+    ClientSeq: position,
+    MsgRandom: position % 4_294_967_296,
+    MsgTimeStamp: time,
+    GroupInfo: info,
+    MsgBody: body,
   };
 }
 
 const mentionTypes: Readonly<Record<MentionedAs, readonly number[]>> = { member: [1], all: [2], both: [1, 2] };
 
+/** As much of a mention as its event says. */
+interface Mention {
+  readonly group: Pick<GroupLabel, 'groupId' | 'topic'>;
+  readonly message: Pick<GroupEvents['GroupMessageSent'], 'from' | 'random' | 'msgSeq' | 'seq'>;
+  readonly as: MentionedAs;
+}
+
 /** Event 12, behind the message it is about (wire-messages.md §4.9). */
-export function groupMentionEvent({ group, message, as }: NoticeOf<'groupMention'>): PushEvent {
+export function groupMentionEvent({ group, message, as }: Mention): PushEvent {
   const { from, random, msgSeq, seq } = message;
   const GroupAtTips = {
     From_Account: from,

@@ -22,8 +22,6 @@ const emptyAnswers: Readonly<Record<string, Body>> = {
   'sns.pendency_get': { PendencyItem: [], UnreadPendencyCount: 0, StartTime: 0, CurrentSequence: 0 },
   'recentcontact.get_contact_group': { CompleteFlag: 1, NextStartIndex: 0, GroupItem: [], ContactItem: [] },
   'recentcontact.search_contact_group': { ContactResultItem: [], GroupItem: [] },
-  // Notices and mentions are not kept for later, so there is nothing to take away.
-  'openim.deletemsg': {},
   'openim.authkey': {},
   'im_msg_audit_mgr.get_local_words': {
     msg_cmd_error_code: { uint32_code: 0, str_err_msg: '' },

@@ -77,6 +77,9 @@ export type PushEvent =
   /** 4: a tip with a number; 6: one without; 5: a notice, or a read position; 12: a mention (wire-groups.md §10.1). */
   | { readonly Event: 4 | 5 | 6 | 12; readonly GroupTips: readonly [Body] };
 
+/** Elements of the `EventArray` of a sync: as in a push, but for notices, which may be several in one (wire-messages.md §4.1). */
+export type SyncEvent = PushEvent | { readonly Event: 5; readonly GroupTips: readonly Body[] };
+
 /** wire-messages.md §4.8. */
 export type C2cNotice =
   | {

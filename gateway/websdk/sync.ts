@@ -3,6 +3,8 @@ import type { Caller } from '../../events/caller.ts';
 import type { Changes, HistoryMessage } from '../../projections/queries/types.ts';
 import type { Services } from '../services.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
+import { missedGroupEvents } from './group-notices.ts';
+import type { SyncEvent } from './protocol.ts';
 import { isToldTo, wireMessage } from './wire-message.ts';
 
 /** wire-messages.md §5.1. */
@@ -37,14 +39,15 @@ async function sync(context: SessionContext, body: Static<typeof getMessages>): 
   startConfirming(context);
   if (cookie === undefined) {
     const { peers } = await services.queries.unread(caller, { user: caller.user });
-    return finished(now, [], peers);
+    return finished(now, [], peers, await missedGroupEvents(context, 0));
   }
   const after = Math.max(cookie, context.confirmed.of(caller));
+  const events = await missedGroupEvents(context, after);
   const changes = await services.queries.changes(caller, { user: caller.user, after, limit: MAX_MISSED });
   const messages = changes.resync ? undefined : missed(services, caller, changes);
-  if (messages === undefined) return resync(services, caller, now);
+  if (messages === undefined) return resync(services, caller, now, events);
   const unread = changes.conversations.map(({ peer, unread }) => ({ peer, unread }));
-  return finished(changes.position, messages, unread);
+  return finished(Math.min(now, changes.position), messages, unread, events);
 }
 
 /** The missed messages in wire form, undefined when they are too large for one answer. */
@@ -64,7 +67,12 @@ function missed(services: Services, caller: Caller, changes: Changes): readonly 
  * Too much was missed. An unread count is taken over only together with a message that the client did not have
  * (wire-messages.md §5.1), so the last message of each unread conversation comes along.
  */
-async function resync(services: Services, caller: Caller, position: number): Promise<Reply> {
+async function resync(
+  services: Services,
+  caller: Caller,
+  position: number,
+  events: readonly SyncEvent[],
+): Promise<Reply> {
   const page = await services.queries.conversations(caller, { user: caller.user, limit: MAX_RESYNCED });
   const unread = page.conversations.filter((conversation) => conversation.unread > 0);
   const last = unread
@@ -74,6 +82,7 @@ async function resync(services: Services, caller: Caller, position: number): Pro
     position,
     last.map(({ message }) => wireMessage(services.auth, caller.app, message)),
     unread,
+    events,
   );
 }
 
@@ -81,6 +90,7 @@ function finished(
   position: number,
   messages: readonly unknown[],
   unread: readonly { readonly peer: string; readonly unread: number }[],
+  events: readonly SyncEvent[],
 ): Reply {
   return {
     Cookie: `p${position}`,
@@ -88,7 +98,7 @@ function finished(
     MsgList: messages,
     C2CPairUnreadCount: unread.map(({ peer, unread }) => ({ From_Account: peer, UnreadCount: unread })),
     C2CRemainingUnreadCount: [],
-    EventArray: [],
+    EventArray: events,
   };
 }
 

@@ -17,6 +17,8 @@ export const topicsPartition = (stream: string): string => `${stream}\ttopics`;
 /** Permission groups of a community; sort: the group. Their members; sort: `pairKey(group, user)`. */
 export const permissionsPartition = (stream: string): string => `${stream}\tpermissions`;
 export const permittedPartition = (stream: string): string => `${stream}\tpermitted`;
+/** Requests that were answered, the newest ones; sort: the position of the request. */
+export const answeredPartition = (stream: string): string => `${stream}\tanswered`;
 /** Requests that a user is to decide himself, because he was invited. */
 export const invitationsPartition = (app: number | string, userKey: string): string =>
   `${userPartition(app, userKey)}\tinvitations`;

@@ -25,8 +25,8 @@ const NOTHING: Change = () => {};
 export function joining(rows: Rows, { stream, position, data }: Envelope<'MembersJoined'>): Change {
   const roster = rows.get<Roster>(stream, ROSTER);
   if (!roster) return NOTHING;
-  const readSeq = data.seq > 0 ? data.seq : (rows.get<number>(stream, LAST_SEQ) ?? 0);
-  const joinedSeq = data.seq > 0 ? data.seq - 1 : readSeq;
+  const last = data.seq > 0 ? data.seq : (rows.get<number>(stream, LAST_SEQ) ?? 0);
+  const behind = data.seq > 0 ? data.seq - 1 : last;
   const places = data.members.map((_, at) => roster.next + at);
   const chunks = readChunks(rows, stream, places);
   return () => {
@@ -34,6 +34,8 @@ export function joining(rows: Rows, { stream, position, data }: Envelope<'Member
       const { group, type } = roster;
       const order = enter(roster, chunks, member.user, member.role);
       const { partition, groupKey } = placeOf(stream, member.user);
+      const joinedSeq = member.afterSeq ?? behind;
+      const readSeq = Math.max(joinedSeq, last - (member.unread ?? 0));
       const at = { group, type, since: position, order, joinedSeq, readSeq };
       rows.put(partition, groupKey, newMember(member, at));
     }

@@ -1,4 +1,5 @@
 import type { GroupType, Remind } from '../../events/group/events.ts';
+import type { EventLog } from '../../events/log.ts';
 import { groupStream, placeStream } from '../../events/stream.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 import type { ProjectionRunner } from '../runner.ts';
@@ -8,6 +9,7 @@ import type { MemberRow } from './member-row.ts';
 import { ROSTER, type Roster } from './roster.ts';
 import { DAY_MS, type GroupRow, type GrowthRow } from './row.ts';
 import { readingRules } from './rules.ts';
+import { seqsBefore } from './times.ts';
 
 /** A group as it is named to its members. */
 export interface GroupLabelRow {
@@ -23,6 +25,7 @@ export interface GroupLabelRow {
  */
 export function groupsPort(
   runner: Pick<ProjectionRunner, 'reader' | 'readNow'>,
+  log: EventLog,
   clock: { /** Unix milliseconds. */ now(): number },
 ) {
   const memberships = async (app: number, user: string): Promise<readonly MemberRow[]> => {
@@ -52,6 +55,10 @@ export function groupsPort(
       const today = Math.floor(clock.now() / DAY_MS);
       const grownToday = growth && growth.day >= today ? growth.net : 0;
       return { all: all ?? 0, ofType: ofType ?? 0, grownToday };
+    },
+    /** For each time (Unix seconds) the highest seq of a message from before it. */
+    seqsBefore(app: number, group: string, times: readonly number[]): Promise<readonly number[]> {
+      return seqsBefore(log, runner.reader('group-history'), groupStream(app, group), times);
     },
     /** Undefined: unknown or dissolved. */
     label(app: number, group: string): GroupLabelRow | undefined {

@@ -6,6 +6,7 @@ import { communityHandlers, endingCommunity, leavingPermissions } from './commun
 import {
   ALL_TYPES,
   adminsPartition,
+  answeredPartition,
   bannedPartition,
   GROUP,
   GROWTH,
@@ -25,7 +26,7 @@ import { readingRules } from './rules.ts';
  */
 export const groups: Projection = {
   name: 'groups',
-  version: 3,
+  version: 4,
   handlers: {
     ...communityHandlers,
 
@@ -69,9 +70,10 @@ export const groups: Projection = {
       const group = rows.get<GroupRow>(stream, GROUP);
       if (!group) return;
       const counts = totals(rows, stream, group.type, time);
-      const partitions = [mutedPartition(stream), bannedPartition(stream), adminsPartition(stream)].map(
-        (partition) => [partition, rows.range<unknown>(partition)] as const,
-      );
+      const partitions = [mutedPartition, bannedPartition, adminsPartition, answeredPartition].map((of) => {
+        const partition = of(stream);
+        return [partition, rows.range<unknown>(partition)] as const;
+      });
       const endCommunity = endingCommunity(rows, stream);
       dropRequests(rows, stream, rows.range(requestsPartition(stream)));
       endCommunity();

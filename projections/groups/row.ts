@@ -35,7 +35,11 @@ export interface BannedRow extends MutedRow {
   readonly reason: string;
 }
 
-/** An open request to join. Sort: `pairKey(applicant or group, authentication)`. */
+/** A request to join. Sort while it is open: `pairKey(applicant or group, authentication)`; then its position. */
 export interface RequestRow extends Readonly<GroupEvents['JoinRequested']> {
   readonly group: string;
+  /** Of its event. */
+  readonly position: number;
+  /** How it was answered, null while it is open. */
+  readonly answer: { readonly by: string; readonly agreed: boolean } | null;
 }

@@ -5,6 +5,8 @@ import { groupHistory } from './group-history.ts';
 import { allGroups, bannedMembers, groups, liveAdmins, mutedMembers } from './group-info.ts';
 import { joinedGroups } from './group-joined.ts';
 import { members, membership } from './group-members.ts';
+import { groupMentions } from './group-mentions.ts';
+import { groupNotices } from './group-notices.ts';
 import { joinRequests } from './group-requests.ts';
 import type { GroupQueries } from './group-types.ts';
 import { permissionGroups, permissionMembers } from './permission-groups.ts';
@@ -20,6 +22,8 @@ export function createGroupQueries(deps: QueryDeps): GroupQueries {
     groupHistory: (caller, query) => groupHistory(deps, caller, query),
     groupConversations: (caller, query) => groupConversations(deps, caller, query),
     joinRequests: (caller, query) => joinRequests(deps, caller, query),
+    groupNotices: (caller, query) => groupNotices(deps, caller, query),
+    groupMentions: (caller, query) => groupMentions(deps, caller, query),
     mutedMembers: (caller, query) => mutedMembers(deps, caller, query),
     topics: (caller, query) => topics(deps, caller, query),
     permissionGroups: (caller, query) => permissionGroups(deps, caller, query),

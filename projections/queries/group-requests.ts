@@ -1,6 +1,6 @@
 import type { Caller } from '../../events/caller.ts';
 import { groupStream } from '../../events/stream.ts';
-import { GROUP, invitationsPartition, requestsPartition } from '../groups/keys.ts';
+import { answeredPartition, GROUP, invitationsPartition, requestsPartition } from '../groups/keys.ts';
 import type { GroupRow, RequestRow } from '../groups/row.ts';
 import { idKey } from '../row-keys.ts';
 import type { QueryDeps } from './deps.ts';
@@ -12,8 +12,9 @@ import { mayRead } from './permission.ts';
 const MOST = 50;
 
 /**
- * Open requests that a user may decide, newest first: those of the groups he owns or administers, and the invitations that
- * wait for himself. Who has come in by another way has nothing to be decided. `Refused` 60010.
+ * Requests that a user may decide, newest first: those of the groups he owns or administers, with those that were answered
+ * there (product.md rows 522, 523, 526), and the invitations that wait for himself. Who has come in by another way has
+ * nothing to be decided. `Refused` 60010.
  */
 export async function joinRequests(
   deps: QueryDeps,
@@ -27,7 +28,10 @@ export async function joinRequests(
   const administered = memberships.filter(({ role }) => role !== 'Member');
   const found = await Promise.all([
     reader.range<RequestRow>(invitationsPartition(app, idKey(user))),
-    ...administered.map(({ group }) => reader.range<RequestRow>(requestsPartition(groupStream(app, group)))),
+    ...administered
+      .map(({ group }) => groupStream(app, group))
+      .flatMap((stream) => [requestsPartition(stream), answeredPartition(stream)])
+      .map((partition) => reader.range<RequestRow>(partition)),
   ]);
   const [own = [], ...others] = found.map((rows) => rows.map(({ value }) => value));
   const all = [...own, ...others.flat().filter(({ decidedBy }) => decidedBy === 'admin')];
@@ -37,7 +41,7 @@ export async function joinRequests(
         reader.get<GroupRow>(groupStream(app, request.group), GROUP),
         memberRow(deps, app, request.group, request.applicant),
       ]);
-      return group && !member ? [{ ...request, groupName: group.profile.name }] : [];
+      return group && (request.answer !== null || !member) ? [{ ...request, groupName: group.profile.name }] : [];
     }),
   );
   return open

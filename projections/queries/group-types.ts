@@ -1,5 +1,6 @@
 import type { Caller } from '../../events/caller.ts';
 import type { GroupEvents, GroupProfile, GroupType, Remind, Role, TipEvent } from '../../events/group/events.ts';
+import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { TopicProfile } from '../../events/group/topic-events.ts';
 import type { GroupDataQueries } from './group-data.ts';
 
@@ -98,8 +99,39 @@ export interface PermissionGroupView {
   readonly topics: readonly (readonly [topic: string, mask: string])[];
 }
 
-/** A request that nobody has answered yet, and the group it is about. */
-export type JoinRequestView = GroupEvents['JoinRequested'] & { readonly group: string; readonly groupName: string };
+/** A request to join, and the group it is about. */
+export type JoinRequestView = GroupEvents['JoinRequested'] & {
+  readonly group: string;
+  readonly groupName: string;
+  /** Position of its event in the log. */
+  readonly position: number;
+  /** How it was answered, null while it is open. */
+  readonly answer: { readonly by: string; readonly agreed: boolean } | null;
+};
+
+/** What a user is told about a group, outside its conversation. */
+export interface GroupNoticeView {
+  readonly position: number;
+  readonly code: GroupNoticeCode;
+  readonly group: string;
+  readonly type: GroupType;
+  readonly name: string;
+  readonly operator: string;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly text: string;
+  /** For requests that can be answered; '' otherwise. */
+  readonly authentication: string;
+  /** Unix milliseconds of the request, 0 otherwise. */
+  readonly requestedAt: number;
+}
+
+/** An unread message that mentions a user: by name, as one of all, or both. */
+export interface GroupMentionView extends Pick<GroupEvents['GroupMessageSent'], 'seq' | 'from' | 'random' | 'msgSeq'> {
+  readonly position: number;
+  readonly group: string;
+  readonly as: 'member' | 'all' | 'both';
+}
 
 /** Reads about groups. A user reads groups he is a member of (public fields of any other); an administrator all. */
 export interface GroupQueries extends GroupDataQueries {
@@ -128,14 +160,20 @@ export interface GroupQueries extends GroupDataQueries {
     query: { group: string; topic?: string | undefined; viewer: string; upTo: number; count: number },
   ): Promise<{ entries: readonly GroupHistoryEntry[]; invisible: readonly number[]; finished: boolean }>;
   groupConversations(caller: Caller, query: { user: string }): Promise<readonly GroupConversation[]>;
-  /** Open requests that `user` may decide. */
+  /** Requests that `user` may decide, newest first, and those of his groups that were answered. */
   joinRequests(caller: Caller, query: { user: string }): Promise<readonly JoinRequestView[]>;
   /** Who may not write in the group, or in a topic of it. */
   mutedMembers(
     caller: Caller,
     query: { group: string; topic?: string | undefined },
   ): Promise<readonly { user: string; until: number }[]>;
-  mutedMembers(caller: Caller, query: { group: string }): Promise<readonly { user: string; until: number }[]>;
+  /**
+   * What `user` is to hear about groups behind a position, oldest first. `after` 0: everything that is kept, for a device
+   * that knows nothing yet.
+   */
+  groupNotices(caller: Caller, query: { user: string; after: number }): Promise<readonly GroupNoticeView[]>;
+  /** Mentions of `user` behind a position that he has not read, oldest first. */
+  groupMentions(caller: Caller, query: { user: string; after: number }): Promise<readonly GroupMentionView[]>;
   /** A page of those who may not come in. `next`: the offset of the next page, 0 on the last one. */
   bannedMembers(
     caller: Caller,

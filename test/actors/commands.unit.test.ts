@@ -57,6 +57,7 @@ async function house(): Promise<House> {
     memberships: {
       count: async () => ({ groups: 0, communities: 0 }),
       groupCounts: async () => ({ all: 0, ofType: 0, grownToday: 0 }),
+      seqsBefore: async () => [],
     },
     configured: {},
     words: { next: () => 'WORD' },

@@ -19,7 +19,7 @@ const room = new Given(groupDecider, ['live'], []).after('create', {
   maxMembers: 100,
   importedAt: undefined,
 });
-const application = (by: Actor) => ({ by, text: '', authentication: 'key' });
+const application = (by: Actor) => ({ by, text: '', authentication: 'key', inviter: '' });
 const change = { nameCard: undefined, remind: undefined, custom: undefined };
 const roleOf = (user: string, role: 'Admin' | 'Member', by = owner) => ({ ...change, by, user, role });
 const say = (by: Actor) => ({ by, draft: draft(by.user), onlineOnly: false });
@@ -104,8 +104,8 @@ t.test('an application that is agreed to lets in without an event', async (t) =>
   const closed = room.after('changeProfile', { by: owner, changes: { joinOption: 'NeedPermission' } });
   const asked = closed.after('join', application(viewer));
   accepted(t, closed.when('join', application(owner)), [], 'joined');
-  const answer = { by: owner, applicant: 'vic', agreed: true, text: '', authentication: 'key' };
-  const handled = { applicant: 'vic', agreed: true, by: 'olga', text: '', authentication: 'key' };
+  const answer = { by: owner, applicant: 'vic', agreed: true, text: '', authentication: 'key', inviter: '' };
+  const handled = { applicant: 'vic', agreed: true, by: 'olga', text: '', authentication: 'key', inviter: '' };
   accepted(t, asked.when('handle', answer), [{ type: 'JoinRequestHandled', data: handled }], { enters: true });
 });
 

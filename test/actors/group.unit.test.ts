@@ -91,6 +91,25 @@ t.test('joining: free, on request, or not at all', async (t) => {
   t.notOk(no.state().members.has('sam'));
 });
 
+t.test('an invitation that was answered says who had invited #514', async (t) => {
+  const given = group('Public', {
+    type: 'GroupProfileChanged',
+    data: { changes: { inviteOption: 'NeedPermission' }, by: 'olga', seq: 0 },
+  });
+  const add = { by: people.member, users: ['sam'], impossible: new Map(), silent: false, imported: undefined };
+  const waiting = given.after('add', { ...add, authentications: ['key-sam'] });
+  const answer = { applicant: 'sam', agreed: true, text: 'hi', authentication: 'key-sam' };
+  const agreed = waiting.after('handle', { by: people.admin, ...answer });
+  t.match(agreed.events.slice(-2), [
+    { type: 'JoinRequestHandled', data: { applicant: 'sam', inviter: people.member.user } },
+    { type: 'MembersJoined', data: { how: 'invited', by: people.member.user } },
+  ]);
+  const own = group('Public')
+    .after('join', join('sam'))
+    .after('handle', { by: people.admin, ...answer, agreed: false });
+  t.match(own.events.at(-1), { type: 'JoinRequestHandled', data: { inviter: '' } });
+});
+
 t.test('a full group takes nobody', async (t) => {
   const full = group('Meeting', {
     type: 'GroupProfileChanged',
@@ -195,13 +214,40 @@ t.test('an imported member came between creation and now, as something that the 
       users: ['ida'],
       impossible: new Map(),
       silent: false,
-      imported: [{ role, joinedAt }],
+      imported: [{ role, joinedAt, afterSeq: 3, unread: 2 }],
       authentications: ['a'],
     });
-  t.match(add('Public', 'Admin', seconds), { reply: [{ result: 'added' }] });
+  const added = add('Public', 'Admin', seconds);
+  t.match(added, { reply: [{ result: 'added' }], events: [{ data: { how: 'imported', seq: 0 } }] });
+  t.match(
+    added,
+    { events: [{ data: { members: [{ user: 'ida', afterSeq: 3, unread: 2 }] } }] },
+    'and from where he sees',
+  );
   t.match(add('Work', 'Admin', seconds), { reply: [{ result: 'failed' }] });
   t.match(add('Public', 'Member', seconds - 1), { reply: [{ result: 'failed' }] });
   t.match(add('Public', 'Member', seconds + 1), { reply: [{ result: 'failed' }] });
+});
+
+t.test('an imported member reads on from where he was', async (t) => {
+  const chat = ['a', 'b', 'c', 'd'].reduce(
+    (story, _, i) => story.after('send', { ...send('mia'), draft: { ...send('mia').draft, random: i } }),
+    group('Public'),
+  );
+  const add = (afterSeq: number, unread: number) =>
+    chat.after('add', {
+      by: people.appAdmin,
+      users: ['ida'],
+      impossible: new Map(),
+      silent: false,
+      imported: [{ role: 'Member', joinedAt: seconds, afterSeq, unread }],
+      authentications: ['a'],
+    });
+  const last = chat.state().lastSeq;
+  const reading = (story: typeof chat) => story.state().members.readSeqOf('ida');
+  t.equal(reading(add(0, 0)), last);
+  t.equal(reading(add(1, 2)), last - 2);
+  t.equal(reading(add(last - 1, 99)), last - 1, 'at most what was written since he joined');
 });
 
 t.test('imported messages take numbers and keep their time, ascending, and are not of the future', async (t) => {

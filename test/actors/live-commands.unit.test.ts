@@ -58,6 +58,7 @@ async function house() {
     memberships: {
       count: async () => ({ groups: 0, communities: 0 }),
       groupCounts: async () => ({ all: 0, ofType: 0, grownToday: 0 }),
+      seqsBefore: async () => [],
     },
     idleGroups: { isIdle: async () => false, async *idleSince() {} },
     groupMessages: { message: async () => undefined },

@@ -172,6 +172,14 @@ t.test('an import creates, changes what it names, and is silent when nothing cha
   accepted(t, given.when('import', {}), []);
 });
 
+t.test('who takes away notices says which; nothing is nothing', async (t) => {
+  const given = nobody.after('login', login('Web'));
+  const dropped = { notices: [7, 9], mentions: [['g1', 3]] as const };
+  accepted(t, given.when('dropNotices', dropped), [{ type: 'NoticesDropped', data: dropped }]);
+  accepted(t, given.when('dropNotices', { notices: [], mentions: [] }), []);
+  refused(t, nobody.when('dropNotices', dropped), 70107);
+});
+
 t.test('a snapshot answers like the events', async (t) => {
   const given = online(['Android', 'Web', 'Android']).after('kick', {});
   t.strictSame(given.thawed(), given.state());

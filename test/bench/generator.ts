@@ -1,4 +1,5 @@
 import { type DialectName, dialects } from './dialects.ts';
+import { type GroupResult, type GroupTask, groupLoad } from './group-load.ts';
 import { type LoadResult, type LoadTask, load, openMany } from './load.ts';
 import type { RawSocket } from './raw-socket.ts';
 
@@ -10,8 +11,12 @@ export interface IdleTask {
   readonly connections: number;
 }
 
-export type Task = LoadTask | IdleTask;
-export type Outcome = { readonly load: LoadResult } | { readonly opened: number } | { readonly failed: string };
+export type Task = LoadTask | IdleTask | GroupTask;
+export type Outcome =
+  | { readonly load: LoadResult }
+  | { readonly groups: GroupResult }
+  | { readonly opened: number }
+  | { readonly failed: string };
 
 /** The load generator's process: one task at a time, from its parent. */
 let idle: readonly RawSocket[] = [];
@@ -20,6 +25,7 @@ async function run(task: Task): Promise<Outcome> {
   for (const socket of idle) socket.close();
   idle = [];
   if (task.task === 'load') return { load: await load(task) };
+  if (task.task === 'groups') return { groups: await groupLoad(task) };
   idle = await openMany(task.connections, (n) => dialects[task.dialect].open(task.port, n));
   let open = idle.length;
   for (const socket of idle) socket.onClose = () => open--;

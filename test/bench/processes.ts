@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { collectGarbage } from './collect.ts';
 import { APP, SECRET_KEY } from './dialects.ts';
 import type { Outcome, Task } from './generator.ts';
+import type { GroupResult, GroupTask } from './group-load.ts';
 import type { LoadResult, LoadTask } from './load.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -48,6 +49,8 @@ export async function startServer(options: {
   readonly fresh: boolean;
   readonly durability?: 'fsync' | 'relaxed';
   readonly nodeArgs?: readonly string[];
+  /** Settings beside those of every run. */
+  readonly env?: Readonly<Record<string, string>>;
 }): Promise<Target> {
   if (options.fresh) rmSync(dataFolder, { recursive: true, force: true });
   mkdirSync(dataFolder, { recursive: true });
@@ -67,6 +70,7 @@ export async function startServer(options: {
         YANSHU_SECRET_KEY: SECRET_KEY,
         YANSHU_DURABILITY: options.durability ?? 'fsync',
         YANSHU_LOG_LEVEL: 'error',
+        ...options.env,
       },
     },
   );
@@ -123,6 +127,12 @@ export class Generator {
     const outcome = await this.run({ task: 'load', ...task });
     if (!('load' in outcome)) throw new Error(JSON.stringify(outcome));
     return outcome.load;
+  }
+
+  async groups(task: Omit<GroupTask, 'task'>): Promise<GroupResult> {
+    const outcome = await this.run({ task: 'groups', ...task });
+    if (!('groups' in outcome)) throw new Error(JSON.stringify(outcome));
+    return outcome.groups;
   }
 
   async run(task: Task): Promise<Outcome> {

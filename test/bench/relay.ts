@@ -2,11 +2,15 @@ import uws, { type WebSocket } from 'uWebSockets.js';
 
 /**
  * What everything else is compared with: a bare relay. A frame's first four bytes name the connection it goes to, and the
- * rest is not looked at. No login, no storage. Connections name themselves: `/?n=7`.
+ * rest is not looked at; with the highest bit set they name a group, and the frame is published to it. No login, no
+ * storage. Connections name themselves, and their groups: `/?n=7&g=1,2`.
  */
 interface Peer {
   readonly number: number;
+  readonly groups: readonly string[];
 }
+
+const GROUP_BIT = 2 ** 31;
 
 const peers: WebSocket<Peer>[] = [];
 
@@ -15,7 +19,7 @@ uws
   .ws<Peer>('/*', {
     upgrade(response, request, context) {
       response.upgrade<Peer>(
-        { number: Number(request.getQuery('n')) },
+        { number: Number(request.getQuery('n')), groups: (request.getQuery('g') ?? '').split(',').filter(Boolean) },
         request.getHeader('sec-websocket-key'),
         request.getHeader('sec-websocket-protocol'),
         request.getHeader('sec-websocket-extensions'),
@@ -23,10 +27,14 @@ uws
       );
     },
     open(ws) {
-      peers[ws.getUserData().number] = ws;
+      const { number, groups } = ws.getUserData();
+      peers[number] = ws;
+      for (const group of groups) ws.subscribe(group);
     },
-    message(_ws, frame) {
-      peers[new DataView(frame).getUint32(0)]?.send(frame, true);
+    message(ws, frame) {
+      const to = new DataView(frame).getUint32(0);
+      if (to >= GROUP_BIT) ws.publish(String(to - GROUP_BIT), frame, true);
+      else peers[to]?.send(frame, true);
     },
   })
   .listen('127.0.0.1', 0, (socket) => {

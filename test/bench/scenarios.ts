@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { groupScenarios } from './group-scenarios.ts';
 import type { LoadResult } from './load.ts';
 import { anonymousBytes } from './process-stats.ts';
 import { AS_STARTED, dataFolder, Generator, startRelay, startServer, type Target } from './processes.ts';
@@ -25,7 +26,13 @@ export type Scenario = (options: Options) => Promise<readonly Figure[]>;
 const MB = 1024 * 1024;
 
 /** What `npm run bench` runs, in this order. */
-export const scenarios: Readonly<Record<string, Scenario>> = { start, messages, idle, replay };
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  start,
+  messages,
+  idle,
+  replay,
+  ...groupScenarios,
+};
 
 /** From starting the process to ready, on an empty log, and what it weighs then: the median of five. */
 async function start({ durability }: Options): Promise<readonly Figure[]> {

@@ -2,6 +2,8 @@ import type { OfficialClient } from './official-client.ts';
 import type { SdkGroup } from './sdk-groups.ts';
 import type { SdkMessage } from './sdk-types.ts';
 
+const PATIENCE_MS = 15_000;
+
 export const conversationOf = (group: string): string => `GROUP${group}`;
 
 /** Creates a group and returns its id. Types by their wire names: Private, Public, ChatRoom, AVChatRoom, Community. */
@@ -72,13 +74,20 @@ export async function groupsOf(client: OfficialClient): Promise<readonly SdkGrou
   return (await client.chat.getGroupList()).data.groupList;
 }
 
-/** Waits until the client's list of groups is as wanted. */
+/**
+ * Waits until the client's list of groups is as wanted. Looked at anew after every event: 2.27.6 asks the server each time,
+ * and a list that it asked for too early is not mended by an event.
+ */
 export async function groupList(
   client: OfficialClient,
   wanted: (list: readonly SdkGroup[]) => boolean,
 ): Promise<readonly SdkGroup[]> {
-  const since = client.events.length;
-  const list = await groupsOf(client);
-  if (wanted(list)) return list;
-  return client.waitFor('GROUP_LIST_UPDATED', wanted, { since });
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const since = client.events.length;
+    const list = await groupsOf(client);
+    if (wanted(list)) return list;
+    if (Date.now() > end) throw new Error(`no list of groups as wanted: ${list.map(({ groupID }) => groupID)}`);
+    await client.waitFor('GROUP_LIST_UPDATED', () => true, { since, ms: 250 }).catch(() => {});
+  }
 }

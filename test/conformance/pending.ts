@@ -47,7 +47,7 @@ export const pending: Readonly<Record<string, string>> = {
   E35: 'receive options',
   E: 'relations',
   S: 'signaling',
-  X2: 'invitations that wait for consent',
+  X2: 'no rule of the product lets an invitation wait for the invited user',
   X6: 'pass-through services',
   X7: 'pass-through services',
   X19: 'read receipts of single messages',

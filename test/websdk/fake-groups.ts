@@ -60,6 +60,8 @@ export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQu
     groupHistory: refuse,
     groupConversations: async () => [],
     joinRequests: async () => [],
+    groupNotices: async () => [],
+    groupMentions: async () => [],
     mutedMembers: refuse,
     topics: refuse,
     permissionGroups: refuse,

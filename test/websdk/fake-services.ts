@@ -190,6 +190,8 @@ export function fakeServices(): Fake {
     groupAttributes: (...query) => groups.groupAttributes(...query),
     groupCounters: (...query) => groups.groupCounters(...query),
     pinnedMessages: (...query) => groups.pinnedMessages(...query),
+    groupNotices: (...query) => groups.groupNotices(...query),
+    groupMentions: (...query) => groups.groupMentions(...query),
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);

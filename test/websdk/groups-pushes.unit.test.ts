@@ -1,6 +1,6 @@
 import t from 'tap';
 import { type GroupEvents, GroupMessageFlag, type TipEvent } from '../../events/group/events.ts';
-import type { GroupLabel, Notice, Side } from '../../gateway/delivery/notice.ts';
+import type { GroupLabel, GroupNoticeCode, Notice, Side } from '../../gateway/delivery/notice.ts';
 import { encodeNotice } from '../../gateway/websdk/encode.ts';
 import { fakeServices } from './fake-services.ts';
 import { messageRow } from './group-rows.ts';
@@ -101,7 +101,7 @@ t.test('who gave his group away learns what he is now', async (t) => {
 });
 
 t.test('notices: one per event, with a number of their own (wire-groups.md §10.5)', async (t) => {
-  const notice = (code: 'remindChanged' | 'invitationWaits', text: string): Notice => ({
+  const notice = (code: GroupNoticeCode, text: string): Notice => ({
     kind: 'groupNotice',
     app: 1,
     group,
@@ -124,5 +124,10 @@ t.test('notices: one per event, with a number of their own (wire-groups.md §10.
       MsgBody: { ReportType: 20, MsgFlag: 'Discard' },
     },
   });
+  const codes = { invitation: 12, invitationAccepted: 13, invitationRefused: 14 } as const;
+  for (const [code, ReportType] of Object.entries(codes)) {
+    const { item } = pushed(notice(code as GroupNoticeCode, 'why'));
+    t.match(item?.MsgBody, { ReportType, RemarkInfo: 'why', Operator_Account: 'ann' });
+  }
   t.match(pushed(notice('invitationWaits', 'cid')).item?.MsgBody, { ReportType: 23, MemberList_Account: ['cid'] });
 });

@@ -458,8 +458,8 @@ for (const { sdk, version } of versions) {
     await say(ann, group, 'heard');
     await ben.hear('heard');
     await pause(1100);
-    // Deaf first: what is pushed now is lost with the socket.
-    ben.traffic.sockets.at(-1)?.pause();
+    // Deaf first: what is pushed now is lost.
+    ben.traffic.sockets.at(-1)?.removeAllListeners('message');
     await android.sendToGroup(group, 'missed');
     ben.dropSocket();
     // The client sends this on its next socket, before it logs in there.
@@ -479,6 +479,93 @@ for (const { sdk, version } of versions) {
     const unread = await unreadOf(ben, group);
     const fresh = await login(ben.userID);
     await fresh.unread(conversationOf(group), unread ?? -1);
+  });
+
+  t.test(`${version}: who was away hears what happened to him in groups (#314 #315 #520 #521)`, async (t) => {
+    const { login, three } = starter(t, sdk);
+    const [ann, ben, cid] = await three();
+    const withBen = { memberList: [{ userID: ben.userID }] };
+    const [kicked, ended, mine] = [
+      await createGroup(ann, 'Public', withBen),
+      await createGroup(ann, 'Public', withBen),
+      await createGroup(ben, 'Public'),
+    ];
+    await groupList(ben, (list) => list.length === 3);
+    await pause(1100);
+    const happens = async (name: string) => {
+      await ann.chat.deleteGroupMember({ groupID: kicked, userIDList: [ben.userID], reason: name });
+      await ann.chat.dismissGroup(ended);
+      const added = await createGroup(ann, 'Public', { ...withBen, name });
+      await cid.chat.joinGroup({ groupID: mine, applyMessage: 'let me in' });
+      for (const user of [ben.userID, ann.sdk.TYPES.MSG_AT_ALL]) {
+        const payload = { text: '@', atUserList: [user] };
+        await ann.chat.sendMessage(ann.chat.createTextAtMessage({ to: added, conversationType: 'GROUP', payload }));
+      }
+      return added;
+    };
+    const told = (added: string) => [
+      [notice.kicked, kicked],
+      [notice.dissolved, ended],
+      [notice.invited, added],
+      [notice.applied, mine],
+    ];
+    const mentioned = (client: OfficialClient, added: string) =>
+      client.conversations((all) =>
+        all.some(
+          ({ conversationID, groupAtInfoList }) =>
+            conversationID === conversationOf(added) &&
+            `${groupAtInfoList?.flatMap((one) => one.atTypeArray)}` === '1,2',
+        ),
+      );
+    const synced = (client: OfficialClient) =>
+      client.until(() => client.traffic.answers.has('openim.getmsg'), 'a sync');
+    // Deaf, then cut off: nothing of this reaches it.
+    ben.traffic.sockets.at(-1)?.removeAllListeners('message');
+    const since = ben.events.length;
+    const added = await happens('while ben is away');
+    ben.dropSocket();
+    await ben.waitFor<readonly SdkMessage[]>('MESSAGE_RECEIVED', (list) => list.some((one) => isNotice(one, mine)), {
+      since,
+    });
+    const heard = ben.events
+      .slice(since)
+      .flatMap(({ name, data }) => (name === 'MESSAGE_RECEIVED' ? (data as SdkMessage[]) : []));
+    const about = (one: SdkMessage) => [kicked, ended, added, mine].find((group) => isNotice(one, group));
+    t.same(
+      heard.filter(about).map((one) => [one.payload.operationType, about(one)]),
+      told(added),
+      'one that comes back',
+    );
+    await groupList(ben, (list) => hasLeft(kicked)(list) && hasLeft(ended)(list) && !hasLeft(added)(list));
+    await mentioned(ben, added);
+    const fresh = await login(ben.userID);
+    await mentioned(fresh, added);
+    await synced(fresh);
+    await groupList(fresh, (list) => list.length === 2);
+    const { data } = await fresh.chat.getMessageList({ conversationID: '@TIM#SYSTEM' });
+    t.same(
+      data.messageList.filter(about).map((one) => [one.payload.operationType, about(one)]),
+      told(added),
+      'a new device',
+    );
+    await fresh.chat.setMessageRead({ conversationID: conversationOf(added) });
+    const [application] = (await fresh.chat.getGroupApplicationList()).data.applicationList;
+    if (application === undefined) throw new Error('cid has applied');
+    await fresh.chat.handleGroupApplication({ handleAction: 'Agree', application });
+    const later = await login(ben.userID);
+    await later.unread(conversationOf(added), 0);
+    await synced(later);
+    const rest = (await later.chat.getMessageList({ conversationID: '@TIM#SYSTEM' })).data.messageList;
+    t.same(
+      rest.filter(about).map((one) => one.payload.operationType),
+      [notice.kicked, notice.dissolved, notice.invited],
+    );
+    const all = (await later.chat.getConversationList()).data.conversationList;
+    t.same(
+      all.flatMap(({ groupAtInfoList }) => groupAtInfoList ?? []),
+      [],
+      'what was read mentions nobody',
+    );
   });
 
   t.test(

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { GroupMessageFlag, type GroupType } from '../../../events/group/events.ts';
-import { admin, caller, given, T0, type World } from '../given.ts';
-import { dissolve, G, group, join, message, mute, quit, read, rename } from './given-groups.ts';
+import { APP, admin, caller, given, T0, type World } from '../given.ts';
+import { dissolve, G, group, groupFact, join, message, mute, newMember, quit, read, rename } from './given-groups.ts';
 
 const bob = caller('bob');
 
@@ -127,4 +127,20 @@ t.test('an entry that the log lacks is an error, not a gap', async (t) => {
   const connections = { connectedPlatforms: () => [], joinedLiveRoom: () => undefined, inLiveRoom: () => 0 };
   const queries = createQueries({ log, runner: world.runner, connections, clock: { now: () => T0 } });
   await t.rejects(queries.groupHistory(bob, { group: G, viewer: 'bob', upTo: 0, count: 3 }), /no group entry/);
+});
+
+t.test('who was imported sees what was written since he joined, whenever it was brought here #269 #448', async (t) => {
+  const world = await given([group('Public'), ...chat(200), rename('Two', { seq: 201 }), message('ann', 202)]);
+  const times = [T0, T0 + 1, T0 + 2, T0 + 100, T0 + 200, T0 + 201, T0 + 202, T0 + 203];
+  t.same(await world.groups.seqsBefore(APP, G, times), [0, 0, 1, 99, 199, 200, 200, 202]);
+  t.same(await world.groups.seqsBefore(APP, 'unknown', [T0]), [0]);
+  const imported = (user: string, afterSeq: number, unread: number) => ({ ...newMember(user), afterSeq, unread });
+  const members = [imported('bob', 197, 0), imported('carol', 197, 3), imported('dave', 200, 99)];
+  await world.add(groupFact('MembersJoined', { members, how: 'imported', by: '', seq: 0 }));
+  const unread = async (user: string) =>
+    (await world.queries.groupConversations(caller(user), { user })).map((one) => one.unread);
+  t.same(await page(world, 0, 10), ['202 T201 200 199 198', '', true]);
+  t.same([await unread('bob'), await unread('carol'), await unread('dave')], [[0], [3], [2]]);
+  await world.add(groupFact('GroupDissolved', { by: '', type: 'Public', name: 'Two' }), group('Public'));
+  t.same(await world.groups.seqsBefore(APP, G, [T0 + 300]), [202], 'nothing of its former life');
 });

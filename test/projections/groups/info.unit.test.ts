@@ -255,7 +255,7 @@ t.test('joined groups: in the order of joining, by type, paged; live rooms are n
 });
 
 t.test(
-  'applications go to owner and admins, invitations to the invited; newest first, until handled #522',
+  'applications go to owner and admins, invitations to the invited; newest first, and how they ended #522 #523 #526',
   async (t) => {
     const world = await given([group('Public'), join(['olga:Owner', 'ann:Admin', 'bob'])]);
     await world.add(
@@ -263,8 +263,9 @@ t.test(
       request('eve', 'a2', { inviter: 'bob', requestedAt: 3, text: 'please' }),
       request('fay', 'a3', { inviter: 'bob', decidedBy: 'invitee', requestedAt: 2 }),
     );
+    const requests = (user: string) => world.queries.joinRequests(caller(user), { user });
     const open = async (user: string) =>
-      (await world.queries.joinRequests(caller(user), { user })).map(({ authentication }) => authentication);
+      (await requests(user)).flatMap(({ authentication, answer }) => (answer === null ? [authentication] : []));
     t.same(await open('olga'), ['a2', 'a1']);
     t.same(await open('ann'), ['a2', 'a1']);
     t.same(await open('fay'), ['a3']);
@@ -278,10 +279,16 @@ t.test(
       text: 'please',
       authentication: 'a2',
       requestedAt: 3,
+      position: 4,
+      answer: null,
     });
     await world.add(handled('dave', 'a1'), join(['dave']), handled('fay', 'a3', false), appoint('ann', 'Member'));
     t.same(await open('olga'), ['a2']);
-    for (const user of ['ann', 'fay']) t.same(await open(user), []);
+    for (const user of ['ann', 'fay']) t.same(await requests(user), []);
+    t.same((await requests('olga')).find(({ applicant }) => applicant === 'dave')?.answer, {
+      by: 'olga',
+      agreed: true,
+    });
     await world.add(join(['eve']));
     t.same(await open('olga'), [], 'who has come in waits for nobody');
   },
@@ -299,6 +306,19 @@ t.test('at most 50 requests are shown; a group that is gone has none #522', asyn
   await world.add(dissolve(), group('Public'), join(['olga:Owner']));
   t.same(await world.queries.joinRequests(olga, { user: 'olga' }), []);
   t.same(await world.queries.joinRequests(caller('fay'), { user: 'fay' }), []);
+});
+
+t.test('the newest 50 answered requests are kept #522', async (t) => {
+  const world = await given([group('Public'), join(['olga:Owner'])]);
+  await world.add(...Array.from({ length: 60 }, (_, at) => request(`u${at}`, `a${at}`, { requestedAt: at })));
+  await world.add(...Array.from({ length: 55 }, (_, at) => handled(`u${at}`, `a${at}`, at % 2 === 0)));
+  const found = await world.queries.joinRequests(olga, { user: 'olga' });
+  t.same(
+    found.map(({ requestedAt, answer }) => [requestedAt, answer?.agreed]),
+    Array.from({ length: 50 }, (_, at) => [59 - at, at < 5 ? undefined : at % 2 === 1]),
+  );
+  await world.add(dissolve(), group('Public'), join(['olga:Owner']));
+  t.same(await world.queries.joinRequests(olga, { user: 'olga' }), []);
 });
 
 t.test('pages of members stay right while members come and go #493', async (t) => {

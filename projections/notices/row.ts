@@ -1,0 +1,64 @@
+import type { GroupType } from '../../events/group/events.ts';
+import type { GroupNoticeCode } from '../../events/group/notices.ts';
+import { userPartition } from '../row-keys.ts';
+
+/** What a user is to hear about groups. Partition: the user; sort: `NOTICES`. */
+export interface NoticesRow {
+  /** Oldest first. */
+  kept: KeptNotice[];
+  /** Positions of requests whose notices he has taken away himself: the requests are still open. */
+  dropped: number[];
+}
+
+export interface KeptNotice {
+  /** Of the event: its number for the client. */
+  readonly position: number;
+  readonly code: GroupNoticeCode;
+  readonly group: string;
+  readonly type: GroupType;
+  /** As it was called then. */
+  readonly name: string;
+  readonly operator: string;
+  /** Instance of the user himself that caused it, 0 for none. */
+  readonly instance: number;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly text: string;
+}
+
+/** A message that mentions somebody. */
+export interface KeptMention {
+  readonly seq: number;
+  readonly from: string;
+  readonly random: number;
+  readonly msgSeq: number;
+  readonly position: number;
+}
+
+/** Mentions of a user in one group. Partition: `mentionsPartition`; sort: the group. */
+export interface MentionsRow {
+  /** Of him by name; oldest first. */
+  named: KeptMention[];
+  /** Seqs of mentions that he has taken away himself. */
+  dropped: number[];
+}
+
+/** A group as its notices name it. Partition: its stream; sort: `LABEL`. */
+export interface LabelRow {
+  readonly group: string;
+  readonly type: GroupType;
+  name: string;
+}
+
+export const NOTICES = 'notices';
+export const LABEL = 'label';
+/** Mentions of everybody in a group, oldest first: `KeptMention[]`. Partition: its stream. */
+export const AT_ALL = 'at-all';
+
+export const mentionsPartition = (app: number | string, userKey: string): string =>
+  `${userPartition(app, userKey)}\tmentions`;
+/** Who has to be told when a group ends. Sort: the user, value: his id. */
+export const membersPartition = (stream: string): string => `${stream}\tmembers`;
+
+export const newNotices = (): NoticesRow => ({ kept: [], dropped: [] });
+export const newMentions = (): MentionsRow => ({ named: [], dropped: [] });
