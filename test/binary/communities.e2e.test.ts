@@ -1,29 +1,6 @@
 import t from 'tap';
-import type { GroupMessage, GroupTip, Listener, TopicsChange } from '../../gateway/binary/client/index.ts';
+import { Heard } from './heard.ts';
 import { connect, TestServer, text } from './server.ts';
-
-/** What one client was told, and how to wait for it. */
-class Heard implements Listener {
-  readonly messages: GroupMessage[] = [];
-  readonly tips: GroupTip[] = [];
-  readonly topics: TopicsChange[] = [];
-  readonly reads: string[] = [];
-  #wake: (() => void)[] = [];
-
-  readonly onGroupMessage = (message: GroupMessage) => this.#add(this.messages, message);
-  readonly onGroupTip = (tip: GroupTip) => this.#add(this.tips, tip);
-  readonly onTopics = (change: TopicsChange) => this.#add(this.topics, change);
-  readonly onGroupRead = ({ group }: { group: string }) => this.#add(this.reads, group);
-
-  async until(condition: (heard: this) => boolean): Promise<void> {
-    while (!condition(this)) await new Promise<void>((resolve) => this.#wake.push(resolve));
-  }
-
-  #add<T>(list: T[], item: T): void {
-    list.push(item);
-    for (const wake of this.#wake.splice(0)) wake();
-  }
-}
 
 const GROUP = '@TGS#_town';
 const SEND = String(1 << 6);

@@ -1,34 +1,7 @@
 import t from 'tap';
-import type { GroupMessage, GroupNotice, GroupTip, Listener } from '../../gateway/binary/client/index.ts';
-import type { GroupStateRow } from '../../gateway/binary/protocol.ts';
+import type { GroupMessage } from '../../gateway/binary/client/index.ts';
+import { Heard } from './heard.ts';
 import { connect, TestServer, text } from './server.ts';
-
-/** What one client was told about groups, and how to wait for it. */
-class Heard implements Listener {
-  readonly messages: GroupMessage[] = [];
-  readonly tips: GroupTip[] = [];
-  readonly notices: GroupNotice[] = [];
-  readonly states: GroupStateRow[] = [];
-  readonly reads: number[] = [];
-  #wake: (() => void)[] = [];
-
-  readonly onGroupMessage = (message: GroupMessage) => this.#add(this.messages, message);
-  readonly onGroupTip = (tip: GroupTip) => this.#add(this.tips, tip);
-  readonly onGroupNotice = (notice: GroupNotice) => this.#add(this.notices, notice);
-  readonly onGroupRead = ({ upToSeq }: { upToSeq: number }) => this.#add(this.reads, upToSeq);
-  readonly onGroups = (groups: readonly GroupStateRow[]) => {
-    for (const group of groups) this.#add(this.states, group);
-  };
-
-  async until(condition: (heard: this) => boolean): Promise<void> {
-    while (!condition(this)) await new Promise<void>((resolve) => this.#wake.push(resolve));
-  }
-
-  #add<T>(list: T[], item: T): void {
-    list.push(item);
-    for (const wake of this.#wake.splice(0)) wake();
-  }
-}
 
 const textOf = ({ body }: GroupMessage) => (body.elements[0]?.MsgContent as { Text: string } | undefined)?.Text;
 
