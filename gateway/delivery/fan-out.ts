@@ -37,8 +37,6 @@ interface Held {
 /** Viewers per millisecond of holding, and the longest hold. */
 const VIEWERS_PER_MS = 100;
 const MAX_HOLD_MS = 50;
-/** Viewers who are told in one turn: some 10 ms of writing, so that nobody else waits longer for a large room. */
-const VIEWERS_PER_TURN = 2000;
 
 /**
  * Most bytes that may wait in the socket of a viewer before he gets no more of a kind: the less a message matters, the
@@ -60,11 +58,10 @@ export function holdMs(viewers: number): number {
 
 /**
  * Tells live rooms. A write to a socket costs far more than what is written, so what a large room is told within some
- * milliseconds leaves together, in one write per viewer; in the order it came. Small rooms are told at once. What comes
- * while a room is being told waits for the next round: under load rounds take more with them, and cost no more.
+ * milliseconds leaves together, in one write per viewer; in the order it came. Small rooms are told at once.
  */
 export class RoomFanOut {
-  /** What waits, by room; a room that waits for nothing and is not being told has none. */
+  /** What waits, by room. */
   readonly #held = new Map<string, Held[]>();
   readonly #after: (ms: number, run: () => void) => void;
 
@@ -86,43 +83,14 @@ export class RoomFanOut {
       return;
     }
     this.#held.set(room, [entry]);
-    this.#after(hold, () => this.#round(room, viewers));
+    this.#after(hold, () => this.flush(room, viewers));
   }
 
-  /** What waits leaves now: the room ends. */
+  /** What waits leaves now. */
   flush(room: string, viewers: () => ReadonlySet<Session>): void {
     const held = this.#held.get(room);
     this.#held.delete(room);
     if (held !== undefined) write(viewers(), held);
-  }
-
-  #round(room: string, viewers: () => ReadonlySet<Session>): void {
-    const held = this.#held.get(room);
-    if (held === undefined) return;
-    if (held.length === 0) {
-      this.#held.delete(room);
-      return;
-    }
-    this.#held.set(room, []);
-    this.#part(room, viewers, [...viewers()], held);
-  }
-
-  /** Some of the viewers in this turn, the rest in those to come; who has left meanwhile is told nothing. */
-  #part(
-    room: string,
-    viewers: () => ReadonlySet<Session>,
-    waiting: readonly Session[],
-    held: readonly Held[],
-    from = 0,
-  ): void {
-    const present = viewers();
-    const end = from + VIEWERS_PER_TURN;
-    write(
-      waiting.slice(from, end).filter((session) => present.has(session)),
-      held,
-    );
-    if (end < waiting.length) this.#after(0, () => this.#part(room, viewers, waiting, held, end));
-    else this.#after(holdMs(waiting.length), () => this.#round(room, viewers));
   }
 }
 
