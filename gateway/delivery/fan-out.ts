@@ -35,7 +35,7 @@ interface Held {
 }
 
 /** Viewers per millisecond of holding, and the longest hold. */
-const VIEWERS_PER_MS = 200;
+const VIEWERS_PER_MS = 100;
 const MAX_HOLD_MS = 50;
 
 /**
@@ -51,7 +51,7 @@ const bearable: Readonly<Record<Priority, number>> = {
 /** Tips and notices: only the limit of every socket holds. */
 const ALWAYS = Number.POSITIVE_INFINITY;
 
-/** Milliseconds that frames of a room wait for others: none for up to 200 viewers, 50 for 10,000 and more. */
+/** Milliseconds that frames of a room wait for others: none for less than 100 viewers, 50 for 5,000 and more. */
 export function holdMs(viewers: number): number {
   return Math.min(Math.floor(viewers / VIEWERS_PER_MS), MAX_HOLD_MS);
 }
@@ -61,6 +61,7 @@ export function holdMs(viewers: number): number {
  * milliseconds leaves together, in one write per viewer; in the order it came. Small rooms are told at once.
  */
 export class RoomFanOut {
+  /** What waits, by room. */
   readonly #held = new Map<string, Held[]>();
   readonly #after: (ms: number, run: () => void) => void;
 
@@ -93,7 +94,7 @@ export class RoomFanOut {
   }
 }
 
-function write(viewers: ReadonlySet<Session>, held: readonly Held[]): void {
+function write(viewers: Iterable<Session>, held: readonly Held[]): void {
   for (const session of viewers) {
     const waiting = session.connection.waitingBytes;
     for (const { telling, wants, bearsBytes } of held) {

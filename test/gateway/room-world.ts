@@ -133,6 +133,11 @@ export class RoomWorld {
     this.delivery.event({ ...rest, type, data, position: ++this.#position } as unknown as Envelope);
   }
 
+  /** What one session was told since the last look, in the order of telling. */
+  toldTo(session: string): readonly string[] {
+    return this.#told.flatMap((line) => (line.startsWith(`${session} `) ? [line.slice(session.length + 1)] : []));
+  }
+
   /** What was told since the last look, in order of the listeners. */
   told(): readonly string[] {
     const told = this.#told;

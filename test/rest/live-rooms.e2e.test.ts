@@ -236,6 +236,19 @@ t.test('after a restart nobody is in a room: the list answers 10007 until one jo
   t.match(await bob.client.live.members(GroupId, 10), { members: [['bob']] });
 });
 
+t.test('nothing is imported into a live room, and nothing of it is kept #570 #578', async (t) => {
+  const GroupId = await rest.group('AVChatRoom');
+  const old = { From_Account: 'alice', SendTime: 1_700_000_000, MsgBody: text('old') };
+  await rest.send(GroupId);
+  await rest.refuses(t, [
+    ['the room', 'import_group', { Type: 'AVChatRoom', Name: 'old', Owner_Account: 'alice' }, 10007],
+    ['messages', 'import_group_msg', { GroupId, MsgList: [old] }, 10007],
+    ['members', 'import_group_member', { GroupId, MemberList: [{ Member_Account: 'bob' }] }, 10007],
+    ['history', 'group_msg_get_simple', { GroupId, ReqMsgNumber: 5 }, 10007],
+  ]);
+  t.match(await rest.info(GroupId), { NextMsgSeq: 1 });
+});
+
 t.test('what is wrong with a request is told by its code', async (t) => {
   const GroupId = await rest.group('AVChatRoom');
   const group = await rest.group('Public');

@@ -98,33 +98,41 @@ for (const { sdk, version } of versions) {
     t.match(await hearNotice(ann, group, 255), { payload: { userDefinedField: 'closing soon' } });
   });
 
-  t.test(`${version}: who is there, the newest first; marks; a page that is loaded anew (#572 #574)`, async (t) => {
-    const { login } = starter(t, sdk);
-    const [ann, ben] = [await login(), await login()];
-    const group = await createGroup(ann, 'AVChatRoom');
-    for (const one of [ann, ben]) await one.chat.joinGroup({ groupID: group });
-    const list = async (client: OfficialClient) =>
-      (await client.chat.getGroupMemberList({ groupID: group, count: 30 })).data.memberList.map(({ userID }) => userID);
-    t.same(await list(ben), [ben.userID, ann.userID]);
-    t.match((await ben.chat.getGroupProfile({ groupID: group })).data.group, { selfInfo: { role: 'Member' } });
-    const marked = { groupID: group, userIDList: [ben.userID], markType: 1000, enableMark: true };
-    t.same((await ann.chat.markGroupMemberList(marked)).data.successUserIDList, [ben.userID]);
-    ben.vanish();
-    const again = await login(ben.userID);
-    t.equal((await again.chat.joinGroup({ groupID: group })).data.status, 'JoinedSuccess');
-    t.same(await list(ann), [ben.userID, ann.userID], 'once');
-    await say(ann, group, 'welcome back');
-    await again.hear('welcome back');
-    await again.chat.quitGroup(group);
-    await hearTip(ann, group, code.quit);
-    // Asked for too often, the client refuses by itself.
-    const { MemberList } = await server.rest('group_open_avchatroom_http_svc/get_members', {
-      GroupId: group,
-      Timestamp: 0,
-    });
-    t.match(MemberList, [{ Member_Account: ann.userID }]);
-    t.equal((MemberList as readonly unknown[]).length, 1);
-  });
+  t.test(
+    `${version}: who is there, the newest first; marks; a page that is loaded anew; no unread (#571 #572 #574)`,
+    async (t) => {
+      const { login } = starter(t, sdk);
+      const [ann, ben] = [await login(), await login()];
+      const group = await createGroup(ann, 'AVChatRoom');
+      for (const one of [ann, ben]) await one.chat.joinGroup({ groupID: group });
+      const list = async (client: OfficialClient) =>
+        (await client.chat.getGroupMemberList({ groupID: group, count: 30 })).data.memberList.map(
+          ({ userID }) => userID,
+        );
+      t.same(await list(ben), [ben.userID, ann.userID]);
+      t.match((await ben.chat.getGroupProfile({ groupID: group })).data.group, { selfInfo: { role: 'Member' } });
+      const marked = { groupID: group, userIDList: [ben.userID], markType: 1000, enableMark: true };
+      t.same((await ann.chat.markGroupMemberList(marked)).data.successUserIDList, [ben.userID]);
+      ben.vanish();
+      const again = await login(ben.userID);
+      t.equal((await again.chat.joinGroup({ groupID: group })).data.status, 'JoinedSuccess');
+      t.same(await list(ann), [ben.userID, ann.userID], 'once');
+      await say(ann, group, 'welcome back');
+      await again.hear('welcome back');
+      await say(ann, group, 'and nothing to count');
+      await again.hear('and nothing to count');
+      t.equal(await again.chat.getTotalUnreadMessageCount(), 0, 'live rooms count for nobody');
+      await again.chat.quitGroup(group);
+      await hearTip(ann, group, code.quit);
+      // Asked for too often, the client refuses by itself.
+      const { MemberList } = await server.rest('group_open_avchatroom_http_svc/get_members', {
+        GroupId: group,
+        Timestamp: 0,
+      });
+      t.match(MemberList, [{ Member_Account: ann.userID }]);
+      t.equal((MemberList as readonly unknown[]).length, 1);
+    },
+  );
 
   t.test(
     `${version}: who discards a group hears nothing of it but tips; all of it when he wants it again (#259 #262)`,

@@ -390,7 +390,7 @@ t.test('nothing crosses apps', async (t) => {
   t.match(world.groups.label(there, G), { groupId: G, type: 'Work', name: 'One', memberCount: 2 });
 });
 
-t.test('a live room: who is there comes from the connections, who is an admin from the log (#571)', async (t) => {
+t.test('a live room: who is there comes from the connections, who is an admin from the log', async (t) => {
   const appoint = (user: string, role: 'Admin' | 'Member') =>
     groupFact('MemberRoleChanged', { user, role, by: 'olga', seq: 0 });
   const world = await given([group('AVChatRoom'), appoint('ann', 'Admin'), appoint('bea', 'Admin')]);
