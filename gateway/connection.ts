@@ -114,17 +114,30 @@ export class Connection {
   }
 }
 
+/**
+ * Connections of one turn that are written to in one go: about two milliseconds. The fan-out to a large group takes
+ * several turns, and requests that come in meanwhile are answered in between.
+ */
+const SLICE = 512;
+
 /** The connections that have something to send at the end of this turn. */
 export class Outbox {
   #dirty: Connection[] = [];
+  /** Turns that are not finished yet, and how far each is: every one goes on in every turn, so none waits for another. */
+  #unfinished: { readonly connections: readonly Connection[]; next: number }[] = [];
 
   add(connection: Connection): void {
-    if (this.#dirty.push(connection) === 1) setImmediate(this.flush);
+    if (this.#dirty.push(connection) === 1 && this.#unfinished.length === 0) setImmediate(this.flush);
   }
 
   readonly flush = (): void => {
-    const dirty = this.#dirty;
+    if (this.#dirty.length > 0) this.#unfinished.push({ connections: this.#dirty, next: 0 });
     this.#dirty = [];
-    for (const connection of dirty) connection.flush();
+    for (const turn of this.#unfinished) {
+      const end = Math.min(turn.next + SLICE, turn.connections.length);
+      for (; turn.next < end; turn.next++) turn.connections[turn.next]?.flush();
+    }
+    this.#unfinished = this.#unfinished.filter(({ connections, next }) => next < connections.length);
+    if (this.#unfinished.length > 0 || this.#dirty.length > 0) setImmediate(this.flush);
   };
 }

@@ -26,6 +26,8 @@ export interface GroupTask {
   readonly highEvery?: number;
   /** The users join by themselves first: live rooms. */
   readonly join?: boolean;
+  /** Everybody is there by then (Unix milliseconds), and nothing is written before: for several processes. */
+  readonly startAt?: number;
   /** Pages of 100 members of the first group asked for per second meanwhile. */
   readonly pagesPerSecond?: number;
   readonly warmSeconds: number;
@@ -49,11 +51,14 @@ const DRAIN_MS = 3000;
 
 /** Opens the members of groups, writes to the groups in turn, measures what arrives, closes them. */
 export async function groupLoad(task: GroupTask): Promise<GroupResult> {
-  const { users, firstUser = 0, groups, online, prefix } = task;
+  const { users, firstUser = 0, groups, online } = task;
   const dialect = groupDialects[task.dialect];
   const memberships = membershipsOf(users, groups, online);
+  if (task.join === true) await joinAll(task);
   const sockets = await openMany(users, (n) => dialect.open(task.port, firstUser + n, memberships[n] ?? []));
-  if (task.join === true) await joinAll(sockets, groupOf(prefix, 0));
+  const early = (task.startAt ?? Date.now()) - Date.now();
+  if (early < 0) throw new Error(`${-early} ms too late: not everybody is there`);
+  await pause(early);
   const counts = { sent: 0, highSent: 0, delivered: 0, highDelivered: 0 };
   let latencies: Latencies | undefined;
   for (const socket of sockets) {
@@ -102,10 +107,13 @@ function membershipsOf(users: number, groups: number, online: number): readonly 
   return memberships;
 }
 
-async function joinAll(sockets: readonly RawSocket[], group: string): Promise<void> {
-  for (let from = 0; from < sockets.length; from += 200) {
-    const some = sockets.slice(from, from + 200);
-    await Promise.all(some.map((socket) => ask(socket, [Request.joinGroup, 2, group])));
+/** A few at a time, and then they go again: each who comes is announced to everybody who is there. */
+async function joinAll({ port, prefix, users, firstUser = 0 }: GroupTask): Promise<void> {
+  const some = 50;
+  for (let from = 0; from < users; from += some) {
+    const sockets = await openMany(some, (n) => groupDialects.binary.open(port, firstUser + from + n, []));
+    await Promise.all(sockets.map((socket) => ask(socket, [Request.joinGroup, 2, groupOf(prefix, 0)])));
+    for (const socket of sockets) socket.close();
   }
 }
 

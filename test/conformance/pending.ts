@@ -65,7 +65,7 @@ export const pending: Readonly<Record<string, string>> = {
   E37: 'pinned messages',
   E: 'relations',
   S: 'signaling',
-  X2: 'invitations that wait for consent',
+  X2: 'no rule of the product lets an invitation wait for the invited user',
   X6: 'pass-through services',
   X7: 'pass-through services',
   X13: 'live rooms',

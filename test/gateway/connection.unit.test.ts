@@ -100,3 +100,28 @@ t.test('only so much is held back', async (t) => {
   t.equal(written.length, MAX_HELD + 2);
   t.strictSame([written[0], written.at(-1)], ['0', 'behind']);
 });
+
+t.test('a large fan-out takes several turns; what is sent meanwhile does not wait for its end', async (t) => {
+  const outbox = new Outbox();
+  const order: string[] = [];
+  const connectionOf = (name: string) => {
+    const { fake } = socket();
+    fake.send = (frame) => {
+      order.push(`${name}${frame}`);
+      return 1;
+    };
+    return new Connection(fake, true, outbox, () => {});
+  };
+  const many = Array.from({ length: 1300 }, () => connectionOf(''));
+  for (const connection of many) connection.send('push');
+  await turn();
+  t.equal(order.length, 512);
+  const one = connectionOf('asked: ');
+  one.send('answer');
+  many.at(-1)?.send('second');
+  await turn();
+  t.strictSame([order.length, order.includes('asked: answer')], [1025, true]);
+  await turn();
+  t.equal(order.length, 1302, 'and nothing is left behind');
+  t.strictSame(order.slice(-2), ['push', 'second'], 'in the order in which it was sent');
+});
