@@ -49,6 +49,8 @@ export interface GroupRules {
   readonly storesMessages: boolean;
   readonly countsUnread: boolean;
   readonly historyBeforeJoining: boolean;
+  /** Whether a group may have that otherwise (rest-api.md §14.4). */
+  readonly historyChangeable: boolean;
   readonly remindDefault: Remind;
   readonly tips: {
     readonly members: Tip;
@@ -106,6 +108,7 @@ const ordinary: Omit<GroupRules, 'wireName'> = {
   storesMessages: true,
   countsUnread: true,
   historyBeforeJoining: false,
+  historyChangeable: true,
   remindDefault: 'AcceptAndNotify',
   tips: { members: 'stored', profile: 'stored', options: 'off', memberProfile: 'stored' },
   hiddenUntilFirstMessage: false,
@@ -173,6 +176,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     },
     invite: { default: 'DisableInvite', changeable: false },
     maxAdmins: 5,
+    historyChangeable: false,
     storesMembers: false,
     storesMessages: false,
     countsUnread: false,
@@ -194,6 +198,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     },
     invite: { default: 'FreeAccess', changeable: true },
     historyBeforeJoining: true,
+    historyChangeable: false,
     counters: false,
     topics: true,
   },

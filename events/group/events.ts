@@ -41,6 +41,8 @@ export interface GroupProfile {
   readonly enablePermission: boolean;
   /** Communities: bits every member has, as a decimal string (64 bits). */
   readonly defaultPermission: string;
+  /** Whether members see what was written before they came; '': as the type has it. */
+  readonly historyBeforeJoin: '' | 'on' | 'off';
 }
 
 export interface NewMember {
@@ -216,4 +218,5 @@ export const EMPTY_PROFILE: GroupProfile = {
   custom: [],
   enablePermission: false,
   defaultPermission: '0',
+  historyBeforeJoin: '',
 };

@@ -31,6 +31,7 @@ export const profile: Parameters<typeof fieldsOf<GroupProfile>>[1] = {
   custom: pairs,
   enablePermission: flag,
   defaultPermission: text(20),
+  historyBeforeJoin: oneOf('on', 'off'),
 };
 
 /** A group, or a topic of a community, by its id. @throws Refused 20001. */

@@ -232,6 +232,7 @@ export interface GroupChanges {
   readonly enablePermission?: boolean;
   /** Decimal: 64 bits. */
   readonly defaultPermission?: string;
+  readonly historyBeforeJoin?: 'on' | 'off';
 }
 
 export interface MemberChanges {

@@ -1,6 +1,5 @@
 import Type, { type Static } from 'typebox';
 import { groupRules } from '../../actors/group/types.ts';
-import { Refused } from '../../events/refused.ts';
 import { fieldsOf, pairs } from '../group-fields.ts';
 import { command, type RestTable } from './command.ts';
 import { bit, group, groupType, onOff, profileFields, profileOf, role } from './groups-schemas.ts';
@@ -75,15 +74,14 @@ export const groupCommands: RestTable = {
   modify_group_base_info: command(
     { ...group, schema: modifyBody },
     async (services, caller, body: Static<typeof modifyBody>) => {
-      if (body.HistoryMsgBeforeJoin !== undefined) {
-        throw new Refused(10026, 'history before joining is as the type of the group has it');
-      }
-      await groupOf(services, caller, body.GroupId);
+      const { HistoryMsgBeforeJoin: before } = body;
+      await groupOf(services, caller, body.GroupId, before === undefined ? types.any : types.ordinary);
       const muteAll = body.MuteAllMember ?? body.ShutUpAllMember;
       const changes = {
         ...profileOf(body),
         ...(body.MaxMemberNum !== undefined && { maxMembers: body.MaxMemberNum }),
         ...(muteAll !== undefined && { muteAll: muteAll === 'On' }),
+        ...(before !== undefined && { historyBeforeJoin: before === 'On' ? ('on' as const) : ('off' as const) }),
       };
       const by = await actingAs(services, caller, body.From_Account);
       await services.commands.changeGroupProfile(by, { group: body.GroupId, changes });

@@ -20,6 +20,12 @@ export function appSettingsOf(settings: Settings): AppSettings {
     const value = settings[key];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const { recycleIdleGroupsAfter: recycleAfterSeconds, limitProfile } = settings;
-  return { recycleAfterSeconds, limitProfile, limits: Object.fromEntries(limits) };
+  const { recycleIdleGroupsAfter: recycleAfterSeconds, limitProfile, liveRoomHistory } = settings;
+  return {
+    recycleAfterSeconds,
+    liveRoomHistory,
+    liveRoomKick: settings.liveRoomKick === 'on' ? 1 : 0,
+    limitProfile,
+    limits: Object.fromEntries(limits),
+  };
 }

@@ -78,6 +78,16 @@ export const schema = Type.Object(
       default: 0,
       description: 'seconds without a message or a change after which a group is dissolved; 0 = never',
     }),
+    liveRoomHistory: Type.Integer({
+      minimum: 0,
+      maximum: 20,
+      default: 0,
+      description: 'newest messages of a live room shown to who joins it',
+    }),
+    liveRoomKick: Type.Enum(['off', 'on'], {
+      default: 'off',
+      description: 'whether owner and admins of a live room may remove people from it',
+    }),
     pendingPerSocket: limit(4096, 'requests of one socket that may wait for their answer'),
     memoryBudgetMb: Type.Integer({
       minimum: 1,

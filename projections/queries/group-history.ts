@@ -60,7 +60,9 @@ export async function groupHistory(deps: QueryDeps, caller: Caller, query: Histo
 
 /** First seq that is there for somebody; `member` is undefined for an administrator from outside. */
 export function firstVisible({ group, head }: GroupRows, member: MemberRow | undefined): number {
-  const sinceJoining = member !== undefined && !readingRules[group.type].historyBeforeJoining;
+  const { historyBeforeJoin: own } = group.profile;
+  const before = own === '' ? readingRules[group.type].historyBeforeJoining : own === 'on';
+  const sinceJoining = member !== undefined && !before;
   return Math.max(head.firstSeq, sinceJoining ? member.joinedSeq + 1 : 1);
 }
 

@@ -21,6 +21,7 @@ export function groupView({ group, head, roster }: GroupRows): GroupView {
     custom: profile.custom,
     enablePermission: profile.enablePermission,
     defaultPermission: profile.defaultPermission,
+    historyBeforeJoin: profile.historyBeforeJoin,
     groupId: group.groupId,
     type: group.type,
     owner: group.owner,

@@ -71,6 +71,7 @@ export function group(type: GroupType, ...more: NewEvent[]) {
             custom: [],
             enablePermission: false,
             defaultPermission: '0',
+            historyBeforeJoin: '',
           },
           supportTopic: false,
           createdAt: seconds,

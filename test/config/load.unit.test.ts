@@ -33,6 +33,8 @@ t.test('without any source everything has its default', async (t) => {
     restListsPerSecond: 1,
     limitProfile: 'premium',
     recycleIdleGroupsAfter: 0,
+    liveRoomHistory: 0,
+    liveRoomKick: 'off',
     pendingPerSocket: 4096,
     memoryBudgetMb: 256,
   });
@@ -67,6 +69,8 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_LIMIT_COMMUNITIES',
     'YANSHU_LIMIT_NEW_GROUPS_PER_DAY',
     'YANSHU_RECYCLE_IDLE_GROUPS_AFTER',
+    'YANSHU_LIVE_ROOM_HISTORY',
+    'YANSHU_LIVE_ROOM_KICK',
     'YANSHU_PENDING_PER_SOCKET',
     'YANSHU_MEMORY_BUDGET_MB',
   ]);
@@ -174,6 +178,8 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
   const env = { YANSHU_LIMIT_PROFILE: 'trial', YANSHU_LIMIT_LIVE_ROOMS: '3', YANSHU_LIMIT_COMMUNITIES: '0' };
   t.strictSame(appSettingsOf(load({ cwd: '/srv', env }).settings), {
     recycleAfterSeconds: 0,
+    liveRoomHistory: 0,
+    liveRoomKick: 0,
     limitProfile: 'trial',
     limits: { liveRooms: 3, communities: 0 },
   });

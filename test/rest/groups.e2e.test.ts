@@ -309,7 +309,7 @@ t.test('what is wrong with a request is told by its code', async (t) => {
     ['neither On nor Off', 'modify_group_base_info', { GroupId, MuteAllMember: true }, 10004],
     ['more than the limit', 'modify_group_base_info', { GroupId, MaxMemberNum: 6001 }, 10004],
     ['in the name of nobody', 'modify_group_base_info', { GroupId, Name: 'x', From_Account: 'nobody' }, 10019],
-    ['history before joining', 'modify_group_base_info', { GroupId, HistoryMsgBeforeJoin: 'On' }, 10026],
+    ['history before joining', 'modify_group_base_info', { GroupId: room, HistoryMsgBeforeJoin: 'On' }, 10007],
     ['no user', 'get_joined_group_list', {}, 10004],
     ['unknown user', 'get_joined_group_list', { Member_Account: 'nobody' }, 10019],
     ['unknown type', 'get_joined_group_list', { Member_Account: 'alice', GroupType: 'x' }, 10004],

@@ -17,6 +17,7 @@ export const profile: GroupProfile = {
   custom: [['level', '5']],
   enablePermission: false,
   defaultPermission: '0',
+  historyBeforeJoin: '',
 };
 
 /** One event of a group. `at`: Unix seconds. */

@@ -77,6 +77,16 @@ t.test('history before joining: off or on as the type says #362', async (t) => {
   }
 });
 
+t.test('history before joining: as the group says, where it says so #362', async (t) => {
+  const set = (historyBeforeJoin: 'on' | 'off') =>
+    groupFact('GroupProfileChanged', { changes: { historyBeforeJoin }, by: 'ann', seq: 0 });
+  const closed = [group('Public'), join(['ann']), ...chat(2), join(['bob']), message('ann', 3)];
+  t.same(await page(await given([...closed, set('on')]), 0, 9), ['3 2 1', '', true]);
+  t.same(await page(await given([...closed, set('on'), set('off')]), 0, 9), ['3', '', true]);
+  const open = [group('Meeting'), join(['ann']), ...chat(2), join(['bob']), message('ann', 3)];
+  t.same(await page(await given([...open, set('off')]), 0, 9), ['3', '', true]);
+});
+
 t.test('a targeted message is there for sender and receivers; the others are told its seq', async (t) => {
   const world = await given([
     group('Public'),
