@@ -21,8 +21,6 @@ export type Right =
   | 'ban'
   | 'send'
   | 'mark'
-  | 'target'
-  | 'mention'
   | 'mentionAll'
   | 'manageTopics'
   | 'managePermissionGroups'
@@ -61,6 +59,9 @@ export interface GroupRules {
   readonly importable: boolean;
   readonly counters: boolean;
   readonly onlineOnly: boolean;
+  /** Messages to chosen members (product.md §2.15). */
+  readonly targets: boolean;
+  readonly mentions: boolean;
   readonly topics: boolean;
   /** May be dissolved by the server when nothing happens in it. */
   readonly recyclable: boolean;
@@ -83,8 +84,6 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   ban: 'nobody',
   send: 'members',
   mark: 'nobody',
-  target: 'members',
-  mention: 'members',
   mentionAll: 'members',
   manageTopics: 'nobody',
   managePermissionGroups: 'nobody',
@@ -112,6 +111,8 @@ const ordinary: Omit<GroupRules, 'wireName'> = {
   importable: true,
   counters: true,
   onlineOnly: true,
+  targets: true,
+  mentions: true,
   topics: false,
   recyclable: true,
 };
@@ -167,8 +168,6 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
       muteMember: 'owner',
       ban: 'admins',
       mark: 'admins',
-      target: 'nobody',
-      mention: 'nobody',
       pin: 'nobody',
     },
     invite: { default: 'DisableInvite', changeable: false },
@@ -180,6 +179,8 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     tips: { members: 'online', profile: 'online', options: 'off', memberProfile: 'off' },
     importable: false,
     onlineOnly: false,
+    targets: false,
+    mentions: false,
     recyclable: false,
   },
   Community: {
@@ -187,7 +188,6 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     wireName: 'Community',
     rights: {
       ...ordinaryRights,
-      target: 'nobody',
       manageTopics: 'admins',
       managePermissionGroups: 'owner',
       managePermissionMembers: 'owner',
@@ -195,6 +195,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     invite: { default: 'FreeAccess', changeable: true },
     historyBeforeJoining: true,
     counters: false,
+    targets: false,
     topics: true,
   },
 };
