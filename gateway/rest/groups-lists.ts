@@ -81,7 +81,8 @@ async function groupInfo(services: Services, caller: Caller, body: Static<typeof
       const one = found.get(GroupId);
       if (one === undefined) return { GroupId, ErrorCode: 10010, ErrorInfo: 'the group does not exist' };
       const members = lists && (await memberList(services, caller, one, unfiltered ? undefined : filter));
-      return { ErrorCode: 0, ErrorInfo: '', Appid: caller.app, ...groupObject(one, wanted), ...members };
+      const app = wanted === undefined || wanted.fields.includes('Appid') ? { Appid: caller.app } : {};
+      return { ErrorCode: 0, ErrorInfo: '', ...app, ...groupObject(one, wanted), ...members };
     }),
   );
   return sized({ GroupInfo });
@@ -111,14 +112,24 @@ async function joinedGroups(services: Services, caller: Caller, body: Static<typ
   });
   const base = filterOf(filter.GroupBaseInfoFilter, filter.AppDefinedDataFilter_Group);
   const self = filterOf(filter.SelfInfoFilter, filter.AppDefinedDataFilter_GroupMember);
-  const GroupIdList = groups.map((one) => ({
-    // Communities with topics say what they are, asked or not.
-    ...(one.group.supportTopic && groupObject(one.group, { fields: ['Type', 'SupportTopic'], custom: [] })),
-    ...groupObject(one.group, base),
-    ...(filter.SelfInfoFilter && { SelfInfo: selfObject(one.self, self) }),
-  }));
+  const GroupIdList = await Promise.all(
+    groups.map(async (one) => {
+      const gross = one.group.supportTopic && (await services.queries.topicTotals(caller, ofMember(one.group, user)));
+      return {
+        // Communities with topics say what they are, asked or not.
+        ...(gross && groupObject(one.group, { fields: ['Type', 'SupportTopic'], custom: [] })),
+        ...(gross && { GrossTopicNextMsgSeq: gross.lastSeq + 1 }),
+        ...groupObject(one.group, base),
+        ...((gross || filter.SelfInfoFilter) && {
+          SelfInfo: { ...selfObject(one.self, self), ...(gross && { GrossTopicReadSeq: gross.readSeq }) },
+        }),
+      };
+    }),
+  );
   return sized({ TotalCount: total, GroupIdList });
 }
+
+const ofMember = ({ groupId: group }: GroupView, user: string) => ({ group, user });
 
 function filterOf(fields: readonly string[] = [], custom: readonly string[] = []): Filter {
   return { fields, custom };

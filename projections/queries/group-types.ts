@@ -193,6 +193,8 @@ export interface GroupQueries extends GroupDataQueries {
     caller: Caller,
     query: { group: string; topics?: readonly string[] | undefined; user?: string | undefined },
   ): Promise<readonly (TopicView | undefined)[]>;
+  /** The highest seqs of all topics of a community together, and how far a member has read in all of them together. */
+  topicTotals(caller: Caller, query: { group: string; user: string }): Promise<{ lastSeq: number; readSeq: number }>;
   /** In the order of their ids. */
   permissionGroups(caller: Caller, query: { group: string }): Promise<readonly PermissionGroupView[]>;
   /** Members of a permission group by id, those behind `after`. 110008 no such group. */

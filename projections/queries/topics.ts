@@ -34,6 +34,20 @@ export async function topics(
   return Promise.all(found.map((rows) => rows && viewOf(deps, rows, member)));
 }
 
+/** Of all topics of a community together (rest-api.md §14.6, the gross numbers). Throws `Refused` 10010, 10007. */
+export async function topicTotals(
+  deps: QueryDeps,
+  caller: Caller,
+  { group, user }: { readonly group: string; readonly user: string },
+): Promise<{ readonly lastSeq: number; readonly readSeq: number }> {
+  const about = await groupOfMember(deps, caller, group);
+  const member = await memberRow(deps, caller.app, group, user);
+  const found = await allOf(deps, caller.app, about);
+  const lastSeq = found.reduce((sum, { head }) => sum + head.lastSeq, 0);
+  const reads = await Promise.all(found.map(async (rows) => (member ? (await readIn(deps, rows, member)).base : 0)));
+  return { lastSeq, readSeq: reads.reduce((sum, seq) => sum + seq, 0) };
+}
+
 async function allOf(deps: QueryDeps, app: number, { stream }: GroupRows): Promise<readonly TopicRows[]> {
   const rows = await deps.runner.reader('groups').range<TopicRow>(topicsPartition(stream));
   const ascending = rows.map(({ value }) => value).sort((one, other) => one.generation - other.generation);
@@ -60,16 +74,27 @@ async function viewOf(deps: QueryDeps, rows: TopicRows, member: MemberRow | unde
   return { ...view, lastEntry: entries?.get(shownRevision), self };
 }
 
+/** His row in the topic, and up to where everything is read: at least what was there when he came. */
+async function readIn(
+  deps: QueryDeps,
+  rows: TopicRows,
+  { user, since }: MemberRow,
+): Promise<{ readonly row: TopicMemberRow | undefined; readonly base: number }> {
+  const place = topicPlace(rows.stream, user);
+  const kept = await deps.runner.reader('group-members').get<TopicMemberRow>(place.partition, place.groupKey);
+  const row = kept?.generation === rows.topic.generation ? kept : undefined;
+  const readSeq = row?.readSeq ?? 0;
+  const { lastSeq } = rows.head;
+  return { row, base: readSeq >= lastSeq ? readSeq : Math.max(readSeq, await seqAt(deps, rows, since)) };
+}
+
 /** Unread is counted as in groups (see the README of `groups/`), from where he stood when he came. */
 async function selfIn(deps: QueryDeps, rows: TopicRows, member: MemberRow): Promise<TopicSelf> {
-  const { stream, topic, head } = rows;
+  const { stream, head } = rows;
   const { lastSeq, ignored } = head;
-  const place = topicPlace(stream, member.user);
-  const kept = await deps.runner.reader('group-members').get<TopicMemberRow>(place.partition, place.groupKey);
-  const row = kept?.generation === topic.generation ? kept : undefined;
-  const { readSeq = 0, remind = '', own } = row ?? {};
+  const { row, base } = await readIn(deps, rows, member);
+  const { remind = '', own } = row ?? {};
   const [ownCount, ownIgnored] = [own?.count ?? 0, own?.ignored ?? 0];
-  const base = Math.max(readSeq, await seqAt(deps, rows, member.since));
   const unread = Math.max(0, lastSeq - base - ownCount);
   const ignoredBefore = ignored === 0 || base < 1 ? 0 : await ignoredUpTo(deps, stream, base);
   return {
