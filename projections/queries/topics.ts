@@ -10,6 +10,7 @@ import type { QueryDeps } from './deps.ts';
 import { readEntries } from './group-entries.ts';
 import { type GroupRows, groupOfMember, memberRow, mutedUntil } from './group-rows.ts';
 import type { TopicSelf, TopicView } from './group-types.ts';
+import { mayRead } from './permission.ts';
 import { seqAt, type TopicRows, topicRows, withHead } from './topic-rows.ts';
 
 interface TopicsQuery {
@@ -18,14 +19,15 @@ interface TopicsQuery {
   readonly user?: string | undefined;
 }
 
-/** Topics of a community (wire-groups.md §7.2), with what is of one member. Throws `Refused` 10010, 10007, 110013. */
+/** Topics of a community (wire-groups.md §7.2), with what is of one member. Throws `Refused` 10010, 10007, 110013, 60010 for what is of somebody else. */
 export async function topics(
   deps: QueryDeps,
   caller: Caller,
   query: TopicsQuery,
 ): Promise<readonly (TopicView | undefined)[]> {
-  const about = await groupOfMember(deps, caller, query.group);
   const { user } = query;
+  if (user !== undefined) mayRead(caller, user);
+  const about = await groupOfMember(deps, caller, query.group);
   const member = user === undefined ? undefined : await memberRow(deps, caller.app, query.group, user);
   const found =
     query.topics === undefined
@@ -40,6 +42,7 @@ export async function topicTotals(
   caller: Caller,
   { group, user }: { readonly group: string; readonly user: string },
 ): Promise<{ readonly lastSeq: number; readonly readSeq: number }> {
+  mayRead(caller, user);
   const about = await groupOfMember(deps, caller, group);
   const member = await memberRow(deps, caller.app, group, user);
   const found = await allOf(deps, caller.app, about);
