@@ -130,6 +130,8 @@ export interface GroupNoticeView {
 export interface GroupMentionView extends Pick<GroupEvents['GroupMessageSent'], 'seq' | 'from' | 'random' | 'msgSeq'> {
   readonly position: number;
   readonly group: string;
+  /** Undefined: said in the group itself. */
+  readonly topic: string | undefined;
   readonly as: 'member' | 'all' | 'both';
 }
 
@@ -172,8 +174,11 @@ export interface GroupQueries extends GroupDataQueries {
    * that knows nothing yet.
    */
   groupNotices(caller: Caller, query: { user: string; after: number }): Promise<readonly GroupNoticeView[]>;
-  /** Mentions of `user` behind a position that he has not read, oldest first. */
-  groupMentions(caller: Caller, query: { user: string; after: number }): Promise<readonly GroupMentionView[]>;
+  /** Mentions of `user` behind a position that he has not read, oldest first; in all groups, or in one and its topics. */
+  groupMentions(
+    caller: Caller,
+    query: { user: string; after: number; group?: string },
+  ): Promise<readonly GroupMentionView[]>;
   /** A page of those who may not come in. `next`: the offset of the next page, 0 on the last one. */
   bannedMembers(
     caller: Caller,

@@ -78,7 +78,7 @@ async function viewOf(deps: QueryDeps, rows: TopicRows, member: MemberRow | unde
 }
 
 /** His row in the topic, and up to where everything is read: at least what was there when he came. */
-async function readIn(
+export async function readIn(
   deps: QueryDeps,
   rows: TopicRows,
   { user, since }: MemberRow,
