@@ -22,7 +22,8 @@ export function isTopic({ stream }: Pick<Envelope, 'stream'>): boolean {
   return categoryOf(stream) === 'topic';
 }
 
-const topicsOf = (app: string, user: string): string => `${userPartition(app, idKey(user))}\ttopics`;
+/** Partition of what somebody has done and set in topics; sort: the topic. */
+export const topicsOf = (app: string, user: string): string => `${userPartition(app, idKey(user))}\ttopics`;
 
 export function topicPlace(stream: string, user: string): Place {
   return { partition: topicsOf(appOf(stream), user), groupKey: groupKeyOf(stream) };

@@ -82,6 +82,7 @@ export interface TopicSelf {
   readonly unread: number;
   /** Those among them that count for nobody. */
   readonly ignored: number;
+  /** As set for the topic, else for the community. */
   readonly remind: Remind;
   /** Unix seconds, 0 when not muted. */
   readonly mutedUntil: number;

@@ -104,7 +104,7 @@ async function selfIn(deps: QueryDeps, rows: TopicRows, member: MemberRow): Prom
     readSeq: base,
     unread,
     ignored: Math.max(0, ignored - ignoredBefore - ownIgnored),
-    remind: remind === '' ? readingRules[member.type].remindDefault : remind,
+    remind: remind || member.remind || readingRules[member.type].remindDefault,
     mutedUntil: await mutedUntil(deps, stream, member.user),
   };
 }
