@@ -170,6 +170,14 @@ t.test('topic permissions: add, change, read, remove, with a result for each #56
   t.match(await call('add_topic_permission_group', many), { ErrorCode: 10005 });
 });
 
+t.test('a cursor that is none is refused', async (t) => {
+  const GroupId = await community();
+  const PermissionGroupId = await groupIn(GroupId);
+  const body = { GroupId, PermissionGroupId, Next: 'x'.repeat(5000) };
+  t.match(await call('get_permission_group_member_list', body), { ErrorCode: 10004 });
+  t.match(await call('get_permission_group_member_list', { ...body, Next: 'x' }), { ...OK, MemberList: [], Next: '' });
+});
+
 t.test('DefaultPermission is a mask of 64 bits; groups that have no topics have neither field #563 #564', async (t) => {
   const GroupId = await community();
   const all = String(2n ** 64n - 1n);
