@@ -102,14 +102,21 @@ async function memberList({ queries }: Services, caller: Caller, group: GroupVie
 async function joinedGroups(services: Services, caller: Caller, body: Static<typeof joinedBody>): Promise<Answer> {
   const { Member_Account: user, Offset: offset = 0, Limit: limit = ALL_JOINED, ResponseFilter: filter = {} } = body;
   await requireAccount(services, caller, user);
-  const { total, groups } = await services.queries.joinedGroups(caller, {
+  const type = body.GroupType ? typeNamed(body.GroupType) : undefined;
+  const { total: stored, groups: listed } = await services.queries.joinedGroups(caller, {
     user,
     offset,
     limit,
     withHidden: body.WithNoActiveGroups === 1,
-    ...(body.GroupType && { types: [typeNamed(body.GroupType)] }),
+    ...(type && { types: [type] }),
     ...(body.SupportTopic === 1 && { supportTopic: true }),
   });
+  const live = body.WithHugeGroups === 1 && (type === undefined || types.live.has(type)) && body.SupportTopic !== 1;
+  const rooms = live ? await liveRoomsOf(services, caller, user) : [];
+  // Live rooms come behind the groups that are kept.
+  const from = Math.max(0, offset - stored);
+  const groups = [...listed, ...rooms.slice(from, from + limit - listed.length)];
+  const total = stored + rooms.length;
   const base = filterOf(filter.GroupBaseInfoFilter, filter.AppDefinedDataFilter_Group);
   const self = filterOf(filter.SelfInfoFilter, filter.AppDefinedDataFilter_GroupMember);
   const GroupIdList = await Promise.all(
@@ -127,6 +134,19 @@ async function joinedGroups(services: Services, caller: Caller, body: Static<typ
     }),
   );
   return sized({ TotalCount: total, GroupIdList });
+}
+
+/** The live rooms that somebody is in now, by id. */
+async function liveRoomsOf({ rooms, queries }: Services, caller: Caller, user: string) {
+  const entered = rooms.groupsOf(caller.app).filter((group) => rooms.has(caller.app, group, user));
+  const found = await queries.groups(caller, { groups: entered.sort() });
+  const joined = await Promise.all(
+    found.map(async (group) => {
+      const self = group && (await queries.membership(caller, ofMember(group, user)));
+      return group && self && { group, self };
+    }),
+  );
+  return joined.filter((one) => one !== undefined);
 }
 
 const ofMember = ({ groupId: group }: GroupView, user: string) => ({ group, user });
