@@ -21,10 +21,14 @@ export interface Session {
   readonly connection: Connection;
 }
 
-/** A group that a session hears of. `remind`: as its user has set it, '' for what is usual in the group. */
+/**
+ * A group that a session hears of. `remind`: as its user has set it, '' for what is usual in the group. `topics`: those of a
+ * community for which he has set it apart.
+ */
 export interface Following {
   readonly group: string;
   readonly remind: Remind | '';
+  readonly topics?: readonly { readonly topic: string; readonly remind: Remind }[];
 }
 
 /** Told of sessions that come and go. */

@@ -4,6 +4,7 @@ import { customProblem, groupFieldLimits } from '../group/custom-fields.ts';
 import { groupDecider } from '../group/decider.ts';
 import { generatedGroupId, groupIdProblem } from '../group/ids.ts';
 import { limitsByType } from '../group/limits.ts';
+import { maskProblem } from '../group/permissions.ts';
 import { type GroupRules, groupRules } from '../group/types.ts';
 import { type Dependencies, requireAdmin, settingsOf, streamOfGroup } from './dependencies.ts';
 import { GroupQuota } from './group-quota.ts';
@@ -96,7 +97,10 @@ function checkProfile(profile: CreateGroup['profile'] | Partial<GroupProfile>): 
     }
   }
   if (profile.name === '') throw new Refused(10004, 'a group has a name');
-  const problem = customProblem(profile.custom ?? [], groupFieldLimits);
+  const { custom = [], defaultPermission } = profile;
+  const problem =
+    customProblem(custom, groupFieldLimits) ??
+    (defaultPermission === undefined ? undefined : maskProblem(defaultPermission));
   if (problem !== undefined) throw new Refused(10004, problem);
 }
 

@@ -1,6 +1,7 @@
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import { groupDecider } from '../group/decider.ts';
+import { maskProblem } from '../group/permissions.ts';
 import { type Dependencies, streamOfGroup } from './dependencies.ts';
 import type { TopicCommands } from './topic-types.ts';
 
@@ -18,7 +19,6 @@ const MAX_ID_BYTES = 48;
 const GENERATED = '@PMG#_@PMG#';
 const OWN = '@PMG#_';
 const printable = /^[\x20-\x7e]+$/;
-const MAX_MASK = 2n ** 64n - 1n;
 
 /** Permission groups of communities (product.md §2.24). */
 export function permissionCommands(dependencies: Dependencies): PermissionCommands {
@@ -35,7 +35,12 @@ export function permissionCommands(dependencies: Dependencies): PermissionComman
     },
     async changePermissionGroup(caller, { group, id, changes }) {
       check(changes);
-      const data = { by: caller, id, changes };
+      const { mask } = changes;
+      const data = {
+        by: caller,
+        id,
+        changes: mask === undefined ? changes : { ...changes, mask: String(BigInt(mask)) },
+      };
       await host.ask(groupDecider, stream(caller, group), 'changePermissionGroup', data, caller);
     },
     async deletePermissionGroups(caller, { group, ids }) {
@@ -72,9 +77,8 @@ function check({ name, custom, mask }: { name?: string; custom?: string; mask?: 
   if (Buffer.byteLength(custom ?? '') > MAX_CUSTOM_BYTES) {
     throw new Refused(10004, `CustomString holds at most ${MAX_CUSTOM_BYTES} bytes`);
   }
-  if (mask !== undefined && !(/^\d{1,20}$/.test(mask) && BigInt(mask) <= MAX_MASK)) {
-    throw new Refused(10004, 'a permission is a number of at most 64 bits');
-  }
+  const problem = mask === undefined ? undefined : maskProblem(mask);
+  if (problem !== undefined) throw new Refused(10004, problem);
 }
 
 function checkId(id: string): void {

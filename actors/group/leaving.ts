@@ -14,7 +14,7 @@ export function quit(state: GroupState, { by }: { readonly by: Actor }): Decisio
     return new Refused(10007, `${user} is not a member`);
   }
   if (state.owner === user && !ownerMayQuit) {
-    return new Refused(10007, 'the owner passes the group on or dissolves it, but does not quit');
+    return new Refused(10009, 'the owner passes the group on or dissolves it, but does not quit');
   }
   if (!storesMembers) return accept([], undefined);
   return accept([{ type: 'MemberQuit', data: { user, seq: tipSeq(state, 'members') } }], undefined);

@@ -131,10 +131,12 @@ function firstMembers(command: Create, joinedAt: number, hasAdmins: boolean): Ne
 
 /** Options that the type does not leave open keep their value, silently: clients send them all the same. */
 function fixedOptions(type: GroupType, changes: Partial<GroupProfile>): Partial<GroupProfile> {
-  const { join, invite, historyChangeable } = groupRules[type];
-  const { joinOption, inviteOption, historyBeforeJoin, ...rest } = changes;
+  const { join, invite, topics, historyChangeable } = groupRules[type];
+  const { joinOption, inviteOption, enablePermission, defaultPermission, historyBeforeJoin, ...rest } = changes;
   return {
     ...rest,
+    ...(enablePermission !== undefined && topics && { enablePermission }),
+    ...(defaultPermission !== undefined && topics && { defaultPermission }),
     ...(joinOption !== undefined && join.changeable && { joinOption }),
     ...(inviteOption !== undefined && invite.changeable && { inviteOption }),
     ...(historyBeforeJoin !== undefined && historyChangeable && { historyBeforeJoin }),

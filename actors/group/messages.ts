@@ -37,7 +37,7 @@ export function read(
   { user, upToSeq }: { readonly user: string; readonly upToSeq: number | undefined },
 ): Decision<{ readonly upToSeq: number }> {
   if (state.phase !== 'alive') return noSuchGroup(state);
-  if (!state.members.has(user)) return new Refused(10007, `${user} is not a member`);
+  if (!rulesOf(state).storesMembers || !state.members.has(user)) return new Refused(10007, `${user} is not a member`);
   const current = state.members.readSeqOf(user);
   const wanted = Math.min(upToSeq ?? state.lastSeq, state.lastSeq);
   // A number that was set ends with the next reading, even if there is nothing behind the mark.
@@ -50,7 +50,15 @@ function refusalToSend(state: GroupState, by: Actor, draft: GroupDraft, now: num
   const refused = silence(state, by, draft, now);
   if (refused !== undefined) return refused;
   if (state.supportTopic) return new Refused(10004, 'in this community topics carry the messages: name one');
-  return draft.to.length === 0 ? undefined : refusal(state, by, 'target');
+  return addressRefusal(state, draft);
+}
+
+/** Whom a message may be addressed to, and mention, is the type's, whoever sends it (product.md §2.15). */
+function addressRefusal(state: GroupState, { to, at, flags }: GroupDraft): Refused | undefined {
+  const { targets, mentions } = rulesOf(state);
+  if (to.length > 0 && !targets) return new Refused(10007, 'no messages to chosen members in a group of this type');
+  const mentioning = at.length > 0 || (flags & GroupMessageFlag.atAll) !== 0;
+  return mentioning && !mentions ? new Refused(10007, 'nobody is mentioned in a group of this type') : undefined;
 }
 
 /** Why a member may not speak here, or in the topics of a community; undefined when he may. */

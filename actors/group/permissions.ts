@@ -101,6 +101,14 @@ export class PermissionGroups {
   }
 }
 
+const MAX_MASK = 2n ** 64n - 1n;
+
+/** What is wrong with a mask, in words; undefined when it is a decimal number of at most 64 bits. Code: 10004. */
+export function maskProblem(mask: string): string | undefined {
+  const fits = /^\d{1,20}$/.test(mask) && BigInt(mask) <= MAX_MASK;
+  return fits ? undefined : 'a permission is a number of at most 64 bits';
+}
+
 export function hasBit(mask: bigint, bit: number): boolean {
   return ((mask >> BigInt(bit)) & 1n) === 1n;
 }

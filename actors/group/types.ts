@@ -21,8 +21,6 @@ export type Right =
   | 'ban'
   | 'send'
   | 'mark'
-  | 'target'
-  | 'mention'
   | 'mentionAll'
   | 'manageTopics'
   | 'managePermissionGroups'
@@ -63,6 +61,9 @@ export interface GroupRules {
   readonly importable: boolean;
   readonly counters: boolean;
   readonly onlineOnly: boolean;
+  /** Messages to chosen members (product.md §2.15). */
+  readonly targets: boolean;
+  readonly mentions: boolean;
   readonly topics: boolean;
   /** May be dissolved by the server when nothing happens in it. */
   readonly recyclable: boolean;
@@ -85,8 +86,6 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   ban: 'nobody',
   send: 'members',
   mark: 'nobody',
-  target: 'members',
-  mention: 'members',
   mentionAll: 'members',
   manageTopics: 'nobody',
   managePermissionGroups: 'nobody',
@@ -115,6 +114,8 @@ const ordinary: Omit<GroupRules, 'wireName'> = {
   importable: true,
   counters: true,
   onlineOnly: true,
+  targets: true,
+  mentions: true,
   topics: false,
   recyclable: true,
 };
@@ -170,8 +171,6 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
       muteMember: 'owner',
       ban: 'admins',
       mark: 'admins',
-      target: 'nobody',
-      mention: 'nobody',
       pin: 'nobody',
     },
     invite: { default: 'DisableInvite', changeable: false },
@@ -184,6 +183,8 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     tips: { members: 'online', profile: 'online', options: 'off', memberProfile: 'off' },
     importable: false,
     onlineOnly: false,
+    targets: false,
+    mentions: false,
     recyclable: false,
   },
   Community: {
@@ -191,7 +192,6 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     wireName: 'Community',
     rights: {
       ...ordinaryRights,
-      target: 'nobody',
       manageTopics: 'admins',
       managePermissionGroups: 'owner',
       managePermissionMembers: 'owner',
@@ -200,6 +200,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     historyBeforeJoining: true,
     historyChangeable: false,
     counters: false,
+    targets: false,
     topics: true,
   },
 };

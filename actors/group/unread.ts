@@ -1,7 +1,7 @@
 import type { NewEvent } from '../../events/envelope.ts';
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
-import { type Actor, noSuchGroup } from './rights.ts';
+import { type Actor, noSuchGroup, rulesOf } from './rights.ts';
 import type { GroupState } from './state.ts';
 
 export interface SetUnread {
@@ -13,7 +13,7 @@ export interface SetUnread {
 /** Says how many messages are unread for a member, until he reads (rest-api.md §15.12). */
 export function setUnread(state: GroupState, { by, user, unread }: SetUnread): Decision<undefined> {
   if (state.phase !== 'alive') return noSuchGroup(state);
-  if (!state.members.has(user)) return new Refused(10007, `${user} is not a member`);
+  if (!rulesOf(state).storesMembers || !state.members.has(user)) return new Refused(10007, `${user} is not a member`);
   return accept([unreadSet(state, by, user, unread)], undefined);
 }
 

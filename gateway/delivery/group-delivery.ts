@@ -64,7 +64,10 @@ export class GroupDelivery implements SessionObserver {
 
   /** A session that opens follows the groups its user is in. */
   opened(session: Session, groups: readonly Following[]): void {
-    for (const { group, remind } of groups) this.#groups.add(session, group, remind);
+    for (const { group, remind, topics = [] } of groups) {
+      this.#groups.add(session, group, remind);
+      for (const one of topics) this.#groups.topics.set(session, one.topic, one.remind);
+    }
   }
 
   /** Members of a group who are connected to this node; in a live room those who watch without a login too. */
@@ -86,6 +89,7 @@ export class GroupDelivery implements SessionObserver {
     // Who follows a community follows its topics.
     const before = topic === undefined ? this.#before[event.type as keyof GroupEvents] : undefined;
     (before as Handler<keyof GroupEvents> | undefined)?.(app, group, event.data as never);
+    if (topic !== undefined && event.type === 'MemberDataChanged') this.#hearTopic(app, group, topic, event.data);
     const label =
       event.type === 'GroupDissolved'
         ? { groupId: group, type: event.data.type, name: event.data.name }
@@ -246,7 +250,18 @@ export class GroupDelivery implements SessionObserver {
       if (remind === undefined) return;
       for (const session of this.#sessions.of(app, user)) this.#groups.hear(session, group, remind);
     },
+    TopicsDeleted: (app, _group, { topics }) => {
+      for (const topic of topics) this.#groups.topics.end(app, topic);
+    },
   };
+
+  #hearTopic(app: number, group: string, topic: string, { user, remind }: GroupEvents['MemberDataChanged']): void {
+    if (remind === undefined) return;
+    const followers = this.#groups.of(app, group);
+    for (const session of this.#sessions.of(app, user)) {
+      if (followers.has(session)) this.#groups.topics.set(session, topic, remind);
+    }
+  }
 
   #forget(app: number, group: string, users: readonly string[]): void {
     this.rooms.remove(app, group, users);
@@ -266,11 +281,11 @@ export class GroupDelivery implements SessionObserver {
 
   /** Whether a session gets this message by the receive option of its user; undefined: all do. His own reach his devices. */
   #wanting({ app, group, message }: MessageNotice): ((session: Session) => boolean) | undefined {
-    const selective = this.#groups.selective(app, group.groupId);
+    const selective = this.#groups.selective(app, group.groupId, group.topic);
     if (selective === undefined) return undefined;
     const all = (message.flags & GroupMessageFlag.atAll) !== 0;
     return (session) => {
-      const remind = selective.get(session);
+      const remind = selective(session);
       const { user } = session.caller;
       if (remind === undefined || user === message.from) return true;
       return remind === 'NotReceiveMsgExceptAt' && (all || message.at.includes(user));

@@ -1,5 +1,6 @@
 import type { Remind } from '../../events/group/events.ts';
 import type { Session } from '../sessions.ts';
+import { TopicOptions } from './topic-options.ts';
 
 /** Receive options that keep messages from connected devices (product.md §2.10); the others are about push alone. */
 const selective: ReadonlySet<string> = new Set<Remind>(['Discard', 'NotReceiveMsgExceptAt']);
@@ -13,15 +14,25 @@ export class GroupSessions {
   readonly #byGroup = new Map<string, Set<Session>>();
   readonly #bySession = new Map<Session, Set<string>>();
   readonly #selective = new Map<string, Map<Session, Remind>>();
+  readonly topics = new TopicOptions();
 
   /** The sessions of a group, grouped by nothing in particular. */
   of(app: number, group: string): ReadonlySet<Session> {
     return this.#byGroup.get(keyOf(app, group)) ?? NOBODY;
   }
 
-  /** Those who do not get every message; undefined: all do. */
-  selective(app: number, group: string): ReadonlyMap<Session, Remind> | undefined {
-    return this.#selective.get(keyOf(app, group));
+  /**
+   * Why a session does not get every message of a group, or of a topic: what is set for the topic goes before what is set
+   * for its community. The function gives undefined for who gets all; there is none when all get all.
+   */
+  selective(app: number, group: string, topic?: string): ((session: Session) => Remind | undefined) | undefined {
+    const options = this.#selective.get(keyOf(app, group));
+    const own = topic === undefined ? undefined : this.topics.of(app, topic);
+    if (options === undefined && own === undefined) return undefined;
+    return (session) => {
+      const remind = own?.get(session) ?? options?.get(session);
+      return remind !== undefined && selective.has(remind) ? remind : undefined;
+    };
   }
 
   add(session: Session, group: string, remind: Remind | '' = ''): void {
@@ -40,6 +51,7 @@ export class GroupSessions {
   remove(session: Session, group: string): void {
     const key = keyOf(session.caller.app, group);
     this.#drop(key, session);
+    this.topics.leave(session, group);
     this.#bySession.get(session)?.delete(key);
   }
 
@@ -54,6 +66,7 @@ export class GroupSessions {
   close(session: Session): void {
     for (const key of this.#bySession.get(session) ?? []) this.#drop(key, session);
     this.#bySession.delete(session);
+    this.topics.close(session);
   }
 
   #hear(session: Session, key: string, remind: Remind | ''): void {

@@ -8,7 +8,10 @@ import { resources } from './resources.ts';
 /** HTTP status of a refusal: these endpoints are ours, so they use HTTP as it is meant. */
 const statuses: Readonly<Record<number, string>> = {
   60009: '404 Not Found',
+  10010: '404 Not Found',
+  110003: '404 Not Found',
   60010: '403 Forbidden',
+  10007: '403 Forbidden',
   60008: '503 Service Unavailable',
   70402: '400 Bad Request',
 };

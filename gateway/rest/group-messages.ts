@@ -13,7 +13,7 @@ const sendBody = Type.Object({
   GroupId: Type.String(),
   Random: uint32,
   MsgBody: msgBody,
-  From_Account: Type.Optional(userId),
+  From_Account: Type.Optional(Type.String({ maxLength: 128 })),
   MsgPriority: Type.Optional(Type.Enum(['High', 'Normal', 'Low', 'Lowest'])),
   OnlineOnlyFlag: Type.Optional(flag),
   // The older name.
@@ -42,11 +42,12 @@ async function sendMessage(services: Services, caller: Caller, body: SendBody): 
   if (onlineOnly && body.SendMsgControl?.length) {
     throw new Refused(10004, 'SendMsgControl is for messages that are kept');
   }
+  const from = body.From_Account || caller.user;
   const accepted = body.To_Account?.length ? types.ordinary : types.any;
   await groupOf(services, caller, body.GroupId, accepted);
   const { seq, time, dropped } = await inGroupCodes(
     services.commands.sendGroupMessage(caller, {
-      ...draftOf(body.GroupId, body.From_Account ?? caller.user, body.Random, body),
+      ...draftOf(body.GroupId, from, body.Random, body),
       topic: body.TopicId || undefined,
       onlineOnly,
       flags: flagsOf(body),
@@ -56,7 +57,9 @@ async function sendMessage(services: Services, caller: Caller, body: SendBody): 
       offlinePush: body.OfflinePushInfo && JSON.stringify(body.OfflinePushInfo),
     }),
   );
-  return { MsgTime: time, MsgSeq: seq, ...(dropped && { MsgDropReason: 'MsgFreqCtrl' }) };
+  if (dropped) return { MsgTime: time, MsgSeq: seq, MsgDropReason: 'MsgFreqCtrl' };
+  // As clients call the message (rest-api.md §3.1).
+  return { MsgTime: time, MsgSeq: seq, MsgId: `${services.auth.tinyId(caller.app, from)}-${time}-${body.Random}` };
 }
 
 const controlFlags = { NoUnread: GroupMessageFlag.noUnread, NoLastMsg: GroupMessageFlag.noLastMsg } as const;

@@ -12,7 +12,7 @@ const noticeBody = Type.Object({
   TopicId: Type.Optional(Type.String()),
 });
 const broadcastBody = Type.Object({
-  From_Account: Type.Optional(userId),
+  From_Account: Type.Optional(Type.String({ maxLength: 128 })),
   Random: uint32,
   MsgBody: msgBody,
   CloudCustomData: Type.Optional(Type.String()),
@@ -37,7 +37,7 @@ export const groupNotificationCommands: RestTable = {
   send_broadcast_msg: command(
     { ...group, schema: broadcastBody },
     async ({ commands }, caller, body: Static<typeof broadcastBody>) => {
-      const draft = draftOf('', body.From_Account ?? caller.user, body.Random, body);
+      const draft = draftOf('', body.From_Account || caller.user, body.Random, body);
       const { seq, time } = await inGroupCodes(commands.broadcastToLiveRooms(caller, draft));
       return { MsgSeq: seq, MsgTime: time };
     },

@@ -81,7 +81,8 @@ async function groupInfo(services: Services, caller: Caller, body: Static<typeof
       const one = found.get(GroupId);
       if (one === undefined) return { GroupId, ErrorCode: 10010, ErrorInfo: 'the group does not exist' };
       const members = lists && (await memberList(services, caller, one, unfiltered ? undefined : filter));
-      return { ErrorCode: 0, ErrorInfo: '', Appid: caller.app, ...groupObject(one, wanted), ...members };
+      const app = wanted === undefined || wanted.fields.includes('Appid') ? { Appid: caller.app } : {};
+      return { ErrorCode: 0, ErrorInfo: '', ...app, ...groupObject(one, wanted), ...members };
     }),
   );
   return sized({ GroupInfo });
@@ -101,24 +102,54 @@ async function memberList({ queries }: Services, caller: Caller, group: GroupVie
 async function joinedGroups(services: Services, caller: Caller, body: Static<typeof joinedBody>): Promise<Answer> {
   const { Member_Account: user, Offset: offset = 0, Limit: limit = ALL_JOINED, ResponseFilter: filter = {} } = body;
   await requireAccount(services, caller, user);
-  const { total, groups } = await services.queries.joinedGroups(caller, {
+  const type = body.GroupType ? typeNamed(body.GroupType) : undefined;
+  const { total: stored, groups: listed } = await services.queries.joinedGroups(caller, {
     user,
     offset,
     limit,
     withHidden: body.WithNoActiveGroups === 1,
-    ...(body.GroupType && { types: [typeNamed(body.GroupType)] }),
+    ...(type && { types: [type] }),
     ...(body.SupportTopic === 1 && { supportTopic: true }),
   });
+  const live = body.WithHugeGroups === 1 && (type === undefined || types.live.has(type)) && body.SupportTopic !== 1;
+  const rooms = live ? await liveRoomsOf(services, caller, user) : [];
+  // Live rooms come behind the groups that are kept.
+  const from = Math.max(0, offset - stored);
+  const groups = [...listed, ...rooms.slice(from, from + limit - listed.length)];
+  const total = stored + rooms.length;
   const base = filterOf(filter.GroupBaseInfoFilter, filter.AppDefinedDataFilter_Group);
   const self = filterOf(filter.SelfInfoFilter, filter.AppDefinedDataFilter_GroupMember);
-  const GroupIdList = groups.map((one) => ({
-    // Communities with topics say what they are, asked or not.
-    ...(one.group.supportTopic && groupObject(one.group, { fields: ['Type', 'SupportTopic'], custom: [] })),
-    ...groupObject(one.group, base),
-    ...(filter.SelfInfoFilter && { SelfInfo: selfObject(one.self, self) }),
-  }));
+  const GroupIdList = await Promise.all(
+    groups.map(async (one) => {
+      const gross = one.group.supportTopic && (await services.queries.topicTotals(caller, ofMember(one.group, user)));
+      return {
+        // Communities with topics say what they are, asked or not.
+        ...(gross && groupObject(one.group, { fields: ['Type', 'SupportTopic'], custom: [] })),
+        ...(gross && { GrossTopicNextMsgSeq: gross.lastSeq + 1 }),
+        ...groupObject(one.group, base),
+        ...((gross || filter.SelfInfoFilter) && {
+          SelfInfo: { ...selfObject(one.self, self), ...(gross && { GrossTopicReadSeq: gross.readSeq }) },
+        }),
+      };
+    }),
+  );
   return sized({ TotalCount: total, GroupIdList });
 }
+
+/** The live rooms that somebody is in now, by id. */
+async function liveRoomsOf({ rooms, queries }: Services, caller: Caller, user: string) {
+  const entered = rooms.groupsOf(caller.app).filter((group) => rooms.has(caller.app, group, user));
+  const found = await queries.groups(caller, { groups: entered.sort() });
+  const joined = await Promise.all(
+    found.map(async (group) => {
+      const self = group && (await queries.membership(caller, ofMember(group, user)));
+      return group && self && { group, self };
+    }),
+  );
+  return joined.filter((one) => one !== undefined);
+}
+
+const ofMember = ({ groupId: group }: GroupView, user: string) => ({ group, user });
 
 function filterOf(fields: readonly string[] = [], custom: readonly string[] = []): Filter {
   return { fields, custom };

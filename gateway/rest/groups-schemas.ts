@@ -10,6 +10,8 @@ export const names = Type.Array(Type.String());
 export const users = Type.Array(userId, { minItems: 1 });
 export const bit = Type.Integer({ minimum: 0, maximum: 1 });
 export const onOff = Type.Enum(['On', 'Off']);
+/** Of 64 bits: above 2^53 only text is exact. */
+export const mask = Type.Union([Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), Type.String()]);
 export const groupType = Type.String();
 /** What REST may make of a member; an owner is made by `change_group_owner` only. */
 export const role = Type.Enum(['Admin', 'Member']);
@@ -18,7 +20,7 @@ export const role = Type.Enum(['Admin', 'Member']);
 export const profileFields = {
   ...commonFields,
   EnablePermission: Type.Optional(bit),
-  DefaultPermission: Type.Optional(Type.Integer({ minimum: 0 })),
+  DefaultPermission: Type.Optional(mask),
 };
 const profile = Type.Object({ Name: Type.Optional(Type.String()), ...profileFields });
 

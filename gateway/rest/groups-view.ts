@@ -13,6 +13,12 @@ export interface Filter {
   readonly custom: readonly string[];
 }
 
+/** A mask as a number, as long as it is one that JSON readers keep. */
+export function wireMask(decimal: string): number | string {
+  const number = Number(decimal);
+  return Number.isSafeInteger(number) ? number : decimal;
+}
+
 const onOff = (on: boolean) => (on ? 'On' : 'Off');
 
 /** The group object (rest-api.md §14) without `GroupId`, which is always there, and custom fields. */
@@ -36,7 +42,7 @@ const groupFields: Table<GroupView> = {
   SupportTopic: ({ supportTopic }) => (supportTopic ? 1 : 0),
   EnablePermission: ({ enablePermission }) => (enablePermission ? 1 : undefined),
   DefaultPermission: ({ enablePermission, defaultPermission }) =>
-    enablePermission ? Number(defaultPermission) : undefined,
+    enablePermission ? wireMask(defaultPermission) : undefined,
 };
 
 /** The member object without `Member_Account` and custom fields. */

@@ -4,13 +4,11 @@ import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
-import { group, names } from './groups-schemas.ts';
+import { group, mask, names } from './groups-schemas.ts';
 import { groupOf, types } from './groups-target.ts';
-import { memberObject } from './groups-view.ts';
+import { memberObject, wireMask } from './groups-view.ts';
 import { userId } from './schemas.ts';
 
-/** Of 64 bits: above 2^53 only text is exact. */
-const mask = Type.Union([Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }), Type.String()]);
 const target = { GroupId: Type.String(), PermissionGroupId: Type.String() };
 const createBody = Type.Object({
   GroupId: Type.String(),
@@ -206,10 +204,4 @@ function topicResults(results: readonly ItemResult[]): Answer {
 
 function outcome({ code, problem }: ItemResult): Answer {
   return { ErrorCode: code, ErrorInfo: problem };
-}
-
-/** A number as long as it is one that JSON readers keep. */
-function wireMask(decimal: string): number | string {
-  const number = Number(decimal);
-  return Number.isSafeInteger(number) ? number : decimal;
 }

@@ -5,6 +5,7 @@ import type { GroupView } from '../../projections/queries/group-types.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
 import { groupFaults, groupId, isAboutCommunities, onBothServices } from './group-command.ts';
 import { listItem, profileItem, publicItem } from './group-items.ts';
+import { atInfoList } from './group-pushes.ts';
 import type { Body } from './protocol.ts';
 import { flag } from './schemas.ts';
 
@@ -35,15 +36,24 @@ export const groupListCommands = onBothServices({
 /** Communities come by their own service: those with topics and those without are two lists. Live rooms are in none. */
 async function joinedGroups(context: SessionContext, body: Static<typeof joined>): Promise<Reply> {
   const { services, caller, head } = context;
+  const { user } = caller;
+  const ofCommunities = isAboutCommunities(head);
   const { total, groups } = await services.queries.joinedGroups(caller, {
-    user: caller.user,
+    user,
     offset: body.Offset ?? 0,
     limit: Math.min(body.Limit ?? MAX_PAGE, MAX_PAGE),
-    ...(isAboutCommunities(head)
-      ? { types: ['Community'], supportTopic: body.SupportTopic === 1 }
-      : { types: ordinaryTypes }),
+    ...(ofCommunities ? { types: ['Community'], supportTopic: body.SupportTopic === 1 } : { types: ordinaryTypes }),
   });
-  return { TotalCount: total, GroupIdList: groups.map(({ group, self }) => listItem(group, self)) };
+  // Of other groups, clients learn what mentions them by their sync.
+  const mentions = ofCommunities ? await services.queries.groupMentions(caller, { user, after: 0 }) : [];
+  const atIn = (id: string) => atInfoList(mentions.filter(({ group, topic }) => group === id && topic === undefined));
+  return {
+    TotalCount: total,
+    GroupIdList: groups.map(({ group, self }) => ({
+      ...listItem(group, self),
+      ...(ofCommunities && { AtInfoList: atIn(group.groupId) }),
+    })),
+  };
 }
 
 async function profiles({ services, caller }: SessionContext, body: Static<typeof named>): Promise<Reply> {

@@ -35,7 +35,7 @@ async function drop(context: SessionContext, { DelMsgList: list }: Static<typeof
     list.some((one) => one.GroupId === group && one.MsgSeq === msgSeq && one.MsgRandom === random);
   const dropped = {
     notices: notices.map(({ position }) => position).filter((position) => fromSystem.has(position)),
-    mentions: mentions.filter(isNamed).map(({ group, seq }) => [group, seq] as const),
+    mentions: mentions.filter(isNamed).map(({ group, topic, seq }) => [topic ?? group, seq] as const),
   };
   if (dropped.notices.length + dropped.mentions.length > 0) await services.commands.dropNotices(caller, dropped);
   return {};
@@ -64,6 +64,8 @@ export async function missedGroupEvents(
   // All notices in one event: a client asks for the open requests once per event, and stops itself at too many.
   return [
     ...(tips.length === 0 ? [] : [{ Event: 5, GroupTips: tips } as const]),
-    ...mentions.map(({ group: groupId, as, ...message }) => groupMentionEvent({ group: { groupId }, message, as })),
+    ...mentions.map(({ group: groupId, topic, as, ...message }) =>
+      groupMentionEvent({ group: { groupId, ...(topic !== undefined && { topic }) }, message, as }),
+    ),
   ];
 }

@@ -1,4 +1,5 @@
 import type { GroupEvents } from '../../events/group/events.ts';
+import type { GroupMentionView } from '../../projections/queries/group-types.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { GroupLabel, GroupNoticeCode, MentionedAs, Notice, Side } from '../delivery/notice.ts';
 import { wireTip } from './group-tips.ts';
@@ -128,6 +129,11 @@ function systemItem(position: number, time: number, info: Body, body: Body): Bod
     GroupInfo: info,
     MsgBody: body,
   };
+}
+
+/** Unread mentions of a group or a topic, in lists of them (wire-groups.md §2.1). */
+export function atInfoList(mentions: readonly GroupMentionView[]): readonly Body[] {
+  return mentions.map(({ from, as, seq }) => ({ From_Account: from, AtFlagList: mentionTypes[as], AtMsgSeq: seq }));
 }
 
 const mentionTypes: Readonly<Record<MentionedAs, readonly number[]>> = { member: [1], all: [2], both: [1, 2] };

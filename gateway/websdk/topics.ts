@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { decodeBody } from '../../actors/message/body.ts';
-import type { TopicView } from '../../projections/queries/group-types.ts';
+import type { GroupMentionView, TopicView } from '../../projections/queries/group-types.ts';
 import { topicFields, topicProfileOf, wireTopic } from '../topic-fields.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
 import { groupFaults, groupId, onBothServices } from './group-command.ts';
+import { atInfoList } from './group-pushes.ts';
 import type { Body } from './protocol.ts';
 
 const topicId = Type.String({ maxLength: 128 });
@@ -55,10 +56,13 @@ export const topicCommands = onBothServices({
 async function list({ services, caller }: SessionContext, body: Static<typeof chosen>): Promise<Reply> {
   const { GroupId: group, TopicIdList: asked = [] } = body;
   const topics = asked.length === 0 ? undefined : asked;
-  const found = await services.queries.topics(caller, { group, topics, user: caller.user });
+  const { user } = caller;
+  const found = await services.queries.topics(caller, { group, topics, user });
+  const mentions = await services.queries.groupMentions(caller, { user, after: 0, group });
+  const of = (topic: string) => mentions.filter((one) => one.topic === topic);
   return {
     TopicAndSelfInfo: found.map((topic, i) =>
-      topic === undefined ? missing(group, asked[i] ?? '') : topicItem(group, topic),
+      topic === undefined ? missing(group, asked[i] ?? '') : topicItem(group, topic, of(topic.topic)),
     ),
   };
 }
@@ -71,7 +75,7 @@ function missing(GroupId: string, TopicId: string): Body {
  * The client counts unread itself, by the numbers (wire-groups.md §7.2): entries that do not count for the member stand
  * anywhere, so his position is told as if the unread ones were the last.
  */
-function topicItem(group: string, view: TopicView): Body {
+function topicItem(group: string, view: TopicView, mentions: readonly GroupMentionView[]): Body {
   const { self } = view;
   const unread = self === undefined ? 0 : self.unread - self.ignored;
   return {
@@ -86,7 +90,7 @@ function topicItem(group: string, view: TopicView): Body {
       NextMsgSeq: view.lastSeq + 1,
       LastMsgTime: view.lastMessageTime,
       ...lastMessage(view),
-      AtInfoList: [],
+      AtInfoList: atInfoList(mentions),
     },
     SelfInfo: {
       ShutUpTime: self?.mutedUntil ?? 0,

@@ -1,4 +1,5 @@
-import { userPartition } from '../row-keys.ts';
+import { TOPIC_MARK } from '../../events/stream.ts';
+import { idKey, userPartition } from '../row-keys.ts';
 
 /** GroupID in the name of a `group` stream, escaped as it stands there: the form in which it stands in row keys. */
 export function groupKeyOf(stream: string): string {
@@ -30,6 +31,12 @@ export const ALL_TYPES = 'all';
 
 /** How an app grew on its latest day, beside the totals. */
 export const GROWTH = 'growth';
+
+/** Sort keys of all topics of a community, where topics stand among groups. Ids are escaped: the mark is what differs. */
+export function topicKeysOf(community: string): { readonly from: string; readonly to: string } {
+  const from = `${groupKeyOf(community)}${idKey(TOPIC_MARK)}`;
+  return { from, to: `${from}~` };
+}
 
 /** Two ids in one sort key: ids are escaped, so none holds a TAB. */
 export const pairKey = (one: string, other: string): string => `${one}\t${other}`;

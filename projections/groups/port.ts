@@ -10,6 +10,13 @@ import { ROSTER, type Roster } from './roster.ts';
 import { DAY_MS, type GroupRow, type GrowthRow } from './row.ts';
 import { readingRules } from './rules.ts';
 import { seqsBefore } from './times.ts';
+import { type FollowedTopic, topicOptions } from './topic-options.ts';
+
+export interface FollowedGroup {
+  readonly group: string;
+  readonly remind: Remind | '';
+  readonly topics?: readonly FollowedTopic[];
+}
 
 /** A group as it is named to its members. */
 export interface GroupLabelRow {
@@ -39,9 +46,13 @@ export function groupsPort(
       const communities = rows.filter(({ type }) => type === 'Community').length;
       return { groups: rows.length - communities, communities };
     },
-    /** Groups somebody is in, with how he wants to hear of their messages. */
-    async groupsOf(app: number, user: string): Promise<readonly { group: string; remind: Remind | '' }[]> {
-      return (await memberships(app, user)).map(({ group, remind }) => ({ group, remind }));
+    /** Groups somebody is in, with how he wants to hear of their messages, and of those of single topics. */
+    async groupsOf(app: number, user: string): Promise<readonly FollowedGroup[]> {
+      const [rows, options] = await Promise.all([memberships(app, user), topicOptions(runner, app, user)]);
+      return rows.map(({ group, remind }) => {
+        const topics = options.get(group);
+        return { group, remind, ...(topics && { topics }) };
+      });
     },
     /** How many groups an app has, and how many more since the day (UTC) began, communities apart. */
     async groupCounts(app: number, type: GroupType) {

@@ -4,7 +4,7 @@ import type { TopicEvents } from '../../events/group/topic-events.ts';
 import { categoryOf, communityStreamOf } from '../../events/stream.ts';
 import type { Handlers, Rows } from '../projection.ts';
 import { appOf, idKey, userPartition } from '../row-keys.ts';
-import { groupKeyOf } from './keys.ts';
+import { groupKeyOf, topicKeysOf } from './keys.ts';
 import { chunksUpTo, dropOwn, noteOwn } from './own.ts';
 import { type Change, memberAt, type Place, placeOf } from './place.ts';
 import type { TopicMemberRow } from './topic-row.ts';
@@ -22,7 +22,8 @@ export function isTopic({ stream }: Pick<Envelope, 'stream'>): boolean {
   return categoryOf(stream) === 'topic';
 }
 
-const topicsOf = (app: string, user: string): string => `${userPartition(app, idKey(user))}\ttopics`;
+/** Partition of what somebody has done and set in topics; sort: the topic. */
+export const topicsOf = (app: string, user: string): string => `${userPartition(app, idKey(user))}\ttopics`;
 
 export function topicPlace(stream: string, user: string): Place {
   return { partition: topicsOf(appOf(stream), user), groupKey: groupKeyOf(stream) };
@@ -107,9 +108,7 @@ export function byPlace<E extends EventType & Handled>(
 /** Who leaves a community leaves nothing behind in its topics: coming back he begins anew. */
 export function leavingTopics(rows: Rows, community: string, users: readonly string[]): Change {
   const app = appOf(community);
-  // Ids are escaped: what a topic's key has behind its community's is this mark.
-  const from = `${groupKeyOf(community)}${idKey('@TOPIC#_')}`;
-  const range = { from, to: `${from}~` };
+  const range = topicKeysOf(community);
   const found = users.flatMap((user) => {
     const partition = topicsOf(app, user);
     const notes = `${partition}\town`;

@@ -1,18 +1,23 @@
 import type { Envelope } from '../../events/envelope.ts';
 import type { GroupEvents } from '../../events/group/events.ts';
 import { type GroupNoticeCode, noticesToldBy, type Told } from '../../events/group/notices.ts';
-import { groupKeyOf } from '../groups/keys.ts';
 import { readingRules } from '../groups/rules.ts';
 import type { Projection, Rows } from '../projection.ts';
 import { appOf, idKey, userKeyOf, userPartition } from '../row-keys.ts';
-import { droppingMentions, noteMentions, readMentions } from './mentions.ts';
 import {
-  AT_ALL,
+  deletingTopicMentions,
+  droppingMentions,
+  endingMentions,
+  forgettingMentions,
+  leavingMentions,
+  noteMentions,
+  readMentions,
+} from './mentions.ts';
+import {
   type KeptNotice,
   LABEL,
   type LabelRow,
   membersPartition,
-  mentionsPartition,
   NOTICES,
   type NoticesRow,
   newNotices,
@@ -45,7 +50,7 @@ const KEPT: ReadonlySet<GroupNoticeCode> = new Set<GroupNoticeCode>([
  */
 export const notices: Projection = {
   name: 'group-notices',
-  version: 1,
+  version: 2,
   handlers: {
     GroupCreated({ stream, data: { groupId, type, profile } }, rows) {
       if (!readingRules[type].listed) return;
@@ -78,16 +83,23 @@ export const notices: Projection = {
       if (!label) return;
       const members = rows.range<string>(membersPartition(stream));
       const others = members.filter(({ value }) => value !== data.by).map(({ value }) => value);
+      const endMentions = endingMentions(
+        rows,
+        stream,
+        members.map(({ value }) => value),
+      );
       keep(
         event,
         rows,
         label,
         others.map((user) => [user, data.recycled ? 'recycled' : 'dissolved', ''] as const),
       );
-      for (const { value } of members) forget(rows, stream, value);
-      rows.delete(stream, AT_ALL);
+      endMentions();
+      for (const { sort } of members) rows.delete(membersPartition(stream), sort);
       rows.delete(stream, LABEL);
     },
+
+    TopicsDeleted: ({ stream, data }, rows) => deletingTopicMentions(rows, stream, data.topics)(),
 
     GroupMessageSent: (event, rows) => noteMentions(rows, event),
     GroupRead: (event, rows) => readMentions(rows, event),
@@ -105,8 +117,7 @@ export const notices: Projection = {
     },
 
     AccountDeleted({ stream }, rows) {
-      const mentions = mentionsPartition(appOf(stream), userKeyOf(stream));
-      for (const { sort } of rows.range(mentions)) rows.delete(mentions, sort);
+      forgettingMentions(rows, appOf(stream), userKeyOf(stream))();
       rows.delete(userPartition(appOf(stream), userKeyOf(stream)), NOTICES);
     },
   },
@@ -127,13 +138,10 @@ function left(
 ): void {
   const label = rows.get<LabelRow>(event.stream, LABEL);
   if (!label) return;
+  const leaveMentions = leavingMentions(rows, event.stream, users, readingRules[label.type].topics);
   keep(event, rows, label, noticesToldBy(event.type, event.data, []));
-  for (const user of users) forget(rows, event.stream, user);
-}
-
-function forget(rows: Rows, stream: string, user: string): void {
-  rows.delete(membersPartition(stream), idKey(user));
-  rows.delete(mentionsPartition(appOf(stream), idKey(user)), groupKeyOf(stream));
+  leaveMentions();
+  for (const user of users) rows.delete(membersPartition(event.stream), idKey(user));
 }
 
 function keep({ stream, position, time, meta }: Envelope, rows: Rows, label: LabelRow, told: Told): void {

@@ -35,7 +35,7 @@ export interface KeptMention {
   readonly position: number;
 }
 
-/** Mentions of a user in one group. Partition: `mentionsPartition`; sort: the group. */
+/** Mentions of a user in one group or topic. Partition: `mentionsPartition`; sort: the group or the topic. */
 export interface MentionsRow {
   /** Of him by name; oldest first. */
   named: KeptMention[];
@@ -52,8 +52,10 @@ export interface LabelRow {
 
 export const NOTICES = 'notices';
 export const LABEL = 'label';
-/** Mentions of everybody in a group, oldest first: `KeptMention[]`. Partition: its stream. */
-export const AT_ALL = 'at-all';
+/** Mentions of everybody in a group and its topics, oldest first: `KeptMention[]`. Sort: the group or the topic. */
+export const atAllPartition = (stream: string): string => `${stream}\tat-all`;
+/** Who has a `MentionsRow` in which topic of a community. Sort: `pairKey(topic, user)`; value: the user's key. */
+export const mentionedPartition = (stream: string): string => `${stream}\tmentioned`;
 
 export const mentionsPartition = (app: number | string, userKey: string): string =>
   `${userPartition(app, userKey)}\tmentions`;

@@ -5,6 +5,7 @@ import { ALL_TYPES, adminsPartition, bannedPartition, listPartition, totalsParti
 import type { BannedRow } from '../groups/row.ts';
 import { readingRules } from '../groups/rules.ts';
 import { idKey } from '../row-keys.ts';
+import { checkCursor } from './cursor.ts';
 import type { QueryDeps } from './deps.ts';
 import { groupOfMember, groupRows, isInside, mutedIn } from './group-rows.ts';
 import type { GroupView } from './group-types.ts';
@@ -35,6 +36,7 @@ export async function allGroups(
   query: { readonly type?: GroupType; readonly after: string; readonly limit: number },
 ): Promise<{ groups: readonly string[]; total: number; next: string }> {
   if (!caller.admin) throw new Refused(10007, 'only an administrator lists the groups of the app');
+  checkCursor(query.after);
   const limit = Math.max(1, Math.floor(query.limit));
   const type = query.type ?? ALL_TYPES;
   const reader = deps.runner.reader('groups');

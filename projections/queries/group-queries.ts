@@ -10,7 +10,7 @@ import { groupNotices } from './group-notices.ts';
 import { joinRequests } from './group-requests.ts';
 import type { GroupQueries } from './group-types.ts';
 import { permissionGroups, permissionMembers } from './permission-groups.ts';
-import { topics } from './topics.ts';
+import { topics, topicTotals } from './topics.ts';
 
 /** Everything a caller may read about groups. */
 export function createGroupQueries(deps: QueryDeps): GroupQueries {
@@ -26,6 +26,7 @@ export function createGroupQueries(deps: QueryDeps): GroupQueries {
     groupMentions: (caller, query) => groupMentions(deps, caller, query),
     mutedMembers: (caller, query) => mutedMembers(deps, caller, query),
     topics: (caller, query) => topics(deps, caller, query),
+    topicTotals: (caller, query) => topicTotals(deps, caller, query),
     permissionGroups: (caller, query) => permissionGroups(deps, caller, query),
     permissionMembers: (caller, query) => permissionMembers(deps, caller, query),
     bannedMembers: (caller, query) => bannedMembers(deps, caller, query),

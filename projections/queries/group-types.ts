@@ -82,6 +82,7 @@ export interface TopicSelf {
   readonly unread: number;
   /** Those among them that count for nobody. */
   readonly ignored: number;
+  /** As set for the topic, else for the community. */
   readonly remind: Remind;
   /** Unix seconds, 0 when not muted. */
   readonly mutedUntil: number;
@@ -130,6 +131,8 @@ export interface GroupNoticeView {
 export interface GroupMentionView extends Pick<GroupEvents['GroupMessageSent'], 'seq' | 'from' | 'random' | 'msgSeq'> {
   readonly position: number;
   readonly group: string;
+  /** Undefined: said in the group itself. */
+  readonly topic: string | undefined;
   readonly as: 'member' | 'all' | 'both';
 }
 
@@ -172,8 +175,11 @@ export interface GroupQueries extends GroupDataQueries {
    * that knows nothing yet.
    */
   groupNotices(caller: Caller, query: { user: string; after: number }): Promise<readonly GroupNoticeView[]>;
-  /** Mentions of `user` behind a position that he has not read, oldest first. */
-  groupMentions(caller: Caller, query: { user: string; after: number }): Promise<readonly GroupMentionView[]>;
+  /** Mentions of `user` behind a position that he has not read, oldest first; in all groups, or in one and its topics. */
+  groupMentions(
+    caller: Caller,
+    query: { user: string; after: number; group?: string },
+  ): Promise<readonly GroupMentionView[]>;
   /** A page of those who may not come in. `next`: the offset of the next page, 0 on the last one. */
   bannedMembers(
     caller: Caller,
@@ -193,6 +199,8 @@ export interface GroupQueries extends GroupDataQueries {
     caller: Caller,
     query: { group: string; topics?: readonly string[] | undefined; user?: string | undefined },
   ): Promise<readonly (TopicView | undefined)[]>;
+  /** The highest seqs of all topics of a community together, and how far a member has read in all of them together. */
+  topicTotals(caller: Caller, query: { group: string; user: string }): Promise<{ lastSeq: number; readSeq: number }>;
   /** In the order of their ids. */
   permissionGroups(caller: Caller, query: { group: string }): Promise<readonly PermissionGroupView[]>;
   /** Members of a permission group by id, those behind `after`. 110008 no such group. */

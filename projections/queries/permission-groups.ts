@@ -3,6 +3,7 @@ import { Refused } from '../../events/refused.ts';
 import { pairKey, permissionsPartition, permittedPartition } from '../groups/keys.ts';
 import type { PermissionRow } from '../groups/topic-row.ts';
 import { idKey } from '../row-keys.ts';
+import { checkCursor } from './cursor.ts';
 import type { QueryDeps } from './deps.ts';
 import { groupOfMember, memberRow, mutedUntil } from './group-rows.ts';
 import type { MemberView, PermissionGroupView } from './group-types.ts';
@@ -18,7 +19,7 @@ export async function permissionGroups(
   return (await permissionRows(deps, stream)).map((row) => ({ ...row }));
 }
 
-/** Who is in a permission group, by id. Throws `Refused` 110008 for a group that is not there. */
+/** Who is in a permission group, by id. Throws `Refused` 110008 for a group that is not there, 10004 for no cursor. */
 export async function permissionMembers(
   deps: QueryDeps,
   caller: Caller,
@@ -30,6 +31,7 @@ export async function permissionMembers(
     throw new Refused(110008, `there is no permission group ${id.slice(0, 48)}`);
   }
   const prefix = pairKey(idKey(id), '');
+  checkCursor(after);
   // Nothing is between an id and the same id with `!` behind it: ids stand escaped in keys.
   const from = after === '' ? prefix : `${pairKey(idKey(id), idKey(after))}!`;
   const range = { from, to: `${prefix}~`, limit: limit + 1 };

@@ -10,6 +10,7 @@ import type { QueryDeps } from './deps.ts';
 import { readEntries } from './group-entries.ts';
 import { type GroupRows, groupOfMember, memberRow, mutedUntil } from './group-rows.ts';
 import type { TopicSelf, TopicView } from './group-types.ts';
+import { mayRead } from './permission.ts';
 import { seqAt, type TopicRows, topicRows, withHead } from './topic-rows.ts';
 
 interface TopicsQuery {
@@ -18,20 +19,36 @@ interface TopicsQuery {
   readonly user?: string | undefined;
 }
 
-/** Topics of a community (wire-groups.md §7.2), with what is of one member. Throws `Refused` 10010, 10007, 110013. */
+/** Topics of a community (wire-groups.md §7.2), with what is of one member. Throws `Refused` 10010, 10007, 110013, 60010 for what is of somebody else. */
 export async function topics(
   deps: QueryDeps,
   caller: Caller,
   query: TopicsQuery,
 ): Promise<readonly (TopicView | undefined)[]> {
-  const about = await groupOfMember(deps, caller, query.group);
   const { user } = query;
+  if (user !== undefined) mayRead(caller, user);
+  const about = await groupOfMember(deps, caller, query.group);
   const member = user === undefined ? undefined : await memberRow(deps, caller.app, query.group, user);
   const found =
     query.topics === undefined
       ? await allOf(deps, caller.app, about)
       : await Promise.all(query.topics.map((topic) => whereThere(topicRows(deps, caller.app, about, topic))));
   return Promise.all(found.map((rows) => rows && viewOf(deps, rows, member)));
+}
+
+/** Of all topics of a community together (rest-api.md §14.6, the gross numbers). Throws `Refused` 10010, 10007. */
+export async function topicTotals(
+  deps: QueryDeps,
+  caller: Caller,
+  { group, user }: { readonly group: string; readonly user: string },
+): Promise<{ readonly lastSeq: number; readonly readSeq: number }> {
+  mayRead(caller, user);
+  const about = await groupOfMember(deps, caller, group);
+  const member = await memberRow(deps, caller.app, group, user);
+  const found = await allOf(deps, caller.app, about);
+  const lastSeq = found.reduce((sum, { head }) => sum + head.lastSeq, 0);
+  const reads = await Promise.all(found.map(async (rows) => (member ? (await readIn(deps, rows, member)).base : 0)));
+  return { lastSeq, readSeq: reads.reduce((sum, seq) => sum + seq, 0) };
 }
 
 async function allOf(deps: QueryDeps, app: number, { stream }: GroupRows): Promise<readonly TopicRows[]> {
@@ -60,23 +77,34 @@ async function viewOf(deps: QueryDeps, rows: TopicRows, member: MemberRow | unde
   return { ...view, lastEntry: entries?.get(shownRevision), self };
 }
 
+/** His row in the topic, and up to where everything is read: at least what was there when he came. */
+export async function readIn(
+  deps: QueryDeps,
+  rows: TopicRows,
+  { user, since }: MemberRow,
+): Promise<{ readonly row: TopicMemberRow | undefined; readonly base: number }> {
+  const place = topicPlace(rows.stream, user);
+  const kept = await deps.runner.reader('group-members').get<TopicMemberRow>(place.partition, place.groupKey);
+  const row = kept?.generation === rows.topic.generation ? kept : undefined;
+  const readSeq = row?.readSeq ?? 0;
+  const { lastSeq } = rows.head;
+  return { row, base: readSeq >= lastSeq ? readSeq : Math.max(readSeq, await seqAt(deps, rows, since)) };
+}
+
 /** Unread is counted as in groups (see the README of `groups/`), from where he stood when he came. */
 async function selfIn(deps: QueryDeps, rows: TopicRows, member: MemberRow): Promise<TopicSelf> {
-  const { stream, topic, head } = rows;
+  const { stream, head } = rows;
   const { lastSeq, ignored } = head;
-  const place = topicPlace(stream, member.user);
-  const kept = await deps.runner.reader('group-members').get<TopicMemberRow>(place.partition, place.groupKey);
-  const row = kept?.generation === topic.generation ? kept : undefined;
-  const { readSeq = 0, remind = '', own } = row ?? {};
+  const { row, base } = await readIn(deps, rows, member);
+  const { remind = '', own } = row ?? {};
   const [ownCount, ownIgnored] = [own?.count ?? 0, own?.ignored ?? 0];
-  const base = Math.max(readSeq, await seqAt(deps, rows, member.since));
   const unread = Math.max(0, lastSeq - base - ownCount);
   const ignoredBefore = ignored === 0 || base < 1 ? 0 : await ignoredUpTo(deps, stream, base);
   return {
     readSeq: base,
     unread,
     ignored: Math.max(0, ignored - ignoredBefore - ownIgnored),
-    remind: remind === '' ? readingRules[member.type].remindDefault : remind,
+    remind: remind || member.remind || readingRules[member.type].remindDefault,
     mutedUntil: await mutedUntil(deps, stream, member.user),
   };
 }

@@ -25,6 +25,11 @@ export class Given<S, M extends CommandMap> {
     return this.#events;
   }
 
+  /** The same entity with another history. */
+  with(events: readonly NewEvent[]): Given<S, M> {
+    return new Given(this.#decider, this.#ids, events);
+  }
+
   /** The state these events lead to, made anew: evolving consumes its argument. */
   state(): S {
     return this.#events.reduce((state, event) => this.#decider.evolve(state, event), this.#decider.initial(this.#ids));

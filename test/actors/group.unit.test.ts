@@ -143,7 +143,7 @@ t.test('a batch of additions answers for each user', async (t) => {
 });
 
 t.test("the owner quits a Work group only, which is then nobody's", async (t) => {
-  refused(t, group('Public').when('quit', { by: people.owner }), 10007);
+  refused(t, group('Public').when('quit', { by: people.owner }), 10009);
   const left = group('Work').after('quit', { by: people.owner });
   t.equal(left.state().owner, '');
   refused(t, group('Public').when('quit', { by: people.stranger }), 10007);

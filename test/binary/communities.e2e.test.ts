@@ -68,6 +68,35 @@ t.test('a community over the binary protocol', async (t) => {
     await olga.topics.change(topic, { muteAll: false });
   });
 
+  await t.test('who discards a topic gets none of its messages, on later devices either #551', async (t) => {
+    const noise = await olga.topics.create(GROUP, { name: 'noise' });
+    const [first, second] = [new Heard(), new Heard()];
+    const zoe = await connect(port, 'zoe', { listener: first });
+    await zoe.groups.join(GROUP);
+    const hears = async (one: Heard) => {
+      const before = one.messages.length;
+      await olga.groups.send(noise, text('noise'));
+      await olga.groups.send(topic, text('news'));
+      await one.until(({ messages }) => messages.slice(before).some(({ group }) => group === topic));
+      return one.messages.slice(before).map(({ group }) => (group === noise ? 'noise' : 'news'));
+    };
+    t.strictSame(await hears(first), ['noise', 'news']);
+    await zoe.groupAdministration.changeMember(noise, 'zoe', { remind: 'Discard' });
+    t.strictSame(await hears(first), ['news']);
+    zoe.close();
+    const again = await connect(port, 'zoe', { listener: second });
+    t.teardown(() => again.close());
+    t.strictSame(await hears(second), ['news']);
+    t.match(await again.topics.list(GROUP, [noise]), [{ remind: 'Discard', unread: 3 }]);
+    await again.groupAdministration.changeMember(noise, 'zoe', { remind: 'NotReceiveMsgExceptAt' });
+    await olga.groups.send(noise, text('zoe!'), { at: ['zoe'] });
+    await second.until(({ messages }) => messages.at(-1)?.group === noise);
+    await again.groupAdministration.changeMember(noise, 'zoe', { remind: 'AcceptAndNotify' });
+    t.strictSame(await hears(second), ['noise', 'news']);
+    await again.groups.quit(GROUP);
+    await olga.topics.delete(GROUP, [noise]);
+  });
+
   await t.test('where permission groups decide, one bit allows one thing #563 #564 #565 #566', async (t) => {
     await olga.groupAdministration.change(GROUP, { enablePermission: true });
     await t.rejects(mia.groups.send(topic, text('no bit')), { code: 10007 });

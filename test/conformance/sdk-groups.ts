@@ -37,6 +37,8 @@ export interface SdkTopic {
   readonly customData: string;
   readonly unreadCount: number;
   readonly muteAllMembers: boolean;
+  /** Unread mentions. */
+  readonly groupAtInfoList: readonly { readonly messageSequence: number; readonly atTypeArray: readonly number[] }[];
 }
 
 /** Further options of a call. */

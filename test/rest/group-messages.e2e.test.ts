@@ -23,7 +23,8 @@ t.test('send_group_msg as documented: stored for everybody, with its number #243
   const GroupAtInfo = [{ GroupAtAllFlag: 0, GroupAt_Account: 'bob' }];
   const body = { GroupId, From_Account: 'alice', Random: 8912345, MsgBody, GroupAtInfo, CloudCustomData: '{"a":1}' };
   const answer = await call('send_group_msg', body);
-  t.strictSame(answer, { ...OK, MsgTime: answer.MsgTime, MsgSeq: 1 });
+  t.strictSame(answer, { ...OK, MsgTime: answer.MsgTime, MsgSeq: 1, MsgId: answer.MsgId });
+  t.match(String(answer.MsgId), /^\d+-\d+-8912345$/);
   t.strictSame(await history(GroupId), [
     {
       From_Account: 'alice',
@@ -45,9 +46,10 @@ t.test('anybody may be the sender, a member or not; without a name the administr
   const GroupId = await rest.group('Private');
   await rest.send(GroupId, { From_Account: 'dave' });
   await rest.send(GroupId, { From_Account: undefined });
+  await rest.send(GroupId, { From_Account: '' });
   t.strictSame(
     (await history(GroupId)).map(({ From_Account }) => From_Account),
-    ['administrator', 'dave'],
+    ['administrator', 'administrator', 'dave'],
   );
 });
 

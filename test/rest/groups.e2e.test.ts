@@ -176,7 +176,6 @@ t.test('get_group_info: 50 groups, each with its own code, and only the fields a
   const expected = {
     ErrorCode: 0,
     ErrorInfo: '',
-    Appid: 1400000001,
     GroupId: one,
     Type: 'Public',
     Name: one,
@@ -198,6 +197,8 @@ t.test('get_group_info: 50 groups, each with its own code, and only the fields a
     t.strictSame(found, expected);
     t.match(missing, [{ GroupId: 'no-such-group', ErrorCode: 10010 }, { ErrorCode: 10010 }]);
   }
+  const app = await call('get_group_info', { GroupIdList: [one], GroupBaseInfoFilter: ['Appid'] });
+  t.strictSame(app.GroupInfo, [{ ErrorCode: 0, ErrorInfo: '', GroupId: one, Appid: 1400000001 }]);
   const fifty = Array.from({ length: 50 }, () => one);
   t.match(await call('get_group_info', { GroupIdList: fifty }), OK);
   t.match(await call('get_group_info', { GroupIdList: [...fifty, one] }), { ErrorCode: 10005 });
@@ -239,6 +240,23 @@ t.test('get_joined_group_list: pages, types, and only the fields asked for', asy
   const topics = await rest.group('Community', { MemberList, SupportTopic: 1 });
   const withTopics = [{ GroupId: topics, Type: 'Community', SupportTopic: 1 }];
   t.match((await list({ SupportTopic: 1 })).GroupIdList, withTopics);
+  const inTopic = await rest.call('create_topic', { GroupId: topics, TopicName: 'one' });
+  await rest.call('create_topic', { GroupId: topics, TopicName: 'two' });
+  for (let i = 0; i < 3; i++) await rest.send(topics, { TopicId: inTopic.TopicId });
+  t.strictSame((await list({ SupportTopic: 1, ResponseFilter: { SelfInfoFilter: ['Role'] } })).GroupIdList, [
+    {
+      GroupId: topics,
+      Type: 'Community',
+      SupportTopic: 1,
+      GrossTopicNextMsgSeq: 4,
+      SelfInfo: { Role: 'Member', GrossTopicReadSeq: 0 },
+    },
+  ]);
+  const late = await rest.accounts('late', 1);
+  await call('add_group_member', { GroupId: topics, MemberList: [{ Member_Account: late[0] }] });
+  t.match((await call('get_joined_group_list', { Member_Account: late[0] })).GroupIdList, [
+    { GrossTopicNextMsgSeq: 4, SelfInfo: { GrossTopicReadSeq: 3 } },
+  ]);
   const ResponseFilter = { GroupBaseInfoFilter: ['Type', 'Name'], SelfInfoFilter: ['Role', 'MsgFlag'] };
   t.strictSame((await list({ Limit: 1, ResponseFilter })).GroupIdList, [
     { GroupId: ids[0], Type: 'Public', Name: ids[0], SelfInfo: { Role: 'Member', MsgFlag: 'AcceptAndNotify' } },

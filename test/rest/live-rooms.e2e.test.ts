@@ -71,6 +71,33 @@ t.test('online members and the list of a live room (rest-api.md §20.1, §20.2) 
   t.match(await call('get_online_member_num', { GroupId: group }), { OnlineMemberNum: 2 }, 'of any type');
 });
 
+t.test(
+  'live rooms are listed behind the groups somebody is in, when they are asked for (rest-api.md §14.6)',
+  async (t) => {
+    const [user = ''] = await rest.accounts('viewer', 1);
+    const viewer = await online(t, user);
+    const rooms = [await rest.group('AVChatRoom'), await rest.group('AVChatRoom')].sort();
+    const group = await rest.group('Public', { MemberList: [{ Member_Account: user }] });
+    for (const one of rooms) await viewer.client.groups.join(one);
+    const list = async (fields: object = {}) => {
+      const answer = await call('get_joined_group_list', { Member_Account: user, ...fields });
+      return [answer.TotalCount, ...(answer.GroupIdList as { GroupId: string }[]).map(({ GroupId }) => GroupId)];
+    };
+    t.same(await list(), [1, group]);
+    t.same(await list({ WithHugeGroups: 1 }), [3, group, ...rooms]);
+    t.same(await list({ WithHugeGroups: 1, Limit: 2 }), [3, group, rooms[0]]);
+    t.same(await list({ WithHugeGroups: 1, Limit: 2, Offset: 2 }), [3, rooms[1]]);
+    t.same(await list({ WithHugeGroups: 1, GroupType: 'AVChatRoom' }), [2, ...rooms]);
+    t.same(await list({ WithHugeGroups: 1, GroupType: 'Public' }), [1, group]);
+    const filtered = { WithHugeGroups: 1, Offset: 2, ResponseFilter: { SelfInfoFilter: ['Role'] } };
+    t.match(await call('get_joined_group_list', { Member_Account: user, ...filtered }), {
+      GroupIdList: [{ SelfInfo: { Role: 'Member' } }],
+    });
+    await viewer.client.groups.quit(rooms[0] ?? '');
+    t.same(await list({ WithHugeGroups: 1 }), [2, group, rooms[1]]);
+  },
+);
+
 t.test('pages of the list end, with everybody once', async (t) => {
   const GroupId = await rest.group('AVChatRoom');
   const users = await rest.accounts('viewer', 105);

@@ -169,3 +169,31 @@ t.test('topic permissions: add, change, read, remove, with a result for each #56
   const many = masks(1, ...Array(51).fill(one));
   t.match(await call('add_topic_permission_group', many), { ErrorCode: 10005 });
 });
+
+t.test('a cursor that is none is refused', async (t) => {
+  const GroupId = await community();
+  const PermissionGroupId = await groupIn(GroupId);
+  const body = { GroupId, PermissionGroupId, Next: 'x'.repeat(5000) };
+  t.match(await call('get_permission_group_member_list', body), { ErrorCode: 10004 });
+  t.match(await call('get_permission_group_member_list', { ...body, Next: 'x' }), { ...OK, MemberList: [], Next: '' });
+});
+
+t.test('DefaultPermission is a mask of 64 bits; groups that have no topics have neither field #563 #564', async (t) => {
+  const GroupId = await community();
+  const all = String(2n ** 64n - 1n);
+  t.strictSame(await call('modify_group_base_info', { GroupId, DefaultPermission: all }), OK);
+  t.match(await rest.info(GroupId), { EnablePermission: 1, DefaultPermission: all });
+  await call('modify_group_base_info', { GroupId, DefaultPermission: 64 });
+  t.match(await rest.info(GroupId), { DefaultPermission: 64 });
+  for (const DefaultPermission of [1e21, -1, 0.5, 'abc', '-1', '', `${2n ** 64n}`]) {
+    const changed = await call('modify_group_base_info', { GroupId, DefaultPermission });
+    t.match(changed, { ErrorCode: 10004 }, String(DefaultPermission));
+    const fields = { Type: 'Community', Name: 'x', DefaultPermission };
+    t.match(await call('create_group', fields), { ErrorCode: 10004 }, String(DefaultPermission));
+  }
+  t.match(await rest.info(GroupId), { DefaultPermission: 64 }, 'nothing of that changed anything');
+  const plain = await rest.group('Public', { EnablePermission: 1, DefaultPermission: 1 });
+  t.strictSame(await call('modify_group_base_info', { GroupId: plain, EnablePermission: 1 }), OK);
+  const { EnablePermission, DefaultPermission, InfoSeq } = await rest.info(plain);
+  t.strictSame([EnablePermission, DefaultPermission, InfoSeq], [undefined, undefined, 1]);
+});

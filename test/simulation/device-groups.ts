@@ -9,8 +9,8 @@ export const TOPIC = `${COMMUNITY}@TOPIC#_square`;
 const GROUPS = [PUBLIC, COMMUNITY] as const;
 const PLACES = [PUBLIC, PUBLIC, TOPIC] as const;
 
-/** Answers that a race explains: not allowed, no such group, handled already, id taken, no such topic. */
-const EXPLAINED: ReadonlySet<number> = new Set([10007, 10010, 10013, 10024, 10021, 10025, 110003]);
+/** Answers that a race explains: not allowed, an owner who would leave, no such group, handled already, id taken, no such topic. */
+const EXPLAINED: ReadonlySet<number> = new Set([10007, 10009, 10010, 10013, 10024, 10021, 10025, 110003]);
 
 export interface SentToGroup {
   readonly place: string;

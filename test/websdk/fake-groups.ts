@@ -64,6 +64,7 @@ export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQu
     groupMentions: async () => [],
     mutedMembers: refuse,
     topics: refuse,
+    topicTotals: refuse,
     permissionGroups: refuse,
     permissionMembers: refuse,
     groupAttributes: refuse,

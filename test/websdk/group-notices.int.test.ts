@@ -30,6 +30,7 @@ const notice = (position: number, code: GroupNoticeView['code']): GroupNoticeVie
 const mention: GroupMentionView = {
   position: 8,
   group: 'g1',
+  topic: undefined,
   seq: 3,
   from: 'ann',
   random: 21,
@@ -91,6 +92,13 @@ t.test('what a client takes away is found by what identified it (wire-messages.m
     { notices: [6], mentions: [] },
     { notices: [5], mentions: [['g1', 3]] },
   ]);
+  const topic = 'g1@TOPIC#_one';
+  fake.groups.groupMentions = async () => [{ ...mention, topic }];
+  const { EventArray: events } = await bob.ask('openim.getmsg', { Cookie: 'p0', SyncFlag: 0 });
+  t.match(events, [{}, { GroupTips: [{ GroupAtTips: { GroupId: 'g1', TopicId: topic, MsgSeq: 3 } }] }]);
+  await drop(tip);
+  t.same(dropped.pop(), { notices: [], mentions: [[topic, 3]] }, 'in a topic');
+  keep();
   const unknown = [
     { ...system, MsgSeq: 7, MsgRandom: 7 },
     { ...tip, GroupId: 'g2' },

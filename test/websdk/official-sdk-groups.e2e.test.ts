@@ -340,7 +340,7 @@ for (const { sdk, version } of versions) {
       t.match(await hearTip(cid, group, tip.adminCancelled), {
         payload: { operatorID: ann.userID, userIDList: [ben.userID] },
       });
-      t.equal(await codeOf(ann.chat.quitGroup(group)), 10007, 'an owner passes it on first');
+      t.equal(await codeOf(ann.chat.quitGroup(group)), 10009, 'an owner passes it on first');
       await ann.chat.changeGroupOwner({ groupID: group, newOwnerID: cid.userID });
       await groupList(cid, (list) => list[0]?.selfInfo.role === 'Owner');
       // 2.27.6 takes nothing about itself from this tip (wire-groups.md §14).

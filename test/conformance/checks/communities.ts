@@ -56,7 +56,8 @@ export const communities: Checks = {
   async M5(world) {
     const { owner, member, group, topic } = await withTopic(world);
     await topicsOf(member, group);
-    await say(owner, topic, 'in the square');
+    const payload = { text: 'in the square', atUserList: [member.userID] };
+    await owner.chat.sendMessage(owner.chat.createTextAtMessage({ to: topic, conversationType: 'GROUP', payload }));
     await member.hear('in the square');
     // A fresh client counts from what the server says, one that listened from what it heard.
     const [heard] = await topicsOf(member, group, [topic]);
@@ -65,10 +66,14 @@ export const communities: Checks = {
       assert.equal(found?.topicName, 'square');
       assert.equal(found.customData, 'own');
       assert.equal(found.unreadCount, 1);
+      const mentions = found.groupAtInfoList.map(({ messageSequence, atTypeArray }) => [messageSequence, atTypeArray]);
+      assert.deepEqual(mentions, [[1, [1]]]);
     }
     await fresh.chat.setMessageRead({ conversationID: `GROUP${topic}` });
     const later = await world.client(member.userID);
-    assert.equal((await topicsOf(later, group))[0]?.unreadCount, 0);
+    const [read] = await topicsOf(later, group);
+    assert.equal(read?.unreadCount, 0);
+    assert.deepEqual(read.groupAtInfoList, []);
     const { messageList } = (await later.chat.getMessageList({ conversationID: `GROUP${topic}` })).data;
     assert.deepEqual(
       messageList.map(({ payload }) => payload.text),

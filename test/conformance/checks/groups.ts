@@ -86,7 +86,7 @@ export const groups: Checks = {
     await member.chat.quitGroup(group);
     await hearTip(owner, group, 2);
     assert.equal(await codeOf(say(member, group, 'gone')), 10007);
-    assert.equal(await codeOf(owner.chat.quitGroup(group)), 10007);
+    assert.equal(await codeOf(owner.chat.quitGroup(group)), 10009);
   },
   async K10(world) {
     const { owner, group } = await publicGroup(world);

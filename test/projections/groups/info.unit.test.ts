@@ -1,6 +1,8 @@
 import t from 'tap';
 import { groupRules } from '../../../actors/group/types.ts';
-import type { GroupType } from '../../../events/group/events.ts';
+import type { GroupType, Remind } from '../../../events/group/events.ts';
+import { EMPTY_TOPIC } from '../../../events/group/topic-events.ts';
+import { groupStream, topicStream } from '../../../events/stream.ts';
 import { readingRules } from '../../../projections/groups/rules.ts';
 import { MemoryStore } from '../../../projections/store/memory.ts';
 import { APP, admin, caller, dumpOf, given, T0 } from '../given.ts';
@@ -252,6 +254,49 @@ t.test('joined groups: in the order of joining, by type, paged; live rooms are n
   const followed = (await world.groups.groupsOf(APP, 'bob')).map((one) => one.group);
   t.same(followed, ['g5', 'g6', 'g7', 'g8']);
   t.same(await world.groups.count(APP, 'bob'), { groups: 2, communities: 1 });
+});
+
+t.test('what somebody has set for single topics, as long as they and he are there #551', async (t) => {
+  const town = '@TGS#_town';
+  const topics = ['one', 'two'].map((name) => `${town}@TOPIC#_${name}`);
+  const [one = '', two = ''] = topics;
+  const create = (topic: string, generation: number) => {
+    const data = { topic, generation, profile: EMPTY_TOPIC, createdAt: T0, imported: false, by: '' };
+    const opened = { topic, generation, afterSeq: 0, profile: EMPTY_TOPIC };
+    const event = { type: 'TopicOpened', data: opened } as const;
+    return [groupFact('TopicCreated', data, T0, town), { stream: topicStream(APP, topic), event }];
+  };
+  const set = (topic: string, remind: Remind) => {
+    const event = { type: 'MemberDataChanged', data: { user: 'bob', remind, by: 'bob' } } as const;
+    return { stream: topicStream(APP, topic), event };
+  };
+  const world = await given([
+    group('Community', { groupId: town, supportTopic: true }),
+    join(['olga:Owner', 'bob'], { groupId: town }),
+    ...create(one, 1),
+    ...create(two, 2),
+  ]);
+  const followed = () => world.groups.groupsOf(APP, 'bob');
+  t.same(await followed(), [{ group: town, remind: '' }]);
+  await world.add(set(two, 'Discard'), set(one, 'Discard'), set(one, 'AcceptAndNotify'));
+  const both = [
+    { topic: one, remind: 'AcceptAndNotify' },
+    { topic: two, remind: 'Discard' },
+  ];
+  t.same(await followed(), [{ group: town, remind: '', topics: both }]);
+  const event = { type: 'MemberDataChanged', data: { user: 'bob', remind: 'Discard', by: 'bob' } } as const;
+  await world.add({ stream: groupStream(APP, town), event }, ...create(`${town}@TOPIC#_three`, 3));
+  const listed = await world.queries.topics(caller('bob'), { group: town, user: 'bob' });
+  t.same(
+    listed.map((topic) => topic?.self?.remind),
+    ['AcceptAndNotify', 'Discard', 'Discard'],
+    'what is not set is as in the community',
+  );
+  const deleted = groupFact('TopicsDeleted', { topics: [one], by: 'olga' }, T0, town);
+  await world.add(deleted, ...create(one, 4));
+  t.same(await followed(), [{ group: town, remind: 'Discard', topics: both.slice(1) }]);
+  await world.add(quit('bob', 0, town), join(['bob'], { groupId: town }));
+  t.same(await followed(), [{ group: town, remind: '' }]);
 });
 
 t.test(
