@@ -38,9 +38,19 @@ t.test('the three lists of groups ask for what is theirs (wire-groups.md §3.1) 
     TotalCount: 1,
     GroupIdList: [{ GroupId: 'g1', Type: 'Public', NextMsgSeq: 1, MuteAllMember: 'On', SelfInfo: { MsgSeq: 4 } }],
   });
+  const mention = { position: 8, group: 'g1', topic: undefined, seq: 3, from: 'ann', random: 1, msgSeq: 2 };
+  fake.groups.groupMentions = async () => [
+    { ...mention, as: 'both' },
+    { ...mention, as: 'member', topic: 'g1@TOPIC#_one' },
+  ];
   for (const SupportTopic of [0, 1]) {
-    await bob.ask('million_group_open_http_svc.get_joined_group_list', { ...list, SupportTopic });
+    const command = 'million_group_open_http_svc.get_joined_group_list';
+    const { GroupIdList } = await bob.ask(command, { ...list, SupportTopic });
+    const AtInfoList = [{ From_Account: 'ann', AtFlagList: [1, 2], AtMsgSeq: 3 }];
+    t.match(GroupIdList, [{ GroupId: 'g1', AtInfoList }], 'of the community itself');
+    t.equal((GroupIdList as { AtInfoList: object[] }[])[0]?.AtInfoList.length, 1);
   }
+  fake.groups.groupMentions = async () => [];
   t.same(asked, [
     { types: ['Work', 'Public', 'Meeting'], supportTopic: undefined, offset: 0, limit: 200 },
     { types: ['Community'], supportTopic: false, offset: 0, limit: 200 },

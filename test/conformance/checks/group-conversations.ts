@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Checks } from '../check.ts';
-import { conversationOf, createGroup, groupText, hearTip, historyOf, say } from '../group-talk.ts';
-import type { HistoryPage } from '../sdk-types.ts';
+import { conversationOf, createGroup, groupList, groupText, hearTip, historyOf, say } from '../group-talk.ts';
+import type { HistoryPage, SdkMessage } from '../sdk-types.ts';
 import type { World } from '../world.ts';
 import { publicGroup } from './groups.ts';
 
@@ -82,6 +82,33 @@ export async function groupMessages(world: World): Promise<void> {
   assert.deepEqual((await historyOf(member, group)).at(-1), [4, 1], 'the tip is in the history');
 }
 
+/** Who discards a topic hears nothing of it, on a device that comes later either; of another topic he does. */
+async function discardedTopic(world: World): Promise<void> {
+  const [owner, member] = await Promise.all([world.client(), world.client()]);
+  const memberList = [{ userID: member.userID }];
+  const group = await createGroup(owner, 'Community', { isSupportTopic: true, memberList });
+  await groupList(member, (list) => list.length === 1);
+  const create = async (topicName: string): Promise<string> =>
+    (await owner.chat.createTopicInCommunity({ groupID: group, topicName })).data.topicID;
+  const [noise, news] = [await create('noise'), await create('news')];
+  await member.chat.getTopicList({ groupID: group, topicIDList: [] });
+  await member.chat.setMessageRemindType({ groupID: noise, messageRemindType: 'Discard' });
+  const hearsNews = async (client: World['alice'], text: string) => {
+    await say(owner, noise, `not ${text}`);
+    await say(owner, news, text);
+    await client.hear(text);
+    const heard = client.events.flatMap(({ name, data }) =>
+      name === 'MESSAGE_RECEIVED' ? (data as SdkMessage[]) : [],
+    );
+    const texts = heard.map(({ payload }) => payload.text);
+    assert.ok(texts.includes(text) && !texts.includes(`not ${text}`));
+  };
+  await hearsNews(member, 'to all');
+  const fresh = await world.client(member.userID);
+  await fresh.chat.getTopicList({ groupID: group, topicIDList: [] });
+  await hearsNews(fresh, 'to all again');
+}
+
 export const groupConversations: Checks = {
   HC15: {
     toCome: 'receive options of one-to-one conversations',
@@ -90,6 +117,7 @@ export const groupConversations: Checks = {
       await member.chat.setMessageRemindType({ groupID: group, messageRemindType: 'AcceptNotNotify' });
       const fresh = await world.client(member.userID);
       await fresh.conversations((all) => all.some((one) => one.messageRemindType === 'AcceptNotNotify'));
+      await discardedTopic(world);
     },
   },
   async E17(world) {
