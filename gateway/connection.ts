@@ -123,7 +123,7 @@ export class Connection {
  * Connections of one turn that are written to in one go: about two milliseconds. The fan-out to a large group takes
  * several turns, and requests that come in meanwhile are answered in between.
  */
-const SLICE = 256;
+export const SLICE = 256;
 
 /** The connections that have something to send at the end of this turn. */
 export class Outbox {

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'uWebSockets.js';
 import t from 'tap';
-import { Connection, MAX_HELD, Outbox } from '../../gateway/connection.ts';
+import { Connection, MAX_HELD, Outbox, SLICE } from '../../gateway/connection.ts';
 
 /** A socket that takes so many frames, then drops: what uWebSockets does when its buffer is full. */
 function socket() {
@@ -112,16 +112,16 @@ t.test('a large fan-out takes several turns; what is sent meanwhile does not wai
     };
     return new Connection(fake, true, outbox, () => {});
   };
-  const many = Array.from({ length: 1300 }, () => connectionOf(''));
+  const many = Array.from({ length: 2 * SLICE + 10 }, () => connectionOf(''));
   for (const connection of many) connection.send('push');
   await turn();
-  t.equal(order.length, 512);
+  t.equal(order.length, SLICE);
   const one = connectionOf('asked: ');
   one.send('answer');
   many.at(-1)?.send('second');
   await turn();
-  t.strictSame([order.length, order.includes('asked: answer')], [1025, true]);
+  t.strictSame([order.length, order.includes('asked: answer')], [2 * SLICE + 1, true]);
   await turn();
-  t.equal(order.length, 1302, 'and nothing is left behind');
+  t.equal(order.length, 2 * SLICE + 12, 'and nothing is left behind');
   t.strictSame(order.slice(-2), ['push', 'second'], 'in the order in which it was sent');
 });

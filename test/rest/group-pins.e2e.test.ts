@@ -47,7 +47,7 @@ t.test('what is wrong with a request is told by its code', async (t) => {
     ['no group', 'pin_message', { MsgSeq: 1 }, 10004],
     ['a live room', 'pin_message', { GroupId: room, MsgSeq: 1 }, 10007],
     ['a live room', 'get_pinned_messages', { GroupId: room }, 10007],
-    ['a topic', 'pin_message', { GroupId, TopicId: 't', MsgSeq: 1 }, 10010],
+    ['a topic', 'pin_message', { GroupId, TopicId: 't', MsgSeq: 1 }, 110013],
     ['unknown group', 'unpin_message', { GroupId: 'nowhere', MsgSeq: 1 }, 10010],
     ['unknown pinner', 'pin_message', { GroupId, MsgSeq: 11, Pinner_Account: 'nobody' }, 10019],
   ]);

@@ -639,7 +639,9 @@ t.test('kill -9 and a start again: groups, their messages and who is in them are
       await ben.waitFor('NET_STATE_CHANGE', isState('connected'), { since, ms: 40_000 });
       await say(ben, group, 'm3');
       await fromPhone('m4');
-      for (const text of ['missed', 'm4']) await ben.hear(text);
+      // Whether 'missed' is announced to a client that lives on is the matter of the test of #266: after a kill the
+      // client may take it with a request of its own that announces nothing. It must be in the history of both.
+      await ben.hear('m4');
       const kept = [...(await historyOf(ben, group))].sort(([one], [other]) => one - other);
       t.same(kept.slice(-4), MESSAGES, sdk);
       const back = await side.login(cid.userID);
