@@ -18,6 +18,7 @@ import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
 import { keepRecycling } from './recycling.ts';
+import { keepSweeping } from './sweeping.ts';
 import { randomWord } from './words.ts';
 
 export interface RunningServer {
@@ -26,8 +27,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** How often idle actors are looked for. */
-const SWEEP_MS = 15_000;
 /** Commands that may wait for the disk at the same time, on the whole node. */
 const MAX_PENDING_COMMANDS = 100_000;
 
@@ -106,13 +105,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
   await common.commands.importAccount(administrator, { user: settings.admin });
   ready = true;
   const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
-  const sweep = setInterval(() => host.sweep(), SWEEP_MS);
+  const stopSweeping = keepSweeping(host);
 
   return {
     url: `${scheme}://${settings.host}:${listening.port}`,
     async close() {
       ready = false;
-      clearInterval(sweep);
+      stopSweeping();
       stopRecycling();
       listening.close();
       await log.close();

@@ -35,6 +35,8 @@ export class Host {
     }, null),
   );
   readonly #pending = new Counter();
+  /** A sweep that is not through yet. */
+  #round: { readonly rest: Iterator<[string, Actor<EntityLogic>], undefined>; bytes: number } | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -75,22 +77,35 @@ export class Host {
   }
 
   /**
-   * Lets entities go that nobody has used since the last call, and more of them while the budget is exceeded. Called
-   * every few seconds by whoever owns the clock.
+   * Lets entities go that nobody has used since the last round, and more of them while the budget is exceeded. Looks at
+   * `most` of them and goes on there at the next call; true when the round is through. Called every few seconds by
+   * whoever owns the clock.
    */
-  sweep(): void {
-    let bytes = 0;
-    for (const [stream, actor] of this.#entities) {
-      const entity = actor.getSnapshot().context;
-      if (entity.phase === 'asleep') {
-        this.#entities.delete(stream);
-        this.#root.send({ type: 'forget', actor });
-        continue;
+  sweep(most = Number.POSITIVE_INFINITY): boolean {
+    this.#round ??= { rest: this.#entities.entries(), bytes: 0 };
+    for (let looked = 0; looked < most; looked++) {
+      const { value } = this.#round.rest.next();
+      if (value === undefined) {
+        this.#round = undefined;
+        return true;
       }
-      bytes += ENTITY_BYTES + (this.#weights.get(categoryOf(stream))?.(entity.state) ?? 0);
-      if (!entity.touched || bytes > this.#options.memoryBudgetBytes) actor.send({ type: 'idle' });
-      entity.touched = false;
+      this.#round.bytes += this.#sweepOne(...value, this.#round.bytes);
     }
+    return false;
+  }
+
+  /** Bytes that it keeps. */
+  #sweepOne(stream: string, actor: Actor<EntityLogic>, bytesBefore: number): number {
+    const entity = actor.getSnapshot().context;
+    if (entity.phase === 'asleep') {
+      this.#entities.delete(stream);
+      this.#root.send({ type: 'forget', actor });
+      return 0;
+    }
+    const bytes = ENTITY_BYTES + (this.#weights.get(categoryOf(stream))?.(entity.state) ?? 0);
+    if (!entity.touched || bytesBefore + bytes > this.#options.memoryBudgetBytes) actor.send({ type: 'idle' });
+    entity.touched = false;
+    return bytes;
   }
 
   #wake<S, M extends CommandMap>(decider: Decider<S, M>, stream: string): Actor<EntityLogic> {

@@ -133,6 +133,23 @@ t.test('idle entities are let go and come back, even while they are being let go
   t.strictSame(errors, []);
 });
 
+t.test('a sweep in slices is the same as one in one go, and its budget counts over all of them', async (t) => {
+  const { host } = hostOver(await openMemoryLog(), { memoryBudgetBytes: 10_000 });
+  for (let n = 0; n < 20; n++) await host.ask(decider, `user-1.${n}`, 'add', { by: n }, caller);
+  const round = () => {
+    let calls = 1;
+    while (!host.sweep(8)) calls++;
+    return calls;
+  };
+  t.equal(host.sweep(8), false);
+  t.equal(await host.ask(decider, 'user-1.new', 'add', { by: 1 }, caller), 1, 'woken in the middle of a round');
+  t.equal(round(), 2);
+  await turns();
+  t.equal(round(), 3);
+  t.ok(host.awake <= 5 && host.awake > 0, `${host.awake} are awake`);
+  t.equal(await host.ask(decider, 'user-1.new', 'look', {}, caller), 1);
+});
+
 t.test('beyond the memory budget entities go though they are in use', async (t) => {
   const { host } = hostOver(await openMemoryLog(), { memoryBudgetBytes: 10_000 });
   for (let n = 0; n < 20; n++) await host.ask(decider, `user-1.${n}`, 'add', { by: n }, caller);
