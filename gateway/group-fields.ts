@@ -37,14 +37,22 @@ const plainFields = {
 
 /** Only what the body names. */
 export function profileOf(body: Profile): Partial<GroupProfile> {
-  const plain = Object.entries(plainFields).flatMap(([wire, field]) => {
-    const value = body[wire as keyof typeof plainFields];
-    return value === undefined ? [] : [[field, value] as const];
-  });
   return {
-    ...Object.fromEntries(plain),
+    ...renamed(body, plainFields),
     ...(body.AppDefinedData !== undefined && { custom: fieldsOf(body.AppDefinedData) }),
   };
+}
+
+/** Only what the body names, under the names of `table`: wire name → field. */
+export function renamed<T extends object, N extends Partial<Record<keyof T, string>>>(
+  body: T,
+  table: N,
+): { readonly [K in keyof N & keyof T as N[K] & string]?: NonNullable<T[K]> } {
+  const found = Object.entries(table).flatMap(([wire, field]) => {
+    const value = body[wire as keyof T];
+    return value === undefined ? [] : [[field, value] as const];
+  });
+  return Object.fromEntries(found);
 }
 
 const SAFE = Number.MAX_SAFE_INTEGER;

@@ -1,5 +1,7 @@
 import Type, { type Static } from 'typebox';
+import type { TopicResults } from '../actors/group/topics.ts';
 import type { TopicProfile } from '../events/group/topic-events.ts';
+import { renamed } from './group-fields.ts';
 
 /** Fields of topics that the web SDK and REST write in the same way (wire-groups.md §7.2, rest-api.md §21). */
 export const topicFields = {
@@ -22,12 +24,18 @@ const names = {
 
 /** Only what the body names. */
 export function topicProfileOf(body: Fields): Partial<TopicProfile> {
-  return Object.fromEntries(
-    Object.entries(names).flatMap(([wire, field]) => {
-      const value = body[wire as keyof Fields];
-      return value === undefined ? [] : [[field, value] as const];
-    }),
-  );
+  return renamed(body, names);
+}
+
+/** What became of each topic that was to be deleted. */
+export function destroyResults(results: TopicResults) {
+  return {
+    DestroyResultItem: results.map(({ topic, code, problem }) => ({
+      TopicId: topic,
+      ErrorCode: code,
+      ErrorInfo: problem,
+    })),
+  };
 }
 
 /** The profile as answers carry it. */

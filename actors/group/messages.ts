@@ -1,4 +1,4 @@
-import { GroupMessageFlag } from '../../events/group/events.ts';
+import { mentionsAll } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { accept, type Decision } from '../host/decider.ts';
@@ -54,10 +54,11 @@ function refusalToSend(state: GroupState, by: Actor, draft: GroupDraft, now: num
 }
 
 /** Whom a message may be addressed to, and mention, is the type's, whoever sends it (product.md §2.15). */
-function addressRefusal(state: GroupState, { to, at, flags }: GroupDraft): Refused | undefined {
+function addressRefusal(state: GroupState, draft: GroupDraft): Refused | undefined {
+  const { to, at } = draft;
   const { targets, mentions } = rulesOf(state);
   if (to.length > 0 && !targets) return new Refused(10007, 'no messages to chosen members in a group of this type');
-  const mentioning = at.length > 0 || (flags & GroupMessageFlag.atAll) !== 0;
+  const mentioning = at.length > 0 || mentionsAll(draft);
   return mentioning && !mentions ? new Refused(10007, 'nobody is mentioned in a group of this type') : undefined;
 }
 
@@ -65,15 +66,14 @@ function addressRefusal(state: GroupState, { to, at, flags }: GroupDraft): Refus
 export function silence(
   state: GroupState,
   by: Actor,
-  { from, flags }: Pick<GroupDraft, 'from' | 'flags'>,
+  draft: Pick<GroupDraft, 'from' | 'flags'>,
   now: number,
 ): Refused | undefined {
   if (state.phase !== 'alive') return noSuchGroup(state);
   const rank = rankOf(state, by);
   if (rank === 0) return new Refused(10007, `${by.user} is not a member`);
-  if (isMuted(state, from, now)) return new Refused(10017, 'the sender is muted');
+  if (isMuted(state, draft.from, now)) return new Refused(10017, 'the sender is muted');
   if (state.profile.muteAll && rank < 2) return new Refused(10017, 'the whole group is muted');
   if (state.supportTopic) return undefined;
-  const everybody = (flags & GroupMessageFlag.atAll) !== 0;
-  return refusal(state, by, 'send') ?? (everybody ? refusal(state, by, 'mentionAll') : undefined);
+  return refusal(state, by, 'send') ?? (mentionsAll(draft) ? refusal(state, by, 'mentionAll') : undefined);
 }

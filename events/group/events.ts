@@ -73,6 +73,11 @@ export const GroupMessageFlag = {
   atAll: 256,
 } as const;
 
+/** Whether a message mentions everybody. */
+export function mentionsAll({ flags }: { readonly flags: number }): boolean {
+  return (flags & GroupMessageFlag.atAll) !== 0;
+}
+
 export interface GroupEvents extends CommunityTopicEvents, PermissionEvents, GroupDataEvents {
   GroupCreated: {
     readonly groupId: string;

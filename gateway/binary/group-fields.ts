@@ -6,7 +6,7 @@ import { userId } from './message-fields.ts';
 /** Fields of requests about groups. */
 export const groupId = text(48, 1);
 export const note = text(300);
-const placeId = text(96, 1);
+export const topicId = text(96, 1);
 export const userIds = listOf(userId, 300);
 const pair: Field<readonly [string, string]> = (value) =>
   Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === 'string')
@@ -36,7 +36,7 @@ export const profile: Parameters<typeof fieldsOf<GroupProfile>>[1] = {
 
 /** A group, or a topic of a community, by its id. @throws Refused 20001. */
 export function place(value: unknown): { readonly group: string; readonly topic: string | undefined } {
-  const id = need(placeId, 'group', value);
+  const id = need(topicId, 'group', value);
   const community = communityOf(id);
   return community === '' ? { group: id, topic: undefined } : { group: community, topic: id };
 }

@@ -1,13 +1,13 @@
 import type { ItemResult } from '../../actors/group/permission-groups.ts';
 import { listOf, may, need, needMap, oneOf, text } from './fields.ts';
-import { fieldsOf, groupId, pairs, userIds } from './group-fields.ts';
+import { fieldsOf, groupId, pairs, topicId, userIds } from './group-fields.ts';
 import { pageSize, userId } from './message-fields.ts';
 import { Request } from './protocol.ts';
 import type { Handler } from './requests.ts';
 
 const id = text(48, 1);
 const ids = listOf(id, 20);
-const topicIds = listOf(text(96, 1), 50);
+const topicIds = listOf(topicId, 50);
 const fields = { name: text(150), custom: text(3000), mask: text(20) };
 const coming = oneOf('add', 'remove');
 const setting = oneOf('add', 'change');

@@ -1,13 +1,11 @@
 import type { TopicProfile } from '../../events/group/topic-events.ts';
 import { Refused } from '../../events/refused.ts';
 import type { TopicView } from '../../projections/queries/group-types.ts';
-import { listOf, may, need, needMap, text } from './fields.ts';
-import { fieldsOf, flag, groupId, place } from './group-fields.ts';
+import { listOf, may, need, needMap } from './fields.ts';
+import { fieldsOf, flag, groupId, longText, place, topicId } from './group-fields.ts';
 import { Request } from './protocol.ts';
 import type { Handler } from './requests.ts';
 
-const longText = text(4000);
-const topicId = text(96, 1);
 const topicIds = listOf(topicId, 200);
 const profile: Parameters<typeof fieldsOf<TopicProfile>>[1] = {
   name: longText,

@@ -1,7 +1,7 @@
 import { groupRules } from '../../actors/group/types.ts';
 import type { GroupSystemNotice, LiveBroadcast, TransientGroupMessage } from '../../actors/ports.ts';
 import type { Envelope } from '../../events/envelope.ts';
-import { type GroupEvents, GroupMessageFlag, type TipEvent } from '../../events/group/events.ts';
+import { type GroupEvents, mentionsAll, type TipEvent } from '../../events/group/events.ts';
 import { communityOf, parseStream } from '../../events/stream.ts';
 import type { Movement } from '../live/arrivals.ts';
 import { LiveRooms } from '../live/rooms.ts';
@@ -283,7 +283,7 @@ export class GroupDelivery implements SessionObserver {
   #wanting({ app, group, message }: MessageNotice): ((session: Session) => boolean) | undefined {
     const selective = this.#groups.selective(app, group.groupId, group.topic);
     if (selective === undefined) return undefined;
-    const all = (message.flags & GroupMessageFlag.atAll) !== 0;
+    const all = mentionsAll(message);
     return (session) => {
       const remind = selective(session);
       const { user } = session.caller;
@@ -295,7 +295,7 @@ export class GroupDelivery implements SessionObserver {
   /** Who is mentioned is told so apart from the message, behind it. */
   #mention(notice: MessageNotice): void {
     const { app, group, message } = notice;
-    const all = (message.flags & GroupMessageFlag.atAll) !== 0;
+    const all = mentionsAll(message);
     if (!all && message.at.length === 0) return;
     const named = new Set(message.at);
     const wants = this.#wanting(notice);

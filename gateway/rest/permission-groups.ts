@@ -149,16 +149,11 @@ async function listGroups(services: Services, caller: Caller, body: Static<typeo
   };
 }
 
-async function setMasks(
-  { commands, ...services }: Services,
-  caller: Caller,
-  body: MasksBody,
-  how: 'add' | 'change',
-): Promise<Answer> {
-  await communityOf({ commands, ...services }, caller, body.GroupId);
+async function setMasks(services: Services, caller: Caller, body: MasksBody, how: 'add' | 'change'): Promise<Answer> {
+  await communityOf(services, caller, body.GroupId);
   const masks = body.TopicPermissionList.map(({ TopicId, Permission }) => [TopicId, String(Permission)] as const);
   const command = { group: body.GroupId, id: body.PermissionGroupId, masks, how };
-  return topicResults(await commands.setTopicPermissions(caller, command));
+  return topicResults(await services.commands.setTopicPermissions(caller, command));
 }
 
 async function listMasks(services: Services, caller: Caller, body: Static<typeof getTopicsBody>): Promise<Answer> {

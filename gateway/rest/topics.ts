@@ -4,7 +4,7 @@ import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import type { TopicView } from '../../projections/queries/group-types.ts';
 import type { Services } from '../services.ts';
-import { topicFields, topicProfileOf, wireTopic } from '../topic-fields.ts';
+import { destroyResults, topicFields, topicProfileOf, wireTopic } from '../topic-fields.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { group, groupType, onOff } from './groups-schemas.ts';
 import { actingAs, groupOf, requireAccount, typeNamed, types } from './groups-target.ts';
@@ -54,13 +54,7 @@ export const topicCommands: RestTable = {
     async (services, caller, { GroupId, TopicIdList }: Static<typeof deleteBody>) => {
       await groupOf(services, caller, GroupId, types.communities);
       const results = await services.commands.deleteTopics(caller, { group: GroupId, topics: TopicIdList });
-      return {
-        DestroyResultItem: results.map(({ topic, code, problem }) => ({
-          TopicId: topic,
-          ErrorCode: code,
-          ErrorInfo: problem,
-        })),
-      };
+      return destroyResults(results);
     },
   ),
   modify_topic: command({ ...group, schema: modifyBody }, async (services, caller, body: Static<typeof modifyBody>) => {

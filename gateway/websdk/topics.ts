@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { decodeBody } from '../../actors/message/body.ts';
 import type { GroupMentionView, TopicView } from '../../projections/queries/group-types.ts';
-import { topicFields, topicProfileOf, wireTopic } from '../topic-fields.ts';
+import { destroyResults, topicFields, topicProfileOf, wireTopic } from '../topic-fields.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
 import { groupFaults, groupId, onBothServices } from './group-command.ts';
 import { atInfoList } from './group-pushes.ts';
@@ -42,13 +42,7 @@ export const topicCommands = onBothServices({
   // An empty list means all of them, and the client removes only what is answered.
   destroy_topic: forSession(chosen, groupFaults, async ({ services, caller }, { GroupId: group, TopicIdList = [] }) => {
     const results = await services.commands.deleteTopics(caller, { group, topics: TopicIdList });
-    return {
-      DestroyResultItem: results.map(({ topic, code, problem }) => ({
-        TopicId: topic,
-        ErrorCode: code,
-        ErrorInfo: problem,
-      })),
-    };
+    return destroyResults(results);
   }),
   get_topic: forSession(chosen, groupFaults, list),
 });

@@ -1,5 +1,5 @@
 import type { Envelope } from '../../events/envelope.ts';
-import { GroupMessageFlag } from '../../events/group/events.ts';
+import { mentionsAll } from '../../events/group/events.ts';
 import { communityOf, communityStreamOf, groupStream } from '../../events/stream.ts';
 import { groupKeyOf, pairKey, topicKeysOf } from '../groups/keys.ts';
 import type { Change } from '../groups/place.ts';
@@ -33,8 +33,8 @@ interface OfUser {
 
 /** A message that mentions everybody costs one row, not one per member. A topic's members are its community's. */
 export function noteMentions(rows: Rows, { stream, position, data }: Envelope<'GroupMessageSent'>): void {
-  const { seq, from, random, msgSeq, at, flags } = data;
-  const all = (flags & GroupMessageFlag.atAll) !== 0;
+  const { seq, from, random, msgSeq, at } = data;
+  const all = mentionsAll(data);
   if (seq < 1 || (!all && at.length === 0)) return;
   const mention: KeptMention = { seq, from, random, msgSeq, position };
   const community = communityAt(stream);
