@@ -1,5 +1,4 @@
-import t, { type Test } from 'tap';
-import type { SdkName } from '../conformance/bundle.ts';
+import t from 'tap';
 import { codeOf } from '../conformance/check.ts';
 import {
   conversationOf,
@@ -16,40 +15,14 @@ import {
 import type { OfficialClient } from '../conformance/official-client.ts';
 import type { SdkMessage } from '../conformance/sdk-types.ts';
 import { TestServer } from '../conformance/server.ts';
-import { startClient } from '../conformance/world.ts';
-import { Phone } from './phone.ts';
+import { pause, starterOn, versions } from './official-starter.ts';
 
 /** Groups with the official clients, unmodified, against the started server: one for all, users and groups of their own. */
-const versions: readonly { readonly sdk: SdkName; readonly version: string }[] = [
-  { sdk: 'chat', version: '3.6.6' },
-  { sdk: 'tim', version: '2.27.6' },
-];
 
 const server = await TestServer.start();
 t.teardown(() => server.stop());
 
-let users = 0;
-
-function starter(t: Test, sdk: SdkName) {
-  const clients: OfficialClient[] = [];
-  t.teardown(() => Promise.all(clients.map((client) => client.close())));
-  async function login(user = `g-${++users}`): Promise<OfficialClient> {
-    const client = await startClient(server, sdk, user);
-    clients.push(client);
-    return client;
-  }
-  return {
-    login,
-    three: () => Promise.all([login(), login(), login()]),
-    async phone(user: string): Promise<Phone> {
-      const phone = await Phone.login(server.wsUrl, user, server.sign(user));
-      t.teardown(() => phone.close());
-      return phone;
-    },
-  };
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+const starter = starterOn(server, 'g');
 
 /** Codes of the wire (wire-groups.md §10.4, §10.5). */
 const tip = { joined: 1, quit: 2, kicked: 3, adminSet: 4, adminCancelled: 5, profile: 6, member: 7 };

@@ -1,38 +1,17 @@
-import t, { type Test } from 'tap';
-import type { SdkName } from '../conformance/bundle.ts';
+import t from 'tap';
 import { codeOf } from '../conformance/check.ts';
 import { createGroup, groupList, hearNotice, hearTip, say } from '../conformance/group-talk.ts';
-import { OfficialClient } from '../conformance/official-client.ts';
+import type { OfficialClient } from '../conformance/official-client.ts';
 import { TestServer } from '../conformance/server.ts';
-import { startClient } from '../conformance/world.ts';
+import { starterOn, versions } from './official-starter.ts';
 import { Phone } from './phone.ts';
 
 /** Live rooms with the official clients, unmodified, against the started server. */
-const versions: readonly { readonly sdk: SdkName; readonly version: string }[] = [
-  { sdk: 'chat', version: '3.6.6' },
-  { sdk: 'tim', version: '2.27.6' },
-];
 const code = { joined: 1, quit: 2, banned: 10 };
 
 const server = await TestServer.start();
 t.teardown(() => server.stop());
-let users = 0;
-
-function starter(t: Test, sdk: SdkName) {
-  const clients: OfficialClient[] = [];
-  t.teardown(() => Promise.all(clients.map((client) => client.close())));
-  async function login(user = `live-${++users}`): Promise<OfficialClient> {
-    const client = await startClient(server, sdk, user);
-    clients.push(client);
-    return client;
-  }
-  async function anonymous(): Promise<OfficialClient> {
-    const client = await OfficialClient.start({ url: server.wsUrl, sdk, userID: '', userSig: '', login: false });
-    clients.push(client);
-    return client;
-  }
-  return { login, anonymous };
-}
+const starter = starterOn(server, 'live');
 
 const textBody = (text: string) => [{ MsgType: 'TIMTextElem', MsgContent: { Text: text } }];
 

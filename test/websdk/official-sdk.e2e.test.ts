@@ -1,45 +1,21 @@
-import t, { type Test } from 'tap';
-import type { SdkName } from '../conformance/bundle.ts';
+import t from 'tap';
 import { codeOf } from '../conformance/check.ts';
 import type { OfficialClient } from '../conformance/official-client.ts';
 import { TestServer } from '../conformance/server.ts';
-import { startClient } from '../conformance/world.ts';
-import { Phone, WECHAT_MINI_PROGRAM } from './phone.ts';
+import { pause, starterOn, versions } from './official-starter.ts';
+import { WECHAT_MINI_PROGRAM } from './phone.ts';
 
 /**
  * The official clients, unmodified, against the started server. One server for all: every test has users of its own.
  * Sockets that close within their first second are not opened again by the client (wire-core.md §1.9), hence the pauses.
  */
-const versions: readonly { readonly sdk: SdkName; readonly version: string }[] = [
-  { sdk: 'chat', version: '3.6.6' },
-  { sdk: 'tim', version: '2.27.6' },
-];
 
 const server = await TestServer.start();
 t.teardown(() => server.stop());
 
-let users = 0;
-
-function starter(t: Test, sdk: SdkName) {
-  const clients: OfficialClient[] = [];
-  t.teardown(() => Promise.all(clients.map((client) => client.close())));
-  return {
-    name: () => `e2e-${++users}`,
-    async login(user = `e2e-${++users}`, options: Parameters<typeof startClient>[3] = {}): Promise<OfficialClient> {
-      const client = await startClient(server, sdk, user, options);
-      clients.push(client);
-      return client;
-    },
-    async phone(user: string, platform?: number): Promise<Phone> {
-      const phone = await Phone.login(server.wsUrl, user, server.sign(user), platform);
-      t.teardown(() => phone.close());
-      return phone;
-    },
-  };
-}
+const starter = starterOn(server, 'e2e');
 
 const conversationOf = (client: OfficialClient) => `C2C${client.userID}`;
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function textsWith(client: OfficialClient, peer: OfficialClient): Promise<unknown[]> {
   const { data } = await client.chat.getMessageList({ conversationID: conversationOf(peer) });

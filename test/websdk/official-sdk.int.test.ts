@@ -3,13 +3,10 @@ import type { KickReason } from '../../events/user/events.ts';
 import type { SdkName } from '../conformance/bundle.ts';
 import { OfficialClient } from '../conformance/official-client.ts';
 import { APP, type Fake, fakeServices, fakeSig } from './fake-services.ts';
+import { versions } from './official-starter.ts';
 import { serve, WireClient } from './wire-client.ts';
 
 /** The official clients against the dialect alone: what a started server would do only after much ado. */
-const versions: readonly { readonly sdk: SdkName; readonly version: string }[] = [
-  { sdk: 'chat', version: '3.6.6' },
-  { sdk: 'tim', version: '2.27.6' },
-];
 
 async function start(t: Test, sdk: SdkName, user: string) {
   const fake = fakeServices();
