@@ -43,7 +43,7 @@ export function profileOf(body: Profile): Partial<GroupProfile> {
   };
 }
 
-/** Only what the body names, under the names of `table`: wire name → field. */
+/** Only what the body has, under the names that `table` gives its fields. */
 export function renamed<T extends object, N extends Partial<Record<keyof T, string>>>(
   body: T,
   table: N,

@@ -3,6 +3,7 @@ import type { GroupSystemNotice, LiveBroadcast, TransientGroupMessage } from '..
 import type { Envelope } from '../../events/envelope.ts';
 import { type GroupEvents, mentionsAll, type TipEvent } from '../../events/group/events.ts';
 import { communityOf, parseStream } from '../../events/stream.ts';
+import { placeKey } from '../collections.ts';
 import type { Movement } from '../live/arrivals.ts';
 import { LiveRooms } from '../live/rooms.ts';
 import { realTiming, type Timing } from '../live/timing.ts';
@@ -331,7 +332,7 @@ export class GroupDelivery implements SessionObserver {
     const { app } = notice;
     if (isLive(group)) {
       const viewers = () => this.#groups.of(app, group.groupId);
-      this.#fanOut.tell(`${app} ${group.groupId}`, viewers, new Telling(notice, side, except, user), wants);
+      this.#fanOut.tell(placeKey(app, group.groupId), viewers, new Telling(notice, side, except, user), wants);
       return;
     }
     this.#sendTo(notice, side, this.#groups.of(app, group.groupId), except, user, wants);
@@ -350,7 +351,7 @@ export class GroupDelivery implements SessionObserver {
   }
 
   #flush(app: number, { groupId }: GroupLabel): void {
-    this.#fanOut.flush(`${app} ${groupId}`, () => this.#groups.of(app, groupId));
+    this.#fanOut.flush(placeKey(app, groupId), () => this.#groups.of(app, groupId));
   }
 }
 

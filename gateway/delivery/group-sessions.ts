@@ -1,4 +1,5 @@
 import type { Remind } from '../../events/group/events.ts';
+import { placeKey, removeAt, valueAt } from '../collections.ts';
 import type { Session } from '../sessions.ts';
 import { TopicOptions } from './topic-options.ts';
 
@@ -18,7 +19,7 @@ export class GroupSessions {
 
   /** The sessions of a group, grouped by nothing in particular. */
   of(app: number, group: string): ReadonlySet<Session> {
-    return this.#byGroup.get(keyOf(app, group)) ?? NOBODY;
+    return this.#byGroup.get(placeKey(app, group)) ?? NOBODY;
   }
 
   /**
@@ -26,7 +27,7 @@ export class GroupSessions {
    * for its community. The function gives undefined for who gets all; there is none when all get all.
    */
   selective(app: number, group: string, topic?: string): ((session: Session) => Remind | undefined) | undefined {
-    const options = this.#selective.get(keyOf(app, group));
+    const options = this.#selective.get(placeKey(app, group));
     const own = topic === undefined ? undefined : this.topics.of(app, topic);
     if (options === undefined && own === undefined) return undefined;
     return (session) => {
@@ -36,7 +37,7 @@ export class GroupSessions {
   }
 
   add(session: Session, group: string, remind: Remind | '' = ''): void {
-    const key = keyOf(session.caller.app, group);
+    const key = placeKey(session.caller.app, group);
     valueAt(this.#byGroup, key, () => new Set<Session>()).add(session);
     valueAt(this.#bySession, session, () => new Set<string>()).add(key);
     this.#hear(session, key, remind);
@@ -44,12 +45,12 @@ export class GroupSessions {
 
   /** The user of a session has set how he hears of a group's messages. */
   hear(session: Session, group: string, remind: Remind): void {
-    const key = keyOf(session.caller.app, group);
+    const key = placeKey(session.caller.app, group);
     if (this.#byGroup.get(key)?.has(session)) this.#hear(session, key, remind);
   }
 
   remove(session: Session, group: string): void {
-    const key = keyOf(session.caller.app, group);
+    const key = placeKey(session.caller.app, group);
     this.#drop(key, session);
     this.topics.leave(session, group);
     this.#bySession.get(session)?.delete(key);
@@ -84,23 +85,3 @@ export class GroupSessions {
 }
 
 const NOBODY: ReadonlySet<Session> = new Set();
-
-function keyOf(app: number, group: string): string {
-  return `${app} ${group}`;
-}
-
-function valueAt<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
-}
-
-/** Takes one out of a collection, and the collection out of its map when it was the last. */
-function removeAt<K, T>(map: Map<K, { delete(one: T): boolean; readonly size: number }>, key: K, one: T): void {
-  const collection = map.get(key);
-  collection?.delete(one);
-  if (collection?.size === 0) map.delete(key);
-}

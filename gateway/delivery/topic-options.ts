@@ -1,5 +1,6 @@
 import type { Remind } from '../../events/group/events.ts';
 import { TOPIC_MARK } from '../../events/stream.ts';
+import { placeKey, removeAt, valueAt } from '../collections.ts';
 import type { Session } from '../sessions.ts';
 
 /**
@@ -12,19 +13,18 @@ export class TopicOptions {
 
   /** Undefined: nobody who is connected has set anything for the topic. */
   of(app: number, topic: string): ReadonlyMap<Session, Remind> | undefined {
-    return this.#byTopic.get(keyOf(app, topic));
+    return this.#byTopic.get(placeKey(app, topic));
   }
 
   set(session: Session, topic: string, remind: Remind): void {
-    const key = keyOf(session.caller.app, topic);
-    const options = this.#byTopic.get(key) ?? new Map<Session, Remind>();
-    this.#byTopic.set(key, options.set(session, remind));
-    this.#bySession.set(session, (this.#bySession.get(session) ?? new Set()).add(key));
+    const key = placeKey(session.caller.app, topic);
+    valueAt(this.#byTopic, key, () => new Map<Session, Remind>()).set(session, remind);
+    valueAt(this.#bySession, session, () => new Set<string>()).add(key);
   }
 
   /** The session follows the community no more. */
   leave(session: Session, community: string): void {
-    const topics = `${keyOf(session.caller.app, community)}${TOPIC_MARK}`;
+    const topics = `${placeKey(session.caller.app, community)}${TOPIC_MARK}`;
     for (const key of this.#bySession.get(session) ?? []) if (key.startsWith(topics)) this.#drop(key, session);
   }
 
@@ -34,20 +34,12 @@ export class TopicOptions {
 
   /** The topic is gone. */
   end(app: number, topic: string): void {
-    const key = keyOf(app, topic);
+    const key = placeKey(app, topic);
     for (const session of this.#byTopic.get(key)?.keys() ?? []) this.#drop(key, session);
   }
 
   #drop(key: string, session: Session): void {
-    const options = this.#byTopic.get(key);
-    options?.delete(session);
-    if (options?.size === 0) this.#byTopic.delete(key);
-    const keys = this.#bySession.get(session);
-    keys?.delete(key);
-    if (keys?.size === 0) this.#bySession.delete(session);
+    removeAt(this.#byTopic, key, session);
+    removeAt(this.#bySession, session, key);
   }
-}
-
-function keyOf(app: number, id: string): string {
-  return `${app} ${id}`;
 }

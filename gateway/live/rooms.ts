@@ -1,4 +1,5 @@
 import type { Instance, LiveRooms as LiveRoomsPort, Marking, ViewerPage } from '../../actors/ports.ts';
+import { placeKey, removeAt, valueAt } from '../collections.ts';
 import type { Notice } from '../delivery/notice.ts';
 import type { Session, SessionObserver, Sessions } from '../sessions.ts';
 import { Arrivals, type Movement } from './arrivals.ts';
@@ -50,19 +51,19 @@ export class LiveRooms implements LiveRoomsPort, SessionObserver {
 
   /** Unix seconds; undefined: he is not there. */
   joinedAt(app: number, group: string, user: string): number | undefined {
-    return this.#rooms.get(keyOf(app, group))?.find(user)?.joinedAt;
+    return this.#rooms.get(placeKey(app, group))?.find(user)?.joinedAt;
   }
 
   /** Users, and visitors without a login. */
   count(app: number, group: string): number {
-    return this.#rooms.get(keyOf(app, group))?.count ?? 0;
+    return this.#rooms.get(placeKey(app, group))?.count ?? 0;
   }
 
   enter(instance: Instance, group: string): void {
     const { app, user } = instance;
     const room = this.#roomOf(app, group);
     const session = this.#options.sessions.find(app, user, instance.instance);
-    setOf(this.#entered, instanceKey(instance)).add(room);
+    valueAt(this.#entered, instanceKey(instance), () => new Set<LiveRoom>()).add(room);
     if (session !== undefined) this.#options.follow(session, group);
     else this.#wait(instance);
     if (room.enter(user, instance.instance, Math.floor(this.#options.timing.now() / 1000))) {
@@ -76,13 +77,13 @@ export class LiveRooms implements LiveRoomsPort, SessionObserver {
   }
 
   leave(instance: Instance, group: string): void {
-    const room = this.#rooms.get(keyOf(instance.app, group));
+    const room = this.#rooms.get(placeKey(instance.app, group));
     if (room !== undefined) this.#leave(room, instance, true);
   }
 
   /** They are out, with all their instances; whoever takes them out tells the room himself. */
   remove(app: number, group: string, users: readonly string[]): void {
-    const room = this.#rooms.get(keyOf(app, group));
+    const room = this.#rooms.get(placeKey(app, group));
     for (const user of room === undefined ? [] : users) {
       for (const instance of room?.instancesOf(user) ?? []) {
         if (room !== undefined) this.#leave(room, { app, user, instance }, false);
@@ -92,12 +93,12 @@ export class LiveRooms implements LiveRoomsPort, SessionObserver {
 
   /** The room is no more. */
   close(app: number, group: string): void {
-    const room = this.#rooms.get(keyOf(app, group));
+    const room = this.#rooms.get(placeKey(app, group));
     if (room === undefined) return;
     this.remove(app, group, [...room.users()]);
     room.guests.clear();
     room.recent.wake();
-    this.#rooms.delete(keyOf(app, group));
+    this.#rooms.delete(placeKey(app, group));
   }
 
   /** The login is over: this instance will not come back. */
@@ -117,28 +118,28 @@ export class LiveRooms implements LiveRoomsPort, SessionObserver {
   }
 
   page(app: number, group: string, page: { after: number; limit: number; mark?: number | undefined }): ViewerPage {
-    return this.#rooms.get(keyOf(app, group))?.page(page) ?? { viewers: [], next: 0 };
+    return this.#rooms.get(placeKey(app, group))?.page(page) ?? { viewers: [], next: 0 };
   }
 
   mark(app: number, group: string, set: boolean, items: readonly Marking[]): readonly string[] {
-    const room = this.#rooms.get(keyOf(app, group));
+    const room = this.#rooms.get(placeKey(app, group));
     return items.filter((item) => room?.mark(set, item)).map(({ user }) => user);
   }
 
   keepRecent(app: number, group: string, messages: number): void {
-    const room = this.#rooms.get(keyOf(app, group));
+    const room = this.#rooms.get(placeKey(app, group));
     if (room !== undefined) room.keeps = messages;
   }
 
   /** The newest messages of a room that keeps them, oldest first. */
   recentMessages(app: number, group: string): readonly Recorded[] {
-    const room = this.#rooms.get(keyOf(app, group));
+    const room = this.#rooms.get(placeKey(app, group));
     return room === undefined || room.keeps === 0 ? [] : room.recent.messages(room.keeps);
   }
 
   /** Something the room was told, for those who ask for it. */
   record(app: number, group: string, notice: Notice): void {
-    const room = this.#rooms.get(keyOf(app, group));
+    const room = this.#rooms.get(placeKey(app, group));
     if (room?.isRecorded) room.recent.add(notice, this.#options.timing.now());
   }
 
@@ -183,20 +184,11 @@ export class LiveRooms implements LiveRoomsPort, SessionObserver {
   }
 
   #roomOf(app: number, group: string): LiveRoom {
-    const key = keyOf(app, group);
-    let room = this.#rooms.get(key);
-    if (room === undefined) {
-      room = new LiveRoom(app, group);
-      this.#rooms.set(key, room);
-    }
-    return room;
+    return valueAt(this.#rooms, placeKey(app, group), () => new LiveRoom(app, group));
   }
 
   #leave(room: LiveRoom, instance: Instance, announced: boolean): void {
-    const key = instanceKey(instance);
-    const entered = this.#entered.get(key);
-    entered?.delete(room);
-    if (entered?.size === 0) this.#entered.delete(key);
+    removeAt(this.#entered, instanceKey(instance), room);
     const session = this.#options.sessions.find(instance.app, instance.user, instance.instance);
     if (session !== undefined) this.#options.unfollow(session, room.group);
     if (room.leave(instance.user, instance.instance)) {
@@ -234,7 +226,7 @@ export class LiveRooms implements LiveRoomsPort, SessionObserver {
   }
 
   #dropIfEmpty(room: LiveRoom): void {
-    if (room.count === 0) this.#rooms.delete(keyOf(room.app, room.group));
+    if (room.count === 0) this.#rooms.delete(placeKey(room.app, room.group));
     else if (!room.isRecorded) room.recent.clear();
   }
 
@@ -261,19 +253,6 @@ export class LiveRooms implements LiveRoomsPort, SessionObserver {
   }
 }
 
-function keyOf(app: number, group: string): string {
-  return `${app} ${group}`;
-}
-
 function instanceKey({ app, user, instance }: Instance): string {
   return `${app} ${instance} ${user}`;
-}
-
-function setOf<K, V>(map: Map<K, Set<V>>, key: K): Set<V> {
-  let set = map.get(key);
-  if (set === undefined) {
-    set = new Set();
-    map.set(key, set);
-  }
-  return set;
 }

@@ -2,7 +2,7 @@ import { groupRules } from '../../actors/group/types.ts';
 import type { GroupProfile, TipData, TipEvent, TipType } from '../../events/group/events.ts';
 import type { TopicProfile } from '../../events/group/topic-events.ts';
 import type { GroupLabel, Person } from '../delivery/notice.ts';
-import { pairsOf } from '../group-fields.ts';
+import { pairsOf, renamed } from '../group-fields.ts';
 import { control, extraInfo, groupInfo, ONLINE_EXPIRES_S, SYSTEM, unkeptSeq } from './group-wire.ts';
 import type { Body } from './protocol.ts';
 
@@ -89,46 +89,36 @@ function tipBody(tip: WireTip): Body {
   return (tipBodies[tip.event.type] as (data: unknown, tip: WireTip) => Body)(tip.event.data, tip);
 }
 
-const newInfoKeys: Readonly<Partial<Record<keyof GroupProfile, string>>> = {
+const newInfoKeys = {
   name: 'GroupName',
   introduction: 'GroupIntroduction',
   notification: 'GroupNotification',
   faceUrl: 'GroupFaceUrl',
   joinOption: 'GroupApplyJoinOption',
   inviteOption: 'InviteJoinOption',
-};
+} as const satisfies Partial<Record<keyof GroupProfile, string>>;
 
 function newInfo(changes: Partial<GroupProfile>): Body {
   return {
-    ...named(newInfoKeys, changes),
+    ...renamed(changes, newInfoKeys),
     ...(changes.muteAll !== undefined && { ShutupAll: changes.muteAll ? 1 : 0 }),
     ...(changes.custom && { MsgAppDefinedData: pairsOf(changes.custom) }),
   };
 }
 
-const newTopicKeys: Readonly<Partial<Record<keyof TopicProfile, string>>> = {
+const newTopicKeys = {
   name: 'TopicName',
   introduction: 'TopicIntroduction',
   notification: 'TopicNotification',
   faceUrl: 'TopicFaceUrl',
   custom: 'CustomString',
-};
+} as const satisfies Partial<Record<keyof TopicProfile, string>>;
 
 function newTopicInfo(changes: Partial<TopicProfile>): Body {
   return {
-    ...named(newTopicKeys, changes),
+    ...renamed(changes, newTopicKeys),
     ...(changes.muteAll !== undefined && { ShutupAll: changes.muteAll ? 1 : 0 }),
   };
-}
-
-/** The changed fields under their wire names. */
-function named<P extends object>(keys: Readonly<Partial<Record<keyof P, string>>>, changes: Partial<P>): Body {
-  return Object.fromEntries(
-    Object.entries<string | undefined>(keys).flatMap(([key, wire]) => {
-      const value = changes[key as keyof P];
-      return value === undefined || wire === undefined ? [] : [[wire, value] as const];
-    }),
-  );
 }
 
 function people(affected: readonly Person[]): Body {
