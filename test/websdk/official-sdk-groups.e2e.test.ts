@@ -570,6 +570,8 @@ for (const { sdk, version } of versions) {
       await fresh.conversations((all) => all.some((one) => one.messageRemindType === 'Discard'));
       const mine = await createGroup(fresh, 'Public', { memberList: [{ userID: ann.userID }] });
       await groupList(ann, (list) => list.length === 2);
+      // Her client may still be asking about a group that it has just listed: the end comes when it has got it all.
+      await ann.conversations((all) => all.some((one) => one.conversationID === conversationOf(mine)));
       await android.wire.ask('group_open_http_svc.quit_group', { GroupId: mine });
       await groupList(ann, hasLeft(mine));
     },
