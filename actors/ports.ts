@@ -75,11 +75,13 @@ export interface GroupMessages {
 export interface Messages {
   /** Undefined: there is no such message, or it is a tip. */
   find(app: number, place: MessagePlace, name: MessageName): Promise<FoundMessage | undefined>;
+  /** First number of a place that is there for one of its people; undefined for who has no part in it. */
+  firstSeen(app: number, place: MessagePlace, user: string): Promise<number | undefined>;
   /** What hangs on a message, with the pairs of these keys. */
   extensions(app: number, place: MessagePlace, seq: number, keys: readonly string[]): Promise<FoundExtensions>;
   reactions(app: number, place: MessagePlace, seq: number): Promise<FoundReactions>;
   isConfirmed(app: number, place: MessagePlace, seq: number, user: string): Promise<boolean>;
-  /** Seqs of an author among the last `most` entries of a group or topic, ascending. */
+  /** Seqs of an author among the last `most` entries of a group or topic, without those that are gone. Ascending. */
   lastOf(app: number, place: MessagePlace, author: string, most: number): Promise<readonly number[]>;
 }
 

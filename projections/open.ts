@@ -82,15 +82,16 @@ export function openProjections(options: OpenOptions): OpenProjections {
   const { connections, clock } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
+  const deps: QueryDeps = { log: options.log, runner, connections, clock };
   return {
     runner,
     store,
-    queries: createQueries({ log: options.log, runner, connections, clock }),
+    queries: createQueries(deps),
     accounts: accountsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
     groups: groupsPort(runner, options.log, clock),
     groupMessages: groupMessagesPort(options.log, runner),
-    messages: messagesPort({ log: options.log, runner }),
+    messages: messagesPort(deps),
     messageNotices: messageNoticesPort({ log: options.log, runner }),
     idleGroups: idleGroupsPort(options.log, runner),
     start: () => runner.start(),

@@ -43,6 +43,16 @@ export async function askPlace<K extends keyof MessageDecisions>(
   return host.ask(topicDecider, streamOfPlace(caller.app, place), name, command as never, caller) as never;
 }
 
+/**
+ * Who has no part in a place learns nothing of its messages: he is told so before any of them is looked up.
+ * @throws Refused as `askPlace`.
+ */
+export async function requirePart(dependencies: Dependencies, caller: Caller, place: MessagePlace): Promise<void> {
+  if ('users' in place) requireOneOf(caller, place.users);
+  // A decision about no message at all.
+  else await askPlace(dependencies, caller, place, 'look', 'confirm', { reader: caller.user, messages: [] });
+}
+
 /** @throws Refused 90009. */
 export function requireOneOf(caller: Caller, users: readonly [string, string]): void {
   if (!caller.admin && !users.includes(caller.user)) {

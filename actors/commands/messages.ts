@@ -7,9 +7,10 @@ import { checkBody, decodeBody, encodeBody } from '../message/body.ts';
 import { STALE } from '../message/changes.ts';
 import { type Dependencies, requireActingFor, requireAdmin } from './dependencies.ts';
 import { MessageChanges } from './message-changes.ts';
-import { askPlace, requireOneOf } from './message-places.ts';
+import { askPlace, requireOneOf, requirePart } from './message-places.ts';
 import type { MessageCommands } from './message-types.ts';
 import { revoking } from './revoking.ts';
+import { findSeen } from './seen-messages.ts';
 
 /** An author's messages that are taken away at a time are looked for among so many (rest-api.md §16.7). */
 const LAST = 1000;
@@ -80,10 +81,9 @@ export function messageCommands(dependencies: Dependencies): MessageCommands {
       requireActingFor(caller, reader);
       if ('users' in place) requireOneOf({ ...caller, user: reader }, place.users);
       if (names.length > MAX_CONFIRMED) throw new Refused(10004, `at most ${MAX_CONFIRMED} messages per call`);
+      await requirePart(dependencies, caller, place);
       const asked = await askingFor(caller, place, reader, names);
       if (asked.length === 0 && !('users' in place)) {
-        // Who is no member is told so rather than what his messages ask for.
-        await askPlace(dependencies, caller, place, 'look', 'confirm', { reader, messages: [] });
         throw new Refused(10062, 'none of these messages asks for a receipt');
       }
       const news = await Promise.all(
@@ -128,11 +128,11 @@ export function messageCommands(dependencies: Dependencies): MessageCommands {
     reader: string,
     names: readonly MessageName[],
   ): Promise<readonly ConfirmedMessage[]> {
-    const found = await Promise.all(names.map((name) => messages.find(caller.app, place, name)));
+    const viewer = { app: caller.app, user: reader, admin: false };
+    const found = await Promise.all(names.map((name) => findSeen(messages, viewer, place, name)));
     return found.flatMap((message): ConfirmedMessage[] => {
       if (message === undefined || message.from === reader || message.state !== 'there') return [];
       if ((message.flags & MessageFlag.needReadReceipt) === 0) return [];
-      if (!('users' in place) && message.to.length > 0 && !message.to.includes(reader)) return [];
       return [[message.seq, message.from, message.msgSeq, message.random, message.clientTime]];
     });
   }

@@ -35,11 +35,11 @@ export class MessageDelivery {
     const { app, where } = place;
     const tellings = messageTellings({ event, app, where, lookup: this.#lookup });
     if (!(tellings instanceof Promise)) {
-      for (const telling of tellings) this.#tell(telling, event, this.#audience(app, where, telling.only));
+      for (const telling of tellings) this.#tell(telling, event, this.#audience(app, where, telling));
       return;
     }
     const told = Promise.all([tellings, this.#later]).then(([found]) => {
-      for (const telling of found) this.#tell(telling, event, this.#audience(app, where, telling.only));
+      for (const telling of found) this.#tell(telling, event, this.#audience(app, where, telling));
     });
     this.#later = told.catch(this.#report);
   }
@@ -63,13 +63,17 @@ export class MessageDelivery {
     return group && { app, where: { group } };
   }
 
-  /** Sessions of a place; of few users they are found without looking at all of a group. */
-  #audience(app: number, where: MessagePlaceNotice, only: readonly string[] | undefined): Iterable<Session> {
-    const followers = 'group' in where ? this.#followers.of(app, where.group.groupId) : undefined;
+  /** Sessions of a place that see the message; of few users they are found without looking at all of a group. */
+  #audience(app: number, where: MessagePlaceNotice, { only, notice }: Telling): Iterable<Session> {
     const users = only ?? ('users' in where ? [...new Set(where.users)] : undefined);
-    if (users === undefined) return followers ?? [];
-    const sessions = users.flatMap((user) => this.#sessions.of(app, user));
-    return followers === undefined ? sessions : sessions.filter((session) => followers.has(session));
+    const sessions = users?.flatMap((user) => this.#sessions.of(app, user));
+    if (!('group' in where)) return sessions ?? [];
+    const { groupId, topic } = where.group;
+    const followers = this.#followers.of(app, groupId);
+    const there = sessions?.filter((session) => followers.has(session)) ?? followers;
+    const sees = topic === undefined && 'message' in notice ? this.#lookup.seers(app, groupId) : undefined;
+    if (sees === undefined || !('message' in notice)) return there;
+    return [...there].filter(({ caller }) => sees(caller.user, notice.message.seq));
   }
 
   #tell({ notice, only, except, echo = false }: Telling, { meta }: Envelope, audience: Iterable<Session>): void {

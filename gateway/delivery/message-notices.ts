@@ -20,6 +20,11 @@ export interface MessageLookup {
   person(app: number, user: string): Person;
   /** Everybody who reacts so to a message, the latest first. */
   reacting(stream: string, seq: number, reaction: string): readonly string[];
+  /**
+   * Who of a group sees a message of this number: not those who came after it. Undefined: everybody does. Topics show what
+   * was before, or say so by permission groups, which is for the queries to look up.
+   */
+  seers(app: number, group: string): ((user: string, seq: number) => boolean) | undefined;
   /** How many have confirmed a group message and how many have not, undefined for one without receipts. */
   receipts(
     app: number,

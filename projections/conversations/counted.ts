@@ -55,19 +55,19 @@ function countIn(block: CountBlock, side: CountsFor, marks: number): number {
 /**
  * Messages that no longer count for a side, although it has not read them: recalled ones, and those it has deleted. Gives
  * how to do it, and that gives how many of them did count. Every block behind carries the totals of what was before, so
- * this costs a row per block between the message and the end: unread messages are near it.
+ * this costs a row per block between the message and the end of the conversation (which may lie behind what a side sees of
+ * it): unread messages are near it.
  */
-export function uncounting(
-  rows: Rows,
-  stream: string,
-  seqs: readonly number[],
-  side: CountsFor,
-  lastSeq: number,
-): () => number {
+export function uncounting(rows: Rows, stream: string, seqs: readonly number[], side: CountsFor): () => number {
   if (seqs.length === 0) return () => 0;
   const first = blockOf(Math.min(...seqs));
-  const blocks: (CountBlock | undefined)[] = [];
-  for (let at = first; at <= blockOf(lastSeq); at++) blocks.push(rows.get<CountBlock>(stream, blockKey(at)));
+  const blocks: CountBlock[] = [];
+  // Numbers have no gaps, and so have blocks.
+  for (let at = first; ; at++) {
+    const block = rows.get<CountBlock>(stream, blockKey(at));
+    if (block === undefined) break;
+    blocks.push(block);
+  }
   return () => {
     let gone = 0;
     const changed = new Set<number>();

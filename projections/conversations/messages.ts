@@ -84,7 +84,7 @@ function forgetting(
   seqs: readonly number[],
 ): () => void {
   const unread = seqs.filter((seq) => seq > row.readSeq && seq <= row.lastSeq);
-  const uncount = uncounting(rows, stream, unread, sideOf(user, peer), row.lastSeq);
+  const uncount = uncounting(rows, stream, unread, sideOf(user, peer));
   return () => {
     row.unread -= uncount();
   };

@@ -1,4 +1,5 @@
 import type { GroupType, Remind } from '../../events/group/events.ts';
+import type { GroupRow } from './row.ts';
 
 /** What reading needs to know of a type of group. */
 export interface ReadingRules {
@@ -76,3 +77,9 @@ export const readingRules: Readonly<Record<GroupType, ReadingRules>> = {
     remindDefault: 'AcceptAndNotify',
   },
 };
+
+/** Whether members of a group see what was written before they came: as it has it set, else as its type has it. */
+export function showsHistoryBefore({ type, profile }: Pick<GroupRow, 'type' | 'profile'>): boolean {
+  const { historyBeforeJoin: own } = profile;
+  return own === '' ? readingRules[type].historyBeforeJoining : own === 'on';
+}

@@ -2,10 +2,12 @@ import type { Extension } from '../../events/message/events.ts';
 import { type MessageName, type MessagePlace, streamOfPlace } from '../../events/message/place.ts';
 import { revisionAt, type SeqChunk, seqChunkKey } from '../groups/chunk.ts';
 import { type GroupHead, HEAD } from '../groups/head.ts';
+import type { QueryDeps } from '../queries/deps.ts';
+import { firstSeen } from '../queries/first-seen.ts';
 import { readEntries } from '../queries/group-entries.ts';
 import { bodiesAt } from '../queries/message-states.ts';
 import { idKey } from '../row-keys.ts';
-import { type Finding, sentMessage } from './find.ts';
+import { sentMessage } from './find.ts';
 import {
   type ConfirmationRow,
   confirmationsPartition,
@@ -13,16 +15,17 @@ import {
   extensionsPartition,
   type LifeRow,
   lifeKey,
+  livesOf,
 } from './life.ts';
 
 /** What the actor room (`Messages` in actors/ports.ts) asks about messages that are there. */
-export function messagesPort(finding: Finding) {
-  const { log, runner } = finding;
+export function messagesPort(deps: QueryDeps) {
+  const { log, runner } = deps;
   const lives = () => runner.reader('message-life');
   return {
     /** Undefined: there is no such message, or it is a tip. */
     async find(app: number, place: MessagePlace, name: MessageName) {
-      const sent = await sentMessage(finding, app, place, name);
+      const sent = await sentMessage(deps, app, place, name);
       if (sent === undefined) return undefined;
       const { stream, revision: _, ...message } = sent;
       const life = await lives().get<LifeRow>(stream, lifeKey(message.seq));
@@ -32,6 +35,9 @@ export function messagesPort(finding: Finding) {
       const state = removed ? ('removed' as const) : revoked ? ('revoked' as const) : ('there' as const);
       return { ...message, body: body ?? message.body, version, changes, state };
     },
+
+    /** First number of a place that is there for one of its people; undefined for who has no part in it. */
+    firstSeen: (app: number, place: MessagePlace, user: string) => firstSeen(deps, app, place, user),
 
     /** What hangs on a message, with the pairs of these keys. */
     async extensions(app: number, place: MessagePlace, seq: number, keys: readonly string[]) {
@@ -62,7 +68,7 @@ export function messagesPort(finding: Finding) {
       return (await lives().get<ConfirmationRow>(partition, idKey(user))) !== undefined;
     },
 
-    /** Seqs of an author among the last `most` entries of a group or topic, ascending. */
+    /** Seqs of an author among the last `most` entries of a group or topic, without those that are gone. Ascending. */
     async lastOf(app: number, place: MessagePlace, author: string, most: number): Promise<readonly number[]> {
       const stream = streamOfPlace(app, place);
       const history = runner.reader('group-history');
@@ -76,9 +82,11 @@ export function messagesPort(finding: Finding) {
         if (revision > 0) revisions.push(revision);
       }
       const entries = await readEntries(log, stream, revisions);
-      return [...entries.values()].flatMap((entry) =>
+      const own = [...entries.values()].flatMap((entry) =>
         entry.kind === 'message' && entry.message.from === author ? [entry.message.seq] : [],
       );
+      const known = await livesOf(lives(), stream, own);
+      return own.filter((seq) => known.get(seq)?.removed !== true);
     },
   };
 }

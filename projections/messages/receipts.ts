@@ -1,14 +1,18 @@
 import { GroupMessageFlag } from '../../events/group/events.ts';
 import { groupStream } from '../../events/stream.ts';
+import { GROUP } from '../groups/keys.ts';
 import type { MemberRow } from '../groups/member-row.ts';
 import { allRosterChunks, type RosterChunk } from '../groups/roster.ts';
-import { readingRules } from '../groups/rules.ts';
+import type { GroupRow } from '../groups/row.ts';
+import { showsHistoryBefore } from '../groups/rules.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 import { type Finding, sentMessage } from './find.ts';
 import { type ConfirmationRow, confirmationsPartition } from './life.ts';
 
 /** Who has confirmed a group message and who has not, each in the order of his id. */
 export interface ReceiptRows {
+  /** Its author. */
+  readonly from: string;
   readonly read: readonly ConfirmationRow[];
   readonly unread: readonly string[];
 }
@@ -32,12 +36,17 @@ export async function receiptRows(
   const read = confirmed.map(({ value }) => ({ ...value }));
   const done = new Set(read.map(({ user }) => user));
   const users = sent.to.length > 0 ? sent.to : await usersOf(finding, stream);
+  const row = await finding.runner.reader('groups').get<GroupRow>(stream, GROUP);
+  const before = row !== undefined && showsHistoryBefore(row);
   const waiting = await Promise.all(
     users
       .filter((user) => user !== sent.from && !done.has(user))
-      .map(async (user) => ((await sees(finding, app, group, user, seq)) ? [user] : [])),
+      .map(async (user) => {
+        const member = await memberOf(finding, app, group, user);
+        return member !== undefined && (before || member.joinedSeq < seq) ? [user] : [];
+      }),
   );
-  return { read, unread: waiting.flat().sort() };
+  return { from: sent.from, read, unread: waiting.flat().sort() };
 }
 
 async function usersOf({ runner }: Finding, stream: string): Promise<readonly string[]> {
@@ -45,9 +54,6 @@ async function usersOf({ runner }: Finding, stream: string): Promise<readonly st
   return chunks.flatMap(({ value }) => value.filter((user) => user !== ''));
 }
 
-/** A member who came later does not see it, where the type says so. */
-async function sees({ runner }: Finding, app: number, group: string, user: string, seq: number): Promise<boolean> {
-  const member = await runner.reader('group-members').get<MemberRow>(userPartition(app, idKey(user)), idKey(group));
-  if (member === undefined) return false;
-  return readingRules[member.type].historyBeforeJoining || member.joinedSeq < seq;
+function memberOf({ runner }: Finding, app: number, group: string, user: string) {
+  return runner.reader('group-members').get<MemberRow>(userPartition(app, idKey(user)), idKey(group));
 }

@@ -33,7 +33,11 @@ export async function changes(deps: QueryDeps, caller: Caller, query: ChangesQue
     messages.push(...missed.messages);
     events.push(...missed.events);
   }
-  const inGroups = await groupChanges(deps, caller.app, user, { after, upTo: position, limit: limit - events.length });
+  const inGroups = await groupChanges(deps, caller.app, user, {
+    after,
+    upTo: position,
+    limit: limit - messages.length - events.length,
+  });
   if (!inGroups) return resync;
   return {
     resync: false,
@@ -63,7 +67,7 @@ async function missedOf(
     if (event.position <= after) break;
     if (event.position > upTo) continue;
     if (event.type === 'C2cMessageSent' && isFor(event.data, user, row.firstSeq)) sent.push(event);
-    else if (concerns(event, user)) events.push(event);
+    else if (concerns(event, user, row.firstSeq)) events.push(event);
     if (sent.length + events.length > limit) return undefined;
   }
   return { messages: await messagesNow(deps, stream, sent, user, false, row), events };

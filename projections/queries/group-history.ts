@@ -2,7 +2,7 @@ import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import { revisionAt, type SeqChunk, seqChunkKey, stretches } from '../groups/chunk.ts';
 import type { MemberRow } from '../groups/member-row.ts';
-import { readingRules } from '../groups/rules.ts';
+import { showsHistoryBefore } from '../groups/rules.ts';
 import { viewOf } from '../messages/views.ts';
 import type { QueryDeps } from './deps.ts';
 import { readEntries } from './group-entries.ts';
@@ -95,9 +95,7 @@ export async function entriesNow(
 
 /** First seq that is there for somebody; `member` is undefined for an administrator from outside. */
 export function firstVisible({ group, head }: GroupRows, member: MemberRow | undefined): number {
-  const { historyBeforeJoin: own } = group.profile;
-  const before = own === '' ? readingRules[group.type].historyBeforeJoining : own === 'on';
-  const sinceJoining = member !== undefined && !before;
+  const sinceJoining = member !== undefined && !showsHistoryBefore(group);
   return Math.max(head.firstSeq, sinceJoining ? member.joinedSeq + 1 : 1);
 }
 

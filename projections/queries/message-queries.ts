@@ -74,7 +74,7 @@ export function createMessageQueries(deps: QueryDeps): MessageQueries {
       await groupOfMember(deps, caller, group);
       return Promise.all(
         seqs.map(async (seq) => {
-          const rows = await receiptRows(deps, caller.app, group, seq);
+          const rows = await ownReceipts(deps, caller, group, seq);
           if (rows === undefined) return { seq, code: 10062, read: 0, unread: 0 };
           return { seq, code: 0, read: rows.read.length, unread: rows.unread.length };
         }),
@@ -83,7 +83,7 @@ export function createMessageQueries(deps: QueryDeps): MessageQueries {
 
     async receiptMembers(caller, { group, seq, read, cursor, limit }) {
       await groupOfMember(deps, caller, group);
-      const rows = await receiptRows(deps, caller.app, group, seq);
+      const rows = await ownReceipts(deps, caller, group, seq);
       if (rows === undefined) throw new Refused(10062, 'the message has no receipts');
       const all = read ? rows.read : rows.unread.map((user) => ({ user, time: 0 }));
       const rest = all.filter(({ user }) => idKey(user) > cursor);
@@ -92,6 +92,12 @@ export function createMessageQueries(deps: QueryDeps): MessageQueries {
       return { members, cursor: last !== undefined && rest.length > limit ? idKey(last.user) : '' };
     },
   };
+}
+
+/** Who has read a message is its author's to know (product.md §2.14), and administrators'. */
+async function ownReceipts(deps: QueryDeps, { app, user, admin }: Caller, group: string, seq: number) {
+  const rows = await receiptRows(deps, app, group, seq);
+  return admin || rows?.from === user ? rows : undefined;
 }
 
 async function peerMessages(

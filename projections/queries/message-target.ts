@@ -4,10 +4,8 @@ import { Refused } from '../../events/refused.ts';
 import { type SentMessage, sentMessage } from '../messages/find.ts';
 import { type LifeRow, lifeKey } from '../messages/life.ts';
 import type { QueryDeps } from './deps.ts';
-import { firstVisible } from './group-history.ts';
+import { firstInPlace, firstSeen } from './first-seen.ts';
 import { groupOfMember, memberRow } from './group-rows.ts';
-import { firstInTopic } from './topic-history.ts';
-import { topicRows } from './topic-rows.ts';
 
 /** A message somebody may see, with what has become of it. */
 export interface Seen {
@@ -16,7 +14,8 @@ export interface Seen {
 }
 
 /**
- * The messages of these names that the caller may see, undefined for others.
+ * The messages of these names that the caller may see, undefined for others: what is recalled or taken away has nothing
+ * that hangs on it any more.
  * @throws Refused 60010 for somebody else's conversation; in groups 10010, 10007, 110003.
  */
 export async function seenBy(
@@ -32,7 +31,7 @@ export async function seenBy(
       const sent = await sentMessage(deps, caller.app, place, name);
       if (sent === undefined || sent.seq < first || !isFor(sent, caller, place)) return undefined;
       const life = await deps.runner.reader('message-life').get<LifeRow>(stream, lifeKey(sent.seq));
-      return life?.removed ? undefined : { sent, life: life && { ...life } };
+      return life?.removed || life?.revoked ? undefined : { sent, life: life && { ...life } };
     }),
   );
 }
@@ -47,13 +46,13 @@ export async function seenOne(deps: QueryDeps, caller: Caller, place: MessagePla
 /** First number that is there for the caller. */
 async function firstFor(deps: QueryDeps, caller: Caller, place: MessagePlace): Promise<number> {
   if ('users' in place) {
-    if (caller.admin || place.users.includes(caller.user)) return 1;
-    throw new Refused(60010, `${caller.user} has no part in this conversation`);
+    if (caller.admin) return 1;
+    if (!place.users.includes(caller.user)) throw new Refused(60010, `${caller.user} has no part in this conversation`);
+    return (await firstSeen(deps, caller.app, place, caller.user)) ?? Number.POSITIVE_INFINITY;
   }
   const about = await groupOfMember(deps, caller, place.group);
   const member = await memberRow(deps, caller.app, place.group, caller.user);
-  if (place.topic === undefined) return firstVisible(about, member);
-  return firstInTopic(deps, about, await topicRows(deps, caller.app, about, place.topic), member);
+  return firstInPlace(deps, caller.app, about, place.topic, member);
 }
 
 function isFor({ from, to }: SentMessage, caller: Caller, place: MessagePlace): boolean {

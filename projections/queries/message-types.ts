@@ -33,7 +33,7 @@ export interface MessageReactions {
 /** Who has confirmed a group message: those who could see it when it was sent, but its author. */
 export interface Receipt {
   readonly seq: number;
-  /** 0, or 10062 for a message without receipts. */
+  /** 0, or 10062 for a message without receipts, and for one of somebody else. */
   readonly code: number;
   readonly read: number;
   readonly unread: number;
@@ -90,7 +90,7 @@ export interface MessageQueries {
     caller: Caller,
     query: { readonly group: string; readonly seqs: readonly number[] },
   ): Promise<readonly Receipt[]>;
-  /** 10062 no receipts for this message. */
+  /** 10062 no receipts for this message, or somebody else's message. */
   receiptMembers(
     caller: Caller,
     query: {

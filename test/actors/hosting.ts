@@ -78,6 +78,7 @@ export async function turns(count = 5): Promise<void> {
 /** No message is there for anything to happen to. */
 export const noMessages: Messages = {
   find: async () => undefined,
+  firstSeen: async () => undefined,
   extensions: async () => ({ lastSeq: 0, count: 0, entries: [], minute: 0, writes: 0 }),
   reactions: async () => [],
   isConfirmed: async () => false,
