@@ -11,6 +11,7 @@ import { askPlace, requireOneOf, requirePart } from './message-places.ts';
 import type { MessageCommands } from './message-types.ts';
 import { revoking } from './revoking.ts';
 import { findSeen } from './seen-messages.ts';
+import { streaming } from './streaming.ts';
 
 /** An author's messages that are taken away at a time are looked for among so many (rest-api.md §16.7). */
 const LAST = 1000;
@@ -35,6 +36,7 @@ export function messageCommands(dependencies: Dependencies): MessageCommands {
 
   return {
     ...revoking(dependencies, changes),
+    ...streaming(dependencies, changes),
 
     async modifyMessage(caller, { place, message, version, elements, cloudCustomData }) {
       const unknown = unknownOf(place, 20022, 10052);

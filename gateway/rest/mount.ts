@@ -11,6 +11,7 @@ import { messageChangeCommands } from './message-changes.ts';
 import { messageExtensionCommands } from './message-extensions.ts';
 import { messageCommands } from './messages.ts';
 import { RateLimit } from './rate-limit.ts';
+import { streamCommands } from './streams.ts';
 
 /** Every command of the REST dialect: `<service>/<command>`. */
 const commands: ReadonlyMap<string, RestCommand> = new Map(
@@ -20,6 +21,7 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...messageChangeCommands,
     ...messageExtensionCommands,
     ...modifyGroupMessage,
+    ...streamCommands,
     ...historyCommands,
     ...groupServiceCommands,
   }),
