@@ -12,6 +12,8 @@ import { MemoryStore } from '../../projections/store/memory.ts';
 import { NOW } from './given.ts';
 
 const APP = 1;
+/** People that one command brings in. */
+const MOST_AT_ONCE = 50;
 export const PEOPLE = ['alice', 'bob', 'carol', 'dave'];
 
 export const bodyOf = (Text: string): Uint8Array =>
@@ -76,9 +78,12 @@ export class MessageHouse {
   /** A group of alice with these members. */
   async group(type: GroupType, members: readonly string[] = ['bob', 'carol'], more: object = {}): Promise<string> {
     const groupId = `${type === 'Community' ? '@TGS#_' : ''}g${++this.#groups}`;
-    const people = type === 'AVChatRoom' ? {} : { members: members.map((user) => ({ user })) };
+    const people = type === 'AVChatRoom' ? {} : { members: members.slice(0, MOST_AT_ONCE).map((user) => ({ user })) };
     const command = { type, groupId, owner: 'alice', profile: { name: groupId }, ...people, ...more };
     await this.commands.createGroup(administrator, command);
+    for (let at = MOST_AT_ONCE; at < members.length; at += MOST_AT_ONCE) {
+      await this.join(groupId, ...members.slice(at, at + MOST_AT_ONCE));
+    }
     return groupId;
   }
 
@@ -89,8 +94,8 @@ export class MessageHouse {
     return (await this.commands.sendGroupMessage(caller(from), message)).seq;
   }
 
-  join(group: string, user: string): Promise<unknown> {
-    return this.commands.addGroupMembers(administrator, { group, users: [user], silent: true });
+  join(group: string, ...users: readonly string[]): Promise<unknown> {
+    return this.commands.addGroupMembers(administrator, { group, users, silent: true });
   }
 
   /** The code that `user` is answered with when he recalls a message. */
