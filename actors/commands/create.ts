@@ -1,5 +1,6 @@
 import { accountCommands } from './accounts.ts';
 import { c2cCommands } from './c2c.ts';
+import { conversationCommands } from './conversations.ts';
 import type { Dependencies } from './dependencies.ts';
 import { groupDataCommands } from './group-data.ts';
 import { groupMemberCommands } from './group-members.ts';
@@ -18,6 +19,7 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...sessionCommands(dependencies),
     ...accountCommands(dependencies),
     ...c2cCommands(dependencies),
+    ...conversationCommands(dependencies, () => Promise.reject(new Error('messages cannot be cleared yet'))),
     ...groupLifeCommands(dependencies),
     ...groupMemberCommands(dependencies),
     ...groupMessageCommands(dependencies),

@@ -96,8 +96,5 @@ export interface MessageCommands {
   /** 23002 sent without extensions, 23003 too many writes, 23004 no such message, 10004 too long or too many. */
   changeExtensions(caller: Caller, command: ChangeExtensions): Promise<ChangedExtensions>;
   /** 23004 no such message, 23005 too many reactions, 23006 too many users, 23007 reacted so already. */
-  react(
-    caller: Caller,
-    command: OneMessage & { readonly reaction: string; readonly added: boolean },
-  ): Promise<void>;
+  react(caller: Caller, command: OneMessage & { readonly reaction: string; readonly added: boolean }): Promise<void>;
 }

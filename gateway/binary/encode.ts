@@ -92,6 +92,7 @@ const encoders: NoticeEncoders = {
     packr.pack([Packet.groupAttributes, position, group.groupId, operation, mainSeq, written, deleted]),
   groupCounters: ({ group, operation, written, deleted, counterSeq, position }) =>
     packr.pack([Packet.groupCounters, position, group.groupId, operation, counterSeq, written, deleted]),
+  arranged: ({ event, position }) => packr.pack([Packet.arranged, position, event.type, event.data]),
   groupPin: ({ group, pinned, operator, message, position }) =>
     packr.pack([Packet.groupPin, position, placeId(group), pinned, operator.user, groupRow(placeId(group), message)]),
 };

@@ -59,6 +59,20 @@ export const Request = {
   changeLiveAdmins: 82,
   onlineMembers: 83,
   banFromGroup: 84,
+  conversationList: 110,
+  unreadTotal: 111,
+  pinConversations: 112,
+  deleteConversations: 113,
+  markConversations: 114,
+  conversationGroups: 115,
+  createConversationGroup: 116,
+  deleteConversationGroups: 117,
+  renameConversationGroup: 118,
+  changeConversationGroup: 119,
+  setPeerRemind: 120,
+  peerReminds: 121,
+  setDoNotDisturb: 122,
+  doNotDisturb: 123,
 } as const;
 
 /** First element of what the server sends. */
@@ -78,6 +92,7 @@ export const Packet = {
   groupCounters: 41,
   groupPin: 42,
   liveBroadcast: 60,
+  arranged: 110,
 } as const;
 
 export type RequestId = number;

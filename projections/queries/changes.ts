@@ -20,7 +20,7 @@ export async function changes(deps: QueryDeps, caller: Caller, query: ChangesQue
   const position = deps.runner.folded();
   const resync: Changes = { resync: true, messages: [], conversations: [], position };
   if (!(after >= 0 && after <= position)) return resync;
-  const rows = await conversationRows(deps.runner.reader('conversations'), caller.app, user);
+  const rows = await conversationRows(deps, caller.app, user);
   const changed = rows.filter((row) => row.position > after);
   const messages: HistoryMessage[] = [];
   for (const row of changed) {
@@ -31,7 +31,9 @@ export async function changes(deps: QueryDeps, caller: Caller, query: ChangesQue
   return {
     resync: false,
     messages: messages.sort((one, other) => one.position - other.position),
-    conversations: await Promise.all(changed.map((row) => conversationOf(deps, caller.app, user, row))),
+    conversations: await Promise.all(
+      changed.filter(({ listed }) => listed).map((row) => conversationOf(deps, caller.app, user, row)),
+    ),
     position,
   };
 }

@@ -19,11 +19,12 @@ export async function groupConversations(
 ): Promise<readonly GroupConversation[]> {
   mayRead(caller, user);
   const joined = await joinedRows(deps, caller.app, user);
-  const conversations = await Promise.all(joined.map((one) => conversationOf(deps, one)));
+  const conversations = await Promise.all(joined.map((one) => groupConversationOf(deps, one)));
   return conversations.sort((one, other) => other.lastTime - one.lastTime);
 }
 
-async function conversationOf(deps: QueryDeps, joined: Joined): Promise<GroupConversation> {
+/** One conversation, with its last entry read from the log. */
+export async function groupConversationOf(deps: QueryDeps, joined: Joined): Promise<GroupConversation> {
   const { stream, member } = joined;
   // What is taken from rows is taken before the first wait: rows are live.
   const group = groupView(joined);
@@ -44,8 +45,11 @@ async function conversationOf(deps: QueryDeps, joined: Joined): Promise<GroupCon
   };
 }
 
+/** What of a member's group its unread and its last entry are made of. */
+export type Counted = Pick<Joined, 'stream' | 'group' | 'head' | 'member'>;
+
 /** What a member has not read, and how much of that does not count: see the README of `groups/`. */
-async function unreadOf(deps: QueryDeps, { stream, head, member }: Joined) {
+export async function unreadOf(deps: QueryDeps, { stream, head, member }: Omit<Counted, 'group'>) {
   const { lastSeq, ignored } = head;
   const { own } = member;
   // Where counting begins, with how many, and what of his own was counted before.
@@ -65,7 +69,7 @@ async function ignoredUpTo(deps: QueryDeps, stream: string, seq: number, all: nu
 }
 
 /** The last entry that the member's conversation shows, if it is his to see. */
-function lastOf(joined: Joined): Shown | undefined {
+export function lastOf(joined: Counted): Shown | undefined {
   const { head, member } = joined;
   const forAll: Shown = { seq: head.shownSeq, revision: head.shownRevision, time: head.shownTime };
   const last = member.target !== null && member.target.seq > forAll.seq ? member.target : forAll;

@@ -1,6 +1,7 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Platform } from '../../events/user/events.ts';
+import type { ConversationQueries } from './conversation-types.ts';
 
 /** A stored one-to-one message as one side sees it. */
 export interface HistoryMessage {
@@ -115,7 +116,7 @@ export interface UserStatus {
  * Everything a caller may read. A caller who is not an administrator reads his own data only: anything else throws
  * `Refused` with 60010. What everybody may see of others (`accounts`, `status`) is open to every user of the app.
  */
-export interface Queries {
+export interface Queries extends ConversationQueries {
   c2cHistory(caller: Caller, query: C2cHistoryQuery): Promise<C2cHistoryPage>;
   conversations(caller: Caller, query: ConversationsQuery): Promise<ConversationsPage>;
   /** One conversation, undefined when the two never talked. */

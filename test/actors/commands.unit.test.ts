@@ -56,6 +56,7 @@ async function house(): Promise<House> {
     groupMessages: { message: async () => undefined },
     memberships: {
       count: async () => ({ groups: 0, communities: 0 }),
+      isMember: async () => false,
       groupCounts: async () => ({ all: 0, ofType: 0, grownToday: 0 }),
       seqsBefore: async () => [],
     },

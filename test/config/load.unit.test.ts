@@ -31,10 +31,10 @@ t.test('without any source everything has its default', async (t) => {
     restPerSecond: 200,
     restAccountsPerSecond: 100,
     restListsPerSecond: 1,
-    limitProfile: 'premium',
     recycleIdleGroupsAfter: 0,
     liveRoomHistory: 0,
     liveRoomKick: 'off',
+    doNotDisturb: 'on',
     pendingPerSocket: 4096,
     memoryBudgetMb: 256,
   });
@@ -180,6 +180,7 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
     recycleAfterSeconds: 0,
     liveRoomHistory: 0,
     liveRoomKick: 0,
+    doNotDisturb: 1,
     limitProfile: 'trial',
     limits: { liveRooms: 3, communities: 0 },
   });

@@ -238,6 +238,7 @@ export function fakeServices(): Fake {
       log: missing<EventLog>({ lastPosition: () => position }),
       sessions,
       groupsOf: async () => [],
+      discardedBy: async () => [],
       onlineMembers: () => 0,
       rooms: new LiveRooms({
         sessions,
