@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { configCommands } from './config.ts';
+import { conversationSettingCommands } from './conversation-settings.ts';
 import { conversationCommands } from './conversations.ts';
 import type { DialectOf } from './dialect.ts';
 import { groupAttributeCommands } from './group-attributes.ts';
@@ -21,6 +22,7 @@ import { loginCommands } from './login.ts';
 import { notBuiltYet } from './not-built-yet.ts';
 import { profileCommands } from './profiles.ts';
 import { readingCommands } from './reading.ts';
+import { receiveOptionCommands } from './receive-options.ts';
 import { sendingCommands } from './sending.ts';
 import { syncCommands } from './sync.ts';
 import { topicCommands } from './topics.ts';
@@ -33,6 +35,8 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     configCommands,
     profileCommands,
     conversationCommands,
+    conversationSettingCommands,
+    receiveOptionCommands,
     syncCommands,
     historyCommands,
     readingCommands,

@@ -1,5 +1,5 @@
 import type { ConversationEvent, ConversationId } from '../../events/user/conversations.ts';
-import { contactOf, remindNumbers, standardMark } from '../conversation-fields.ts';
+import { contactOf, remindNumbers, standardMark } from '../conversations/fields.ts';
 import type { Body, PushEvent } from './protocol.ts';
 
 /** wire-messages.md §4.11. */

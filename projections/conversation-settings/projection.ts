@@ -117,7 +117,7 @@ const outOf =
 
 /** Changes the rows of some conversations: all are read before the first is changed. */
 function change(
-  { stream, position }: Envelope<ConversationEventType>,
+  { stream, position, time }: Envelope<ConversationEventType>,
   rows: Rows,
   conversations: readonly ConversationId[],
   apply: Change,
@@ -128,6 +128,7 @@ function change(
   );
   for (const row of found) {
     apply(row);
+    row.time = Math.floor(time / 1000);
     row.position = position;
     rows.put(partition, settingsKey(row.conversation), row);
   }

@@ -12,6 +12,8 @@ export interface SettingsRow {
   groups: readonly number[];
   /** Of a conversation with another user; '' as usual. */
   remind: PeerRemind | '';
+  /** Unix seconds of the last change. */
+  time: number;
   /** Of the last event that changed this row: a row stays when all is as usual again, for devices that were away. */
   position: number;
 }
@@ -33,5 +35,5 @@ export const QUIET = 'q';
 export const DISCARDED = 'd';
 
 export function newSettings(conversation: ConversationId): SettingsRow {
-  return { conversation, pinned: false, marks: [], custom: '', groups: [], remind: '', position: 0 };
+  return { conversation, pinned: false, marks: [], custom: '', groups: [], remind: '', time: 0, position: 0 };
 }

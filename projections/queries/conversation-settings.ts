@@ -36,8 +36,8 @@ export async function settingsRows(
 
 /** A copy; of a conversation for which nothing is set, that. */
 export function settingsView(id: ConversationId, row: SettingsRow | undefined): ConversationSettings {
-  const { pinned = false, marks = [], custom = '', groups = [] } = row ?? {};
-  return { id, pinned, marks, custom, groups };
+  const { pinned = false, marks = [], custom = '', groups = [], time: changedAt = 0 } = row ?? {};
+  return { id, pinned, marks, custom, groups, changedAt };
 }
 
 export async function conversationSettings(

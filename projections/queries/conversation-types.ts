@@ -18,6 +18,8 @@ export interface ConversationSettings {
   readonly custom: string;
   /** Groups of conversations it is in. */
   readonly groups: readonly number[];
+  /** Unix seconds of the last change of any of this, 0 without one. */
+  readonly changedAt: number;
 }
 
 /** A conversation of the list, of either kind. */

@@ -1,4 +1,4 @@
-import { type ConversationId, type PeerRemind, partiesOf, withGroup, withPeer } from '../events/user/conversations.ts';
+import { type ConversationId, type PeerRemind, partiesOf } from '../../events/user/conversations.ts';
 
 /** What the public interfaces call the fields of conversations (wire-messages.md §10, §11, rest-api.md §13). */
 
@@ -29,29 +29,10 @@ export type GroupKey = 'GroupId' | 'ToGroupId' | 'ToGroupid' | 'ToAccount';
 /** So does the key of its user, in pushes. */
 export type UserKey = 'To_Account' | 'UserId';
 
+export type Fields = Readonly<Record<string, unknown>>;
+
 /** A conversation as a contact. */
-export function contactOf(
-  conversation: ConversationId,
-  groupKey: GroupKey,
-  userKey: UserKey = 'To_Account',
-): Readonly<Record<string, unknown>> {
+export function contactOf(conversation: ConversationId, groupKey: GroupKey, userKey: UserKey = 'To_Account'): Fields {
   const { peer, group } = partiesOf(conversation);
   return group === undefined ? { Type: C2C, [userKey]: peer } : { Type: GROUP, [groupKey]: group };
-}
-
-/** A contact as it comes: the keys of groups are taken for each other. */
-export interface Contact {
-  readonly Type: number;
-  readonly To_Account?: string;
-  readonly GroupId?: string;
-  readonly ToGroupId?: string;
-  readonly ToGroupid?: string;
-}
-
-/** Undefined: the contact does not say whose conversation it is. */
-export function conversationOf(contact: Contact): ConversationId | undefined {
-  const { Type, To_Account: peer } = contact;
-  const group = contact.GroupId ?? contact.ToGroupId ?? contact.ToGroupid;
-  if (Type === C2C) return peer === undefined ? undefined : withPeer(peer);
-  return Type === GROUP && group !== undefined ? withGroup(group) : undefined;
 }
