@@ -10,6 +10,8 @@ import { groupMessagesPort } from './groups/messages-port.ts';
 import { groupsPort } from './groups/port.ts';
 import { groups } from './groups/projection.ts';
 import { history } from './history/projection.ts';
+import { messageLife } from './messages/projection.ts';
+import { messageViews } from './messages/views.ts';
 import { notices } from './notices/projection.ts';
 import { accountsPort, c2cHistoryPort } from './ports.ts';
 import type { Projection } from './projection.ts';
@@ -32,6 +34,8 @@ export const projections: readonly Projection[] = [
   groupHistory,
   groupData,
   notices,
+  messageLife,
+  messageViews,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {

@@ -2,14 +2,13 @@ import { type GroupEvents, GroupMessageFlag } from '../../events/group/events.ts
 import { Refused } from '../../events/refused.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { accept, type Decision } from '../host/decider.ts';
+import type { Changing } from '../message/changes.ts';
 import type { RecentMessages } from '../message/recent.ts';
 import { recentNumber } from '../message/recent.ts';
 import { countMessage, isOverRate, type SecondCount } from './rate.ts';
 
 /** What groups and topics have in common: one sequence of messages and stored tips, from 1 without gaps. */
-export interface Sequence {
-  /** Highest number given out. */
-  lastSeq: number;
+export interface Sequence extends Changing {
   /** Unix seconds of the newest message. */
   lastTime: number;
   /** Until when, Unix seconds; members or not. */

@@ -13,7 +13,7 @@ import { settingsRows } from './conversation-settings.ts';
 import type { ListPlace } from './conversation-types.ts';
 import { conversationRows } from './conversation-view.ts';
 import type { QueryDeps } from './deps.ts';
-import { type Counted, lastOf, unreadOf } from './group-conversations.ts';
+import { lastOf, type Membership, unreadOf } from './group-conversations.ts';
 
 /**
  * A conversation that may be in the list, with what its place and the numbers of the list are made of. All of a user's are
@@ -85,13 +85,14 @@ async function groupCandidates(deps: QueryDeps, app: number, user: string, setti
     return together(
       groups.get<GroupRow>(stream, GROUP),
       history.get<GroupHead>(stream, HEAD),
-      (group, head) => group && groupCandidate(deps, settings, { stream, group, head: head ?? newHead(0, 0), member }),
+      (group, head) =>
+        group && groupCandidate(deps, app, settings, { stream, group, head: head ?? newHead(0, 0), member }),
     );
   });
   return (await Promise.all(found)).filter((one) => one !== undefined);
 }
 
-function groupCandidate(deps: QueryDeps, settings: Settings, about: Counted): Candidate | undefined {
+function groupCandidate(deps: QueryDeps, app: number, settings: Settings, about: Membership): Candidate | undefined {
   const { group, head, member } = about;
   // Where topics carry the messages, they are asked for by themselves.
   if (group.supportTopic) return undefined;
@@ -111,7 +112,7 @@ function groupCandidate(deps: QueryDeps, settings: Settings, about: Counted): Ca
     // Where in the log he came in: no other conversation of his has this number, and it stays.
     order: member.since,
     changed: Number.POSITIVE_INFINITY,
-    unread: () => shownUnread(unreadOf(deps, about)),
+    unread: () => shownUnread(unreadOf(deps, app, about)),
     empty: last === undefined,
   };
 }

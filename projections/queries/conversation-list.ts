@@ -106,7 +106,7 @@ async function listed(
   }
   const [rows, member] = await Promise.all([groupRows(deps, app, one.with), memberRow(deps, app, one.with, user)]);
   if (!rows || !member) return undefined;
-  const conversation = await groupConversationOf(deps, { ...rows, member });
+  const conversation = await groupConversationOf(deps, app, { ...rows, member });
   const { lastTime, unread, ignored } = conversation;
   return { ...common, kind: 'group', conversation, lastTime, unread: Math.max(0, unread - ignored) };
 }

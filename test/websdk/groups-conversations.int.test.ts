@@ -3,7 +3,6 @@ import { APP, fakeServices } from './fake-services.ts';
 import { conversationRow } from './group-rows.ts';
 import { type Json, serve, WireClient } from './wire-client.ts';
 
-
 const fake = fakeServices();
 const { url, stop } = await serve(fake);
 t.teardown(stop);
