@@ -100,7 +100,8 @@ async function listed(
   if (one.kind === 'c2c') {
     const row = await conversationRow(deps, app, user, one.with);
     if (!row) return undefined;
-    const conversation = await conversationOf(deps, app, user, row);
+    // As it was counted with all the others: a limit on unread conversations is a matter of all of them.
+    const conversation = await conversationOf(deps, app, user, { ...row, unread: await one.unread() });
     const { lastTime, unread } = conversation;
     return { ...common, kind: 'c2c', conversation, lastTime, unread };
   }
