@@ -90,7 +90,7 @@ function entryView(entry: GroupHistoryEntry): object {
   return { kind: entry.kind, position: entry.position, ...fact, msgBody: elements, cloudCustomData };
 }
 
-function conversationView({ group, self, lastEntry, unread, ignored, lastTime }: GroupConversation): object {
+export function conversationView({ group, self, lastEntry, unread, ignored, lastTime }: GroupConversation): object {
   return {
     group: group.groupId,
     type: group.type,

@@ -2,6 +2,7 @@ import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import { c2cStream } from '../../events/stream.ts';
 import type { ConversationRow } from '../conversations/row.ts';
+import { discardedBy } from './conversation-settings.ts';
 import { conversationOf, conversationRows } from './conversation-view.ts';
 import type { QueryDeps } from './deps.ts';
 import { historyMessage } from './messages.ts';
@@ -22,8 +23,11 @@ export async function changes(deps: QueryDeps, caller: Caller, query: ChangesQue
   if (!(after >= 0 && after <= position)) return resync;
   const rows = await conversationRows(deps, caller.app, user);
   const changed = rows.filter((row) => row.position > after);
+  const discarded = new Set(await discardedBy(deps, caller.app, user));
   const messages: HistoryMessage[] = [];
   for (const row of changed) {
+    // As they are kept from connected devices: history has them.
+    if (discarded.has(row.peer)) continue;
     const missed = await missedMessages(deps, caller.app, user, row, after, position, limit - messages.length);
     if (!missed) return resync;
     messages.push(...missed);

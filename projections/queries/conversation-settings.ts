@@ -12,6 +12,7 @@ import {
   allSettings,
   arrangedBy,
   type ConversationGroupRow,
+  DISCARDED,
   QUIET,
   type SettingsRow,
   settingsKey,
@@ -84,6 +85,17 @@ export async function peerReminds(
   });
 }
 
+/** Users whose messages somebody does not want at all. */
+export async function discardedBy(
+  deps: Pick<QueryDeps, 'runner'>,
+  app: number,
+  user: string,
+): Promise<readonly string[]> {
+  const found = await reader(deps).get<readonly string[]>(arrangedBy(app, idKey(user)), DISCARDED);
+  // Rows are live.
+  return found === undefined ? [] : [...found];
+}
+
 export async function doNotDisturb(
   deps: QueryDeps,
   caller: Caller,
@@ -102,6 +114,6 @@ function isActive({ remind, start, end, daily }: DoNotDisturb, now: number): boo
   return now >= start && (daily ? (now - start) % DAY_S < end - start : now < end);
 }
 
-function reader({ runner }: QueryDeps) {
+function reader({ runner }: Pick<QueryDeps, 'runner'>) {
   return runner.reader('conversation-settings');
 }
