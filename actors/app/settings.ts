@@ -14,6 +14,8 @@ export interface EffectiveSettings {
   readonly limits: Limits;
   readonly liveRoomKick: number;
   readonly doNotDisturb: number;
+  /** How long an author may recall a message. */
+  readonly recallSeconds: number;
 }
 
 const DEFAULT_SETTINGS = {
@@ -24,6 +26,7 @@ const DEFAULT_SETTINGS = {
   recycleAfterSeconds: 0,
   liveRoomKick: 0,
   doNotDisturb: 1,
+  recallSeconds: 120,
 } as const;
 
 /** Allowed range of the numbers, inclusive (product.md §2.2: Web up to 10, native up to 3). */
@@ -34,6 +37,7 @@ export const SETTING_RANGES = {
   recycleAfterSeconds: [0, UNLIMITED],
   liveRoomKick: [0, 1],
   doNotDisturb: [0, 1],
+  recallSeconds: [0, UNLIMITED],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 
 /** What holds for an app: its own settings over those of the configuration over the defaults. */

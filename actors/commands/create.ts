@@ -8,6 +8,7 @@ import { groupMessageCommands } from './group-messages.ts';
 import { groupRecyclingCommands } from './group-recycling.ts';
 import { groupLifeCommands } from './groups.ts';
 import { liveCommands } from './live-rooms.ts';
+import { messageCommands } from './messages.ts';
 import { permissionCommands } from './permission-groups.ts';
 import { sessionCommands } from './sessions.ts';
 import { topicCommands } from './topics.ts';
@@ -15,14 +16,16 @@ import type { Commands } from './types.ts';
 
 /** The one list of everything a caller may ask for. */
 export function createCommands(dependencies: Dependencies): Commands {
+  const messages = messageCommands(dependencies);
   return {
     ...sessionCommands(dependencies),
     ...accountCommands(dependencies),
     ...c2cCommands(dependencies),
-    ...conversationCommands(dependencies, () => Promise.reject(new Error('messages cannot be cleared yet'))),
+    ...conversationCommands(dependencies, messages.clearHistory),
     ...groupLifeCommands(dependencies),
     ...groupMemberCommands(dependencies),
     ...groupMessageCommands(dependencies),
+    ...messages,
     ...topicCommands(dependencies),
     ...permissionCommands(dependencies),
     ...groupDataCommands(dependencies),

@@ -49,6 +49,7 @@ const topicRights = {
   send: { right: 'send', topicBit: TopicBit.send, bit: CommunityBit.send },
   pin: { right: 'pin', topicBit: TopicBit.profile, bit: CommunityBit.topics },
   recall: { right: 'recall', topicBit: TopicBit.recall, bit: CommunityBit.recall },
+  extend: { right: 'extend', topicBit: TopicBit.send, bit: CommunityBit.send },
   mentionAll: { right: 'mentionAll', topicBit: TopicBit.mentionAll, bit: CommunityBit.mentionAll },
 } as const satisfies Record<string, { right: Right; topicBit: number; bit: number }>;
 export type TopicRight = keyof typeof topicRights;

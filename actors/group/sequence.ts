@@ -52,6 +52,12 @@ export function place(
   return accept([{ type: 'GroupMessageSent', data: message }], { ...sent, transient: undefined });
 }
 
+/** A message asks for receipts only where there can be some; its sender is told that there are none. */
+export function withReceipts(draft: GroupDraft, possible: boolean): GroupDraft {
+  const asks = (draft.flags & GroupMessageFlag.needReadReceipt) !== 0;
+  return possible || !asks ? draft : { ...draft, flags: draft.flags & ~GroupMessageFlag.needReadReceipt };
+}
+
 /** A message from elsewhere takes the next place; times ascend from `createdAt` on (rest-api.md §16.4). */
 export function placeImported(
   sequence: Sequence,

@@ -4,8 +4,6 @@ import type { Extension, MessageRef } from '../../events/message/events.ts';
 export interface FoundMessage extends MessageRef {
   /** Set of `MessageFlag` or `GroupMessageFlag`. */
   readonly flags: number;
-  /** Between two users the other one; in groups those it is addressed to alone, else nobody. */
-  readonly to: readonly string[];
   /** What it says now. */
   readonly body: Uint8Array;
   /** 0 as it was sent. */
@@ -31,6 +29,6 @@ export interface FoundExtensions {
 export type FoundReactions = readonly (readonly [reaction: string, users: readonly string[]])[];
 
 /** The fields by which events name a message. */
-export function refOf({ seq, from, msgSeq, random, time, clientTime }: MessageRef): MessageRef {
-  return { seq, from, msgSeq, random, time, clientTime };
+export function refOf({ seq, from, msgSeq, random, time, clientTime, to }: MessageRef): MessageRef {
+  return { seq, from, msgSeq, random, time, clientTime, to };
 }

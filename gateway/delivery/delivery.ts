@@ -12,6 +12,8 @@ import type { Frame } from '../connection.ts';
 import type { Dialect, Session, Sessions } from '../sessions.ts';
 import { Discards } from './discards.ts';
 import type { GroupDelivery } from './group-delivery.ts';
+import type { MessageDelivery } from './message-delivery.ts';
+import { isMessageEvent } from './message-notices.ts';
 import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
 
@@ -26,11 +28,13 @@ export class Delivery implements Notifier {
   readonly #sessions: Sessions;
   readonly #groups: GroupDelivery;
   readonly #discards: Discards;
+  readonly messages: MessageDelivery;
 
-  constructor(sessions: Sessions, groups: GroupDelivery) {
+  constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery) {
     this.#sessions = sessions;
     this.#groups = groups;
     this.#discards = new Discards(sessions);
+    this.messages = messages;
   }
 
   /** Everything behind the log's present end is told. */
@@ -62,6 +66,10 @@ export class Delivery implements Notifier {
   }
 
   #event(event: Envelope): void {
+    if (isMessageEvent(event)) {
+      this.messages.event(event);
+      return;
+    }
     if (ofGroups.has(categoryOf(event.stream))) {
       this.#groups.event(event);
       return;

@@ -4,6 +4,7 @@ import type { GroupEvents, GroupType, TipEvent } from '../../events/group/events
 import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 import type { ConversationNotice } from './conversation-notices.ts';
+import type { MessageNotice } from './message-notice.ts';
 
 /**
  * What connected sessions are told, free of any dialect. Made from events of the log (or from a transient message) in
@@ -116,7 +117,8 @@ export type Notice =
       readonly position: number;
     }
   | GroupDataNotice
-  | ConversationNotice;
+  | ConversationNotice
+  | MessageNotice;
 
 /** A change of what members keep in a group: to all of them, its author too. */
 export type GroupDataNotice = {

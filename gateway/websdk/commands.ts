@@ -19,6 +19,9 @@ import { historyCommands } from './history.ts';
 import { liveMemberCommands } from './live-members.ts';
 import { livePollingCommands } from './live-polling.ts';
 import { loginCommands } from './login.ts';
+import { messageChangeCommands } from './message-changes.ts';
+import { messageExtraCommands } from './message-extras.ts';
+import { messageReceiptCommands } from './message-receipts.ts';
 import { notBuiltYet } from './not-built-yet.ts';
 import { profileCommands } from './profiles.ts';
 import { readingCommands } from './reading.ts';
@@ -39,6 +42,9 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     receiveOptionCommands,
     syncCommands,
     historyCommands,
+    messageChangeCommands,
+    messageReceiptCommands,
+    messageExtraCommands,
     readingCommands,
     sendingCommands,
     groupListCommands,

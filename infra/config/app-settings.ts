@@ -31,6 +31,7 @@ export function appSettingsOf(settings: Settings): AppSettings {
     liveRoomHistory,
     doNotDisturb: settings.doNotDisturb === 'on' ? 1 : 0,
     liveRoomKick: settings.liveRoomKick === 'on' ? 1 : 0,
+    recallSeconds: settings.recallSeconds,
     ...(limitProfile && { limitProfile }),
     limits: Object.fromEntries(limits),
   };

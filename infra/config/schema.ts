@@ -98,6 +98,12 @@ export const schema = Type.Object(
       default: 'on',
       description: 'whether users may say when they are not to be disturbed',
     }),
+    recallSeconds: Type.Integer({
+      minimum: 0,
+      maximum: UNLIMITED,
+      default: 120,
+      description: 'seconds for which a message can be recalled by its author; others may at any time',
+    }),
     pendingPerSocket: limit(4096, 'requests of one socket that may wait for their answer'),
     memoryBudgetMb: Type.Integer({
       minimum: 1,

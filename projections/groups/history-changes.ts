@@ -5,10 +5,8 @@ import type { Handlers, Rows } from '../projection.ts';
 import { addIgnoredBefore, blockOf, ignoreEntry, SEQS, type SeqChunk, seqChunkKey } from './chunk.ts';
 import { type GroupHead, HEAD } from './head.ts';
 
-type OfGroups = Exclude<MessageEventType, 'MessagesDeleted' | 'HistoryCleared'>;
-
 /** What becomes of messages of groups and topics: those that are gone for everybody count for nobody any more. */
-export const ofMessages: Pick<Handlers, OfGroups> = {
+export const ofMessages: Pick<Handlers, MessageEventType> = {
   MessageRevoked: inGroups((event, rows, head) => ignore(event.stream, rows, head, [event.data.seq])),
   MessagesRemoved: inGroups((event, rows, head) => ignore(event.stream, rows, head, event.data.seqs)),
   HistoryRemoved: inGroups((event, _rows, head) => {
@@ -18,10 +16,12 @@ export const ofMessages: Pick<Handlers, OfGroups> = {
   MessagesConfirmed: inGroups(() => {}),
   ExtensionsChanged: inGroups(() => {}),
   ReactionChanged: inGroups(() => {}),
+  MessagesDeleted: inGroups(() => {}),
+  HistoryCleared: inGroups(() => {}),
 };
 
 /** These events happen between two users as well: that is another projection's. */
-function inGroups<E extends OfGroups>(
+function inGroups<E extends MessageEventType>(
   handle: (event: Envelope<E>, rows: Rows, head: GroupHead) => void,
 ): (event: Envelope<E>, rows: Rows) => void {
   return (event, rows) => {

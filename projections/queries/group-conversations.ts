@@ -3,9 +3,9 @@ import type { Shown } from '../groups/member-row.ts';
 import { placeOf } from '../groups/place.ts';
 import { readingRules } from '../groups/rules.ts';
 import type { QueryDeps } from './deps.ts';
-import { readEntries } from './group-entries.ts';
 import { firstVisible } from './group-history.ts';
 import { type Joined, joinedRows } from './group-joined.ts';
+import { lastEntryOf } from './group-last.ts';
 import { mutedUntil } from './group-rows.ts';
 import type { GroupConversation } from './group-types.ts';
 import { type Counted, countUnread } from './group-unread.ts';
@@ -31,15 +31,16 @@ export async function groupConversationOf(deps: QueryDeps, app: number, joined: 
   const group = groupView(joined);
   const self = memberView(member, 0);
   const last = lastOf(joined);
-  const [muted, unread, entries] = await Promise.all([
-    mutedUntil(deps, stream, member.user),
+  const { user } = member;
+  const [muted, unread, lastEntry] = await Promise.all([
+    mutedUntil(deps, stream, user),
     unreadOf(deps, app, joined),
-    last && readEntries(deps.log, stream, [last.revision]),
+    last && lastEntryOf(deps, { app, user, stream, first: firstVisible(joined, member) }, last),
   ]);
   return {
     group,
     self: muted === 0 ? self : { ...self, mutedUntil: muted },
-    lastEntry: last && entries?.get(last.revision),
+    lastEntry,
     unread: unread.unread,
     ignored: unread.ignored,
     lastTime: last?.time ?? 0,

@@ -6,7 +6,7 @@ import { readingRules } from '../groups/rules.ts';
 import { topicPlace } from '../groups/topic-members.ts';
 import type { TopicMemberRow, TopicRow } from '../groups/topic-row.ts';
 import type { QueryDeps } from './deps.ts';
-import { readEntries } from './group-entries.ts';
+import { lastEntryOf } from './group-last.ts';
 import { type GroupRows, groupOfMember, memberRow, mutedUntil } from './group-rows.ts';
 import type { TopicSelf, TopicView } from './group-types.ts';
 import { countUnread } from './group-unread.ts';
@@ -75,11 +75,17 @@ async function viewOf(
   const { topic, head, stream } = rows;
   const { shownSeq, shownRevision, lastSeq, lastMessageTime } = head;
   const view = { ...topic.profile, topic: topic.topic, createdAt: topic.createdAt, lastSeq, lastMessageTime };
-  const [self, entries] = await Promise.all([
+  const [self, lastEntry] = await Promise.all([
     member && selfIn(deps, app, rows, member),
-    shownSeq > 0 ? readEntries(deps.log, stream, [shownRevision]) : undefined,
+    shownSeq > 0
+      ? lastEntryOf(
+          deps,
+          { app, user: member?.user ?? '', stream, first: head.firstSeq },
+          { seq: shownSeq, revision: shownRevision, time: 0 },
+        )
+      : undefined,
   ]);
-  return { ...view, lastEntry: entries?.get(shownRevision), self };
+  return { ...view, lastEntry, self };
 }
 
 /** His row in the topic, and up to where everything is read: at least what was there when he came. */

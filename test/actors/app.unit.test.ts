@@ -27,6 +27,7 @@ t.test('what the app has set wins over the configuration, and both over the defa
     liveRoomHistory: 0,
     liveRoomKick: 0,
     doNotDisturb: 1,
+    recallSeconds: 120,
     webInstances: 5,
     nativeInstances: 1,
     recycleAfterSeconds: 0,

@@ -35,6 +35,7 @@ t.test('without any source everything has its default', async (t) => {
     liveRoomHistory: 0,
     liveRoomKick: 'off',
     doNotDisturb: 'on',
+    recallSeconds: 120,
     pendingPerSocket: 4096,
     memoryBudgetMb: 256,
   });
@@ -71,6 +72,7 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_RECYCLE_IDLE_GROUPS_AFTER',
     'YANSHU_LIVE_ROOM_HISTORY',
     'YANSHU_LIVE_ROOM_KICK',
+    'YANSHU_RECALL_SECONDS',
     'YANSHU_PENDING_PER_SOCKET',
     'YANSHU_MEMORY_BUDGET_MB',
   ]);
@@ -181,6 +183,7 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
     liveRoomHistory: 0,
     liveRoomKick: 0,
     doNotDisturb: 1,
+    recallSeconds: 120,
     limitProfile: 'trial',
     limits: { liveRooms: 3, communities: 0 },
   });

@@ -1,6 +1,7 @@
 import type { ConversationRow } from '../protocol.ts';
 import type { ConversationListener } from './conversations.ts';
 import type { GroupListener } from './groups.ts';
+import type { MessageState } from './message-state.ts';
 
 /** What the client needs of a WebSocket: the browser's, or `ws` in Node. */
 export interface SocketLike {
@@ -33,6 +34,8 @@ export interface Message {
   readonly nick: string;
   readonly faceUrl: string;
   readonly body: MessageBody;
+  /** In answers; absent: as it was sent. */
+  readonly state?: MessageState;
 }
 
 export interface SendOptions {
