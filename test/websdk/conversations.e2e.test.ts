@@ -482,3 +482,31 @@ t.test('a server with less: no marks, no groups, no do-not-disturb, a short list
   t.match(await me.wire.ask('recentcontact.create_contact_group', create), { ErrorCode: 51013 });
   t.match(await me.wire.ask('im_msg_db_logic.ws_set_do_not_disturb', { Level: 2 }), { ErrorCode: 72011 });
 });
+
+t.test('deletion with the messages: they are gone for him alone #397', async (t) => {
+  const { me, phone, bob, group } = await scene(t);
+  const answer = await phone.wire.ask('recentcontact.batch_delete', {
+    From_Account: me,
+    ContactItem: [withUser(bob.user), { Type: 2, ToGroupid: group }, { Type: 2, ToGroupid: 'there-is-none' }],
+    ClearRamble: 1,
+  });
+  t.match(answer, { ...OK, ResultItem: [{ ResultCode: 0 }, { ResultCode: 0 }, { ResultCode: 0 }] });
+  t.same(await listOf(phone), []);
+  const history = (device: Phone, peer: string) =>
+    device.wire.ask('openim.getroammsg', {
+      From_Account: device.user,
+      Peer_Account: peer,
+      MaxCnt: 15,
+      LastMsgTime: 0,
+      MsgKey: '',
+      WithRecalledMsg: 1,
+    });
+  const texts = async (device: Phone, peer: string) =>
+    JSON.stringify((await history(device, peer)).MsgList).match(/"Text":"[^"]*"/g) ?? [];
+  t.same(await texts(phone, bob.user), []);
+  t.same(await texts(bob, me), ['"Text":"hello"']);
+  await bob.send(me, 'anew');
+  await phone.hear('anew');
+  t.same(await texts(phone, bob.user), ['"Text":"anew"']);
+  t.match(await listOf(phone), [{ To_Account: bob.user }]);
+});
