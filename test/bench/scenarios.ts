@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { longList } from './conversations.ts';
 import { groupScenarios } from './group-scenarios.ts';
 import type { LoadResult } from './load.ts';
 import { anonymousBytes } from './process-stats.ts';
@@ -32,6 +33,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   idle,
   replay,
   ...groupScenarios,
+  conversations: longList,
 };
 
 /** From starting the process to ready, on an empty log, and what it weighs then: the median of five. */
