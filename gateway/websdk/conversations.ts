@@ -17,7 +17,7 @@ const page = Type.Object({ TimeStamp: mark, StartIndex: mark, TopTimeStamp: mark
  * Conversations per answer: with the largest last messages it stays below what a socket may buffer. More than can be pinned,
  * so the first answer has all of those.
  */
-const PAGE_SIZE = 80;
+const PAGE_SIZE = 60;
 
 const C2C = 1;
 

@@ -27,6 +27,7 @@ export const arrangedBy = userPartition;
 /** Sort keys of the kinds of rows, each kind in one range. */
 export const settingsKey = (conversation: ConversationId): string => `c${idKey(conversation)}`;
 export const allSettings = { from: 'c', to: 'c~' };
+export const isSettingsKey = (sort: string): boolean => sort.startsWith('c');
 export const groupKey = (id: number): string => `g${ordered(id)}`;
 export const allGroups = { from: 'g', to: 'g~' };
 /** When he is not to be disturbed: a `DoNotDisturb`. */

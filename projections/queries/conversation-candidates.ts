@@ -7,6 +7,7 @@ import { GROUP } from '../groups/keys.ts';
 import type { MemberRow } from '../groups/member-row.ts';
 import type { GroupRow } from '../groups/row.ts';
 import { readingRules } from '../groups/rules.ts';
+import { viewsPartition } from '../messages/views.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 import type { MaybePromise } from '../store.ts';
 import { settingsRows } from './conversation-settings.ts';
@@ -112,9 +113,24 @@ function groupCandidate(deps: QueryDeps, app: number, settings: Settings, about:
     // Where in the log he came in: no other conversation of his has this number, and it stays.
     order: member.since,
     changed: Number.POSITIVE_INFINITY,
-    unread: () => shownUnread(unreadOf(deps, app, about)),
+    unread: () => plainUnread(deps, app, about) ?? shownUnread(unreadOf(deps, app, about)),
     empty: last === undefined,
   };
+}
+
+/**
+ * The number where nothing of what takes longer to count has happened: nothing ignored, given from outside, deleted or removed.
+ * That is nearly every conversation. Undefined: it has to be counted.
+ */
+function plainUnread(deps: QueryDeps, app: number, { stream, head, member }: Membership): number | undefined {
+  const { own, readSeq, given } = member;
+  if (!readingRules[member.type].countsUnread) return 0;
+  if (given !== null) return undefined;
+  const unread = Math.max(0, head.lastSeq - readSeq - (own?.count ?? 0));
+  if (unread === 0) return 0;
+  if (head.ignored > 0 || head.removedSeq > readSeq) return undefined;
+  const view = deps.runner.reader('message-views').get(viewsPartition(app, idKey(member.user)), stream);
+  return view === undefined ? unread : undefined;
 }
 
 async function shownUnread(counted: ReturnType<typeof unreadOf>): Promise<number> {

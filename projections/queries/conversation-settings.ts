@@ -9,10 +9,10 @@ import {
 } from '../../events/user/conversations.ts';
 import {
   allGroups,
-  allSettings,
   arrangedBy,
   type ConversationGroupRow,
   DISCARDED,
+  isSettingsKey,
   QUIET,
   type SettingsRow,
   settingsKey,
@@ -30,9 +30,13 @@ export async function settingsRows(
   app: number,
   user: string,
 ): Promise<ReadonlyMap<ConversationId, SettingsRow>> {
-  const found = reader(deps).range<SettingsRow>(arrangedBy(app, idKey(user)), allSettings);
-  const rows = found instanceof Promise ? await found : found;
-  return new Map(rows.map(({ value }) => [value.conversation, value]));
+  // Whole: a large partition that is read whole stays in memory so.
+  const found = reader(deps).range<SettingsRow>(arrangedBy(app, idKey(user)));
+  const settings = new Map<ConversationId, SettingsRow>();
+  for (const { sort, value } of found instanceof Promise ? await found : found) {
+    if (isSettingsKey(sort)) settings.set(value.conversation, value);
+  }
+  return settings;
 }
 
 /** A copy; of a conversation for which nothing is set, that. */
