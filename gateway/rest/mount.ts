@@ -5,16 +5,24 @@ import type { GatewayLimits, Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
 import { conversationCommands } from './conversations.ts';
+import { modifyGroupMessage } from './group-message-changes.ts';
 import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
+import { messageChangeCommands } from './message-changes.ts';
+import { messageExtensionCommands } from './message-extensions.ts';
 import { messageCommands } from './messages.ts';
 import { RateLimit } from './rate-limit.ts';
+import { streamCommands } from './streams.ts';
 
 /** Every command of the REST dialect: `<service>/<command>`. */
 const commands: ReadonlyMap<string, RestCommand> = new Map(
   Object.entries({
     ...accountCommands,
     ...messageCommands,
+    ...messageChangeCommands,
+    ...messageExtensionCommands,
+    ...modifyGroupMessage,
+    ...streamCommands,
     ...historyCommands,
     ...conversationCommands,
     ...groupServiceCommands,
