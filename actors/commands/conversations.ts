@@ -66,7 +66,14 @@ export function conversationCommands(
         const problem = idProblem(conversation) ?? (pinned && (await problemOf(caller.app, user, conversation)));
         if (problem) throw new Refused(problem.code, problem.problem);
       }
-      await host.ask(userDecider, stream, 'pin', { conversations, pinned }, caller);
+      const pin = () => host.ask(userDecider, stream, 'pin', { conversations, pinned }, caller);
+      try {
+        await pin();
+      } catch (error) {
+        if (!(error instanceof Refused) || error.code !== 51012 || !(await unpinGone(caller, user, stream)))
+          throw error;
+        await pin();
+      }
     },
 
     async deleteConversations(caller, { user, conversations, withHistory }) {
@@ -153,6 +160,15 @@ export function conversationCommands(
       return { id, results };
     },
   };
+
+  /** Groups that he has left hold none of the places: whether there were any. */
+  async function unpinGone(caller: Caller, user: string, stream: string): Promise<boolean> {
+    const pinned = await host.ask(userDecider, stream, 'pinned', {}, caller);
+    const problems = await Promise.all(pinned.map((one) => problemOf(caller.app, user, one)));
+    const conversations = pinned.filter((_, i) => problems[i] !== undefined);
+    await host.ask(userDecider, stream, 'pin', { conversations, pinned: false }, caller);
+    return conversations.length > 0;
+  }
 
   /** Why the messages of a conversation could not be cleared. Where there are none for him to see, they are cleared. */
   async function cleared(caller: Caller, user: string, conversation: ConversationId): Promise<Problem | undefined> {

@@ -24,15 +24,16 @@ export async function conversationList(
   mayRead(caller, user);
   // Taken before the rows are read: what is folded later is reported later.
   const position = deps.runner.folded();
-  const kept = await keptConversations(deps, caller, user, withEmpty);
+  const now = await withLimits(deps, caller.app);
+  const kept = await keptConversations(now, caller, user, withEmpty);
   const rest = kept
     .filter((one) => one.changed > changedAfter)
     .filter((one) => behind === undefined || comparePlaces(behind, one) < 0);
-  const wanted = await matching(deps, caller, user, rest, filter);
+  const wanted = await matching(now, caller, user, rest, filter);
   const limit = Math.max(1, Math.floor(query.limit) || 1);
   const page = wanted.slice(0, limit);
   const last = page.at(-1);
-  const found = await Promise.all(page.map((one) => listed(deps, caller.app, user, one)));
+  const found = await Promise.all(page.map((one) => listed(now, caller.app, user, one)));
   return {
     conversations: found.filter((one) => one !== undefined),
     next: last && wanted.length > limit ? { pinned: last.pinned, time: last.time, order: last.order } : undefined,
@@ -46,13 +47,20 @@ export async function unreadTotal(
   { user, filter = {} }: { user: string; filter?: ConversationFilter | undefined },
 ): Promise<{ readonly total: number; readonly conversations: number }> {
   mayRead(caller, user);
-  const loud = (await keptConversations(deps, caller, user, true)).filter(
+  const now = await withLimits(deps, caller.app);
+  const loud = (await keptConversations(now, caller, user, true)).filter(
     // As the official clients sum it up (wire-messages.md §5.3).
     ({ remind }) => remind === 'AcceptAndNotify',
   );
-  const wanted = await matching(deps, caller, user, loud, { ...filter, unread: true });
+  const wanted = await matching(now, caller, user, loud, { ...filter, unread: true });
   const numbers = await Promise.all(wanted.map((one) => one.unread()));
   return { total: numbers.reduce((total, unread) => total + unread, 0), conversations: numbers.length };
+}
+
+/** The limits of an app are asked for once in a query, not for every conversation of it. */
+async function withLimits(deps: QueryDeps, app: number): Promise<QueryDeps> {
+  const limits = await deps.limits(app);
+  return { ...deps, limits: () => limits };
 }
 
 /** Those that are not pushed out by newer ones (product.md row 349): a pinned one stands before all others. */

@@ -114,6 +114,14 @@ t.test('pins: told to the other device alone, in the list of one that comes late
   const all = { From_Account: me, OperationType: 1, RecentContactItem: many.slice(0, 50).map(withUser) };
   t.match(await phone.wire.ask('recentcontact.top', all), { ErrorCode: 51012 });
   t.match(await ask(1, withUser(many[0] ?? '')), OK, 'and nothing of it was done');
+  t.match(await ask(1, { Type: 2, GroupId: group }), OK);
+  t.match(
+    await phone.wire.ask('recentcontact.top', { ...all, RecentContactItem: many.slice(1, 48).map(withUser) }),
+    OK,
+  );
+  t.match(await ask(1, withUser(many[48] ?? '')), { ErrorCode: 51012 });
+  await server.rest('group_open_http_svc/delete_group_member', { GroupId: group, MemberToDel_Account: [me] });
+  t.match(await ask(1, withUser(many[48] ?? '')), OK, 'a group that he is not in any more holds no place');
 });
 
 t.test(

@@ -229,6 +229,7 @@ export function fakeServices(): Fake {
       };
     },
     conversationGroups: async () => [],
+    peerReminds: async () => [],
     async conversation(_caller, { user, peer }) {
       return conversation(user, peer);
     },

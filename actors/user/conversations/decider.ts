@@ -35,6 +35,8 @@ export interface GroupingChange {
 /** What a user arranges in his list of conversations. Which conversations there are is not this entity's to know. */
 export type ConversationDecisions = {
   pin: { data: { readonly conversations: readonly ConversationId[]; readonly pinned: boolean }; reply: undefined };
+  /** What is pinned, in the order of pinning. */
+  pinned: { data: object; reply: readonly ConversationId[] };
   deleteConversations: {
     data: { readonly conversations: readonly ConversationId[]; readonly withHistory: boolean };
     reply: undefined;

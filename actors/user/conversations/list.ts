@@ -14,7 +14,9 @@ export function arrangementOf({ account, arrangement }: UserState): Arrangement 
 }
 
 /** Pins, deletion, and how one hears of messages (product.md §2.10, §2.19). What is so already changes nothing. */
-export const listDecisions: DecisionsFor<'pin' | 'deleteConversations' | 'setPeerRemind' | 'setDoNotDisturb'> = {
+export const listDecisions: DecisionsFor<
+  'pin' | 'pinned' | 'deleteConversations' | 'setPeerRemind' | 'setDoNotDisturb'
+> = {
   pin(state, { conversations, pinned }) {
     const known = arrangementOf(state);
     if (known instanceof Refused) return known;
@@ -24,6 +26,10 @@ export const listDecisions: DecisionsFor<'pin' | 'deleteConversations' | 'setPee
     }
     const type = pinned ? 'ConversationsPinned' : 'ConversationsUnpinned';
     return accept(changed.length === 0 ? [] : [{ type, data: { conversations: changed } }], undefined);
+  },
+  pinned(state) {
+    const known = arrangementOf(state);
+    return known instanceof Refused ? known : accept([], [...known.pinned]);
   },
   deleteConversations(state, { conversations, withHistory }) {
     const known = arrangementOf(state);
