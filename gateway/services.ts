@@ -6,6 +6,8 @@ import type { GroupQueries } from '../projections/queries/group-types.ts';
 import type { Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Outbox } from './connection.ts';
+import type { Files } from './files/files.ts';
+import type { Language } from './language/language.ts';
 import type { LiveRooms } from './live/rooms.ts';
 import type { Following, Sessions } from './sessions.ts';
 
@@ -41,6 +43,8 @@ export interface Services {
   /** How many members of a group are connected. */
   onlineMembers(app: number, group: string): number;
   readonly rooms: LiveRooms;
+  readonly files: Files;
+  readonly language: Language;
   readonly outbox: Outbox;
   readonly auth: Authenticator;
   readonly clock: Clock;

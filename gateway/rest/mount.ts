@@ -4,6 +4,7 @@ import { Exchange, readQuery } from '../http.ts';
 import type { GatewayLimits, Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
+import { fileCommands } from './files.ts';
 import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
 import { messageCommands } from './messages.ts';
@@ -11,7 +12,13 @@ import { RateLimit } from './rate-limit.ts';
 
 /** Every command of the REST dialect: `<service>/<command>`. */
 const commands: ReadonlyMap<string, RestCommand> = new Map(
-  Object.entries({ ...accountCommands, ...messageCommands, ...historyCommands, ...groupServiceCommands }),
+  Object.entries({
+    ...accountCommands,
+    ...messageCommands,
+    ...historyCommands,
+    ...groupServiceCommands,
+    ...fileCommands,
+  }),
 );
 
 const MAX_BODY_BYTES = 1024 * 1024;

@@ -101,7 +101,7 @@ t.test('a body of the wrong shape gets the documented code', async (t) => {
   t.equal(await code({ MsgRandom: 'x' }), 90005);
   t.equal(await code({ MsgSeq: -1 }), 90004);
   t.equal(await code({ SendMsgControl: 'NoUnread' }), 20001);
-  t.equal(await code({ MsgBody: [{ MsgType: 'X', MsgContent: nested(200) }] }), 90002);
+  t.equal(await code({ MsgBody: [{ MsgType: 'X', MsgContent: nested(700) }] }), 90002);
   t.equal(await code({ MsgBody: text('x'.repeat(12 * 1024)) }), 80002);
   t.equal(await code({ MsgBody: text('x'.repeat(12 * 1024 - 60)) }), 0);
 });
