@@ -1,15 +1,8 @@
 /** Why rows have no check yet: the feature that is to come. Keys are ids, or prefixes for all the rest of a family. */
 export const pending: Readonly<Record<string, string>> = {
-  B3: 'media upload',
-  B4: 'media upload',
-  B5: 'media upload',
-  B8: 'media upload',
   C3: 'recall, modify, delete',
   C4: 'recall, modify, delete',
   C5: 'recall, modify, delete',
-  C6: 'long merged messages',
-  C7: 'translation and speech',
-  C8: 'translation and speech',
   C9: 'message extensions',
   C10: 'message extensions',
   C11: 'message extensions',
