@@ -209,9 +209,14 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_GROUPS: '-1' } }), { message: /limitGroups/ });
 });
 
-t.test('addresses are http or https URLs, and secrets are not shown when they are wrong', async (t) => {
-  for (const filesUrl of ['chat.example.org', 'ftp://x', '']) {
-    t.throws(() => load({ flags: { '--files-url': filesUrl || ' ' } }), /filesUrl: .* an http or https URL/);
-  }
-  t.equal(load({ flags: { '--files-url': 'https://chat.example.org' } }).settings.filesUrl, 'https://chat.example.org');
+t.test('addresses are http or https URLs', async (t) => {
+  const given = (url: string) => load({ cwd: '/srv', flags: { '--files-url': url } }).settings.filesUrl;
+  for (const url of ['chat.example.org', 'ftp://x', ' '])
+    t.throws(() => given(url), /filesUrl: .* an http or https URL/);
+  t.equal(given('https://chat.example.org'), 'https://chat.example.org');
+});
+
+t.test('a secret is not shown when it is wrong', async (t) => {
+  const cwd = t.testdir({ 'yanshu.config.json': JSON.stringify({ s3SecretKey: ['very secret'] }) });
+  t.throws(() => load({ cwd }), /s3SecretKey: the value/);
 });
