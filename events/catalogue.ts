@@ -19,6 +19,9 @@ export interface EventSpec<T extends EventType = EventType> {
 
 export type Catalogue = { readonly [T in EventType]: EventSpec<T> };
 
+/** The fields of `MessageRef`, as every event about one message begins. */
+const ref = ['seq', 'from', 'msgSeq', 'random', 'time', 'clientTime', 'to'] as const;
+
 export const catalogue: Catalogue = {
   AppCreated: { number: 1, version: 1, fields: ['settings'] },
   AppSettingsChanged: { number: 2, version: 1, fields: ['settings'] },
@@ -118,4 +121,14 @@ export const catalogue: Catalogue = {
   MessagePinned: { number: 57, version: 1, fields: ['messageSeq', 'by'] },
   MessageUnpinned: { number: 58, version: 1, fields: ['messageSeq', 'by'] },
   GroupUnreadSet: { number: 59, version: 1, fields: ['user', 'unread', 'atSeq', 'by'] },
+
+  MessageRevoked: { number: 81, version: 1, fields: [...ref, 'change', 'by', 'reason'] },
+  MessageModified: { number: 82, version: 1, fields: [...ref, 'change', 'version', 'by'], body: 'body' },
+  MessagesDeleted: { number: 83, version: 1, fields: ['user', 'seqs'] },
+  HistoryCleared: { number: 84, version: 1, fields: ['user', 'upToSeq'] },
+  MessagesRemoved: { number: 85, version: 1, fields: ['seqs', 'from', 'by'] },
+  HistoryRemoved: { number: 86, version: 1, fields: ['upToSeq', 'by'] },
+  MessagesConfirmed: { number: 87, version: 1, fields: ['reader', 'messages'] },
+  ExtensionsChanged: { number: 88, version: 1, fields: [...ref, 'change', 'operation', 'entries', 'lastSeq', 'by'] },
+  ReactionChanged: { number: 89, version: 1, fields: [...ref, 'change', 'reaction', 'user', 'added'] },
 };

@@ -2,10 +2,11 @@ import type { AppEvents } from './app/events.ts';
 import type { C2cEvents } from './c2c/events.ts';
 import type { GroupEvents } from './group/events.ts';
 import type { TopicEvents } from './group/topic-events.ts';
+import type { MessageEvents } from './message/events.ts';
 import type { UserEvents } from './user/events.ts';
 
 /** Every event of the product: name → shape of its data. */
-export interface EventData extends AppEvents, UserEvents, C2cEvents, GroupEvents, TopicEvents {}
+export interface EventData extends AppEvents, UserEvents, C2cEvents, GroupEvents, TopicEvents, MessageEvents {}
 export type EventType = keyof EventData;
 
 /** Who caused an event, and how. `actor` is a UserID; `instance` is 0 for REST, CLI and the server itself. */

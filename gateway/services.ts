@@ -3,13 +3,14 @@ import type { Commands } from '../actors/commands/types.ts';
 import type { Clock, Notifier } from '../actors/ports.ts';
 import type { EventLog } from '../events/log.ts';
 import type { GroupQueries } from '../projections/queries/group-types.ts';
-import type { Queries } from '../projections/queries/types.ts';
+import type { MessageQueries } from '../projections/queries/message-types.ts';
+import type { MissedEvent, Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Outbox } from './connection.ts';
 import type { Files } from './files/files.ts';
 import type { Language } from './language/language.ts';
 import type { LiveRooms } from './live/rooms.ts';
-import type { Following, Sessions } from './sessions.ts';
+import type { Following, Session, Sessions } from './sessions.ts';
 
 /** One log line; `fields` are plain data. Implemented by pino in infra/. */
 export interface Logger {
@@ -34,7 +35,7 @@ export interface GatewayLimits {
 /** Everything a dialect may use. Handed over by the composition root. */
 export interface Services {
   readonly commands: Commands;
-  readonly queries: Queries & GroupQueries;
+  readonly queries: Queries & GroupQueries & MessageQueries;
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;
@@ -45,6 +46,8 @@ export interface Services {
   readonly rooms: LiveRooms;
   readonly files: Files;
   readonly language: Language;
+  /** Tells one session what happened to messages while its user was away. */
+  tellMissed(session: Session, events: readonly MissedEvent[]): Promise<void>;
   readonly outbox: Outbox;
   readonly auth: Authenticator;
   readonly clock: Clock;

@@ -8,6 +8,7 @@ import { groupRecyclingCommands } from './group-recycling.ts';
 import { groupLifeCommands } from './groups.ts';
 import { liveCommands } from './live-rooms.ts';
 import { mergedCommands } from './merged.ts';
+import { messageCommands } from './messages.ts';
 import { permissionCommands } from './permission-groups.ts';
 import { sessionCommands } from './sessions.ts';
 import { topicCommands } from './topics.ts';
@@ -22,6 +23,7 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...groupLifeCommands(dependencies),
     ...groupMemberCommands(dependencies),
     ...groupMessageCommands(dependencies),
+    ...messageCommands(dependencies),
     ...topicCommands(dependencies),
     ...permissionCommands(dependencies),
     ...groupDataCommands(dependencies),

@@ -15,6 +15,7 @@ import type {
   LiveRooms,
   Memberships,
   MergedLists,
+  Messages,
   Notifier,
   Words,
 } from '../ports.ts';
@@ -29,6 +30,7 @@ export interface Dependencies {
   readonly clock: Clock;
   readonly memberships: Memberships;
   readonly groupMessages: GroupMessages;
+  readonly messages: Messages;
   readonly idleGroups: IdleGroups;
   readonly words: Words;
   readonly rooms: LiveRooms;

@@ -32,6 +32,8 @@ export function mergedProblem(content: Content): string | undefined {
   }
   const isLine = (line: unknown) => typeof line === 'string' && [...line].length <= mergedLimits.abstractLine;
   if (!lines.every(isLine)) return `a line of AbstractList has at most ${mergedLimits.abstractLine} characters`;
+  // Already without what went too deep: it may be forwarded.
+  if (content.LayersOverLimit === 1 && Array.isArray(list) && list.length === 0) return undefined;
   if (Array.isArray(list)) return listProblem(list);
   return typeof key === 'string' && key !== '' ? undefined : 'TIMRelayElem needs MsgList or JsonMsgKey';
 }

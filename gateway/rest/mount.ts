@@ -5,8 +5,11 @@ import type { GatewayLimits, Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
 import { fileCommands } from './files.ts';
+import { modifyGroupMessage } from './group-message-changes.ts';
 import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
+import { messageChangeCommands } from './message-changes.ts';
+import { messageExtensionCommands } from './message-extensions.ts';
 import { messageCommands } from './messages.ts';
 import { RateLimit } from './rate-limit.ts';
 
@@ -15,6 +18,9 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
   Object.entries({
     ...accountCommands,
     ...messageCommands,
+    ...messageChangeCommands,
+    ...messageExtensionCommands,
+    ...modifyGroupMessage,
     ...historyCommands,
     ...groupServiceCommands,
     ...fileCommands,

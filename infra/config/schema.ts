@@ -92,6 +92,12 @@ export const schema = Type.Object(
       default: 'off',
       description: 'whether owner and admins of a live room may remove people from it',
     }),
+    recallSeconds: Type.Integer({
+      minimum: 0,
+      maximum: UNLIMITED,
+      default: 120,
+      description: 'seconds for which a message can be recalled by its author; others may at any time',
+    }),
     pendingPerSocket: limit(4096, 'requests of one socket that may wait for their answer'),
     files: Type.Enum(['local', 's3'], {
       default: 'local',

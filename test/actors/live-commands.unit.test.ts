@@ -9,7 +9,7 @@ import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
-import { hostOver } from './hosting.ts';
+import { hostOver, noMessages } from './hosting.ts';
 
 const APP = 1;
 const callerOf = (user: string, instance = 1): Caller => ({
@@ -64,6 +64,7 @@ async function house() {
     },
     idleGroups: { isIdle: async () => false, async *idleSince() {} },
     groupMessages: { message: async () => undefined },
+    messages: noMessages,
     configured: {},
     words: { next: () => 'WORD' },
   });

@@ -96,6 +96,8 @@ t.test('#283 more than 100 layers show nothing but that', async (t) => {
     checkBody(bodyOf(relay({ MsgList: undefined, JsonMsgKey: `101.${'a'.repeat(64)}` }))),
   ).elements;
   t.match(byKey[0]?.MsgContent, { LayersOverLimit: 1, Title: '' });
+  const emptied = bodyOf({ ...element?.MsgContent });
+  t.equal(checkBody(emptied), emptied, 'it may be forwarded as it is');
   t.throws(() => checkBody(bodyOf(nested(200))), { code: 90002 }, 'nor is it walked without end');
 });
 

@@ -35,6 +35,7 @@ t.test('without any source everything has its default', async (t) => {
     recycleIdleGroupsAfter: 0,
     liveRoomHistory: 0,
     liveRoomKick: 'off',
+    recallSeconds: 120,
     pendingPerSocket: 4096,
     files: 'local',
     fileUrlLifetime: 0,
@@ -78,6 +79,7 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_RECYCLE_IDLE_GROUPS_AFTER',
     'YANSHU_LIVE_ROOM_HISTORY',
     'YANSHU_LIVE_ROOM_KICK',
+    'YANSHU_RECALL_SECONDS',
     'YANSHU_PENDING_PER_SOCKET',
     'YANSHU_FILES',
     'YANSHU_FILES_URL',
@@ -202,6 +204,7 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
     recycleAfterSeconds: 0,
     liveRoomHistory: 0,
     liveRoomKick: 0,
+    recallSeconds: 120,
     limitProfile: 'trial',
     limits: { liveRooms: 3, communities: 0 },
   });

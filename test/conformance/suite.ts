@@ -13,6 +13,7 @@ import { lifeCycle } from './checks/life-cycle.ts';
 import { liveRooms } from './checks/live-rooms.ts';
 import { media } from './checks/media.ts';
 import { mergedAndLanguages } from './checks/merged.ts';
+import { messageLife } from './checks/message-life.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
 import { users } from './checks/users.ts';
@@ -28,6 +29,7 @@ export const checks: Checks = {
   ...messages,
   ...media,
   ...mergedAndLanguages,
+  ...messageLife,
   ...history,
   ...users,
   ...events,

@@ -183,18 +183,7 @@ export function fakeServices(): Fake {
 
   const groups = noGroupQueries();
   const queries: Partial<Services['queries']> = {
-    groups: (...query) => groups.groups(...query),
-    membership: (...query) => groups.membership(...query),
-    joinedGroups: (...query) => groups.joinedGroups(...query),
-    members: (...query) => groups.members(...query),
-    groupHistory: (...query) => groups.groupHistory(...query),
-    groupConversations: (...query) => groups.groupConversations(...query),
-    joinRequests: (...query) => groups.joinRequests(...query),
-    groupAttributes: (...query) => groups.groupAttributes(...query),
-    groupCounters: (...query) => groups.groupCounters(...query),
-    pinnedMessages: (...query) => groups.pinnedMessages(...query),
-    groupNotices: (...query) => groups.groupNotices(...query),
-    groupMentions: (...query) => groups.groupMentions(...query),
+    ...asTheyAreNow(groups),
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
@@ -224,9 +213,9 @@ export function fakeServices(): Fake {
       const missed = messages.filter(
         ({ position, message }) => position > after && (message.from === user || message.to === user),
       );
-      if (missed.length > limit) return { resync: true, messages: [], conversations: [], position };
+      if (missed.length > limit) return { resync: true, messages: [], events: [], conversations: [], position };
       const conversations = conversationsOf(user).filter((row) => row.position > after);
-      return { resync: false, messages: missed, conversations, position };
+      return { resync: false, messages: missed, events: [], conversations, position };
     },
     async accounts(_caller, { users }) {
       return users.map((user) => (user.startsWith('nobody') ? undefined : { user, nick: `Nick ${user}`, faceUrl: '' }));
@@ -265,6 +254,7 @@ export function fakeServices(): Fake {
       }),
       notifier: missing<Notifier>({ transientMessage: () => {} }),
       outbox: new Outbox(),
+      tellMissed: async () => {},
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),
       clock: { now },
       logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
@@ -311,4 +301,14 @@ function fakeFiles(): Files {
       },
     },
   ) as unknown as Files; // only what a login and the configuration ask
+}
+
+/** Calls what stands in a table when it is called: a test may put its own there at any time. */
+function asTheyAreNow<T extends object>(table: T): T {
+  const calls = Object.keys(table).map((name) => {
+    const call = (...query: readonly unknown[]) =>
+      (table as Record<string, (...all: unknown[]) => unknown>)[name]?.(...query);
+    return [name, call] as const;
+  });
+  return Object.fromEntries(calls) as T;
 }

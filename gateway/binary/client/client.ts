@@ -20,6 +20,8 @@ import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack, unpack } from './link.ts';
 import { LiveRooms } from './live.ts';
+import { toState } from './message-state.ts';
+import { Messages } from './messages.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
 import { MAX_ID, Requests } from './requests.ts';
@@ -52,6 +54,7 @@ export class BinaryClient {
   readonly permissions: Permissions;
   readonly live: LiveRooms;
   readonly files: Files;
+  readonly messages: Messages;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -94,6 +97,7 @@ export class BinaryClient {
     );
     this.live = new LiveRooms(ask);
     this.files = new Files(ask, options.url);
+    this.messages = new Messages(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),
@@ -346,8 +350,10 @@ function encoded(body: MessageBody): Uint8Array {
 }
 
 function toMessage(row: MessageRow): Message {
-  const [, seq, from, to, time, random, msgSeq, clientTime, flags, nick, faceUrl, bytes] = row;
+  const [, seq, from, to, time, random, msgSeq, clientTime, flags, nick, faceUrl, bytes, state] = row;
   const [elements, cloudCustomData] =
     bytes.length === 0 ? [[], ''] : (unpack(bytes) as [MessageBody['elements'], string]);
-  return { seq, from, to, time, random, msgSeq, clientTime, flags, nick, faceUrl, body: { elements, cloudCustomData } };
+  const body = { elements, cloudCustomData };
+  const message = { seq, from, to, time, random, msgSeq, clientTime, flags, nick, faceUrl, body };
+  return state === undefined ? message : { ...message, state: toState(state) };
 }
