@@ -142,9 +142,13 @@ export class FileExchange {
       });
       if (ok || ended) return resolve(true);
       this.#onAbort = () => resolve(false);
+      let left = false;
       this.#response.onWritable((offset) => {
+        // The handler stays when its piece has left, and the memory of that is used again.
+        if (left) return true;
         [ok, ended] = this.#response.tryEnd(piece.subarray(offset - start), total);
-        if (ok || ended) resolve(true);
+        left = ok || ended;
+        if (left) resolve(true);
         return ok;
       });
     });

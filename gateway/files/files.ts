@@ -190,7 +190,9 @@ export class Files implements MergedLists {
     const { covers, newId, clock } = this.#options;
     const video = this.find(app, url);
     if (covers === undefined || video?.kind !== 'video' || video.owner !== user) return undefined;
-    const bytes = await covers.grab(await this.store.source(video.blob));
+    // What is wrong with somebody's video is nobody's log line: it is sent without a cover.
+    const bytes = await covers.grab(await this.store.source(video.blob)).catch(() => undefined);
+    if (bytes === undefined) return undefined;
     const hash = createHash('sha256').update(bytes).digest('hex');
     const blob = this.blobOf(app, hash);
     await this.store.put(blob, bytes, 'image/jpeg');

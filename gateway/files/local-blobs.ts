@@ -138,9 +138,12 @@ class LocalDraft implements Draft {
     const target = this.#target(key);
     await this.#file.sync();
     await this.#file.close();
-    await mkdir(dirname(target), { recursive: true });
+    const folder = dirname(target);
+    const made = await mkdir(folder, { recursive: true });
     await rename(this.#path, target);
-    await syncFolder(dirname(target));
+    await syncFolder(folder);
+    // A new folder is on disk when those above it are, up to the first that was there before.
+    for (let at = folder; made !== undefined && at !== dirname(made); at = dirname(at)) await syncFolder(dirname(at));
     return { key, hash };
   }
 

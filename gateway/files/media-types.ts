@@ -58,11 +58,6 @@ export function dispositionOf({ type, name }: { readonly type: string; readonly 
   return `${servedAs(type).inline ? 'inline' : 'attachment'}; filename*=UTF-8''${encoded}`;
 }
 
-/** Number of an image's format in messages (product.md §2.7). */
-export function imageFormat(type: string): number {
-  return { 'image/jpeg': 1, 'image/gif': 2, 'image/png': 3, 'image/bmp': 4 }[type] ?? 255;
-}
-
 export function endingOf(name: string): string {
   return /\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
 }

@@ -48,6 +48,7 @@ export class Thumbnails {
     const key = thumbnailKey(record.blob, side);
     const known = this.#known.get(key);
     if (known !== undefined) return known;
+    if (this.#waiting.length >= MAX_WAITING) return Promise.resolve(undefined);
     const made = this.#make(record, key, side);
     this.#known.set(key, made);
     made.catch(() => this.#known.delete(key));
@@ -78,7 +79,6 @@ export class Thumbnails {
   }
 
   async #make(record: FileRecord, key: string, side: Side): Promise<Thumbnail | undefined> {
-    if (this.#waiting.length >= MAX_WAITING) throw new Error('too many images wait to be made smaller');
     while (this.#working >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#working++;
     try {

@@ -115,5 +115,6 @@ t.test('#171 a video has a cover where the machine has ffmpeg', async (t) => {
   t.equal(await served.files.cover({ app: APP, user: 'bob' }, snapshot, served.base), undefined, 'of his own only');
   t.equal(await served.files.cover({ app: APP, user: 'alice' }, cover?.url ?? '', served.base), undefined, 'no video');
   writeFileSync(join(bin, 'ffmpeg'), '#!/bin/sh\nexit 1\n');
-  await t.rejects(served.files.cover({ app: APP, user: 'alice' }, snapshot, served.base), /ended with 1/);
+  t.equal(await served.files.cover({ app: APP, user: 'alice' }, snapshot, served.base), undefined, 'it cannot be read');
+  await t.rejects(ffmpeg.grab('x'), /ended with 1/);
 });

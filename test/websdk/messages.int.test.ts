@@ -152,7 +152,7 @@ t.test('a frame beyond the limit closes its own socket only', async (t) => {
   const { login } = await start(t);
   const alice = await login('alice');
   const bob = await login('bob');
-  alice.raw(Buffer.alloc(300 * 1024, 'x'));
+  alice.raw(Buffer.alloc(4 * 1024 * 1024 + 1, 'x'));
   await alice.until(() => alice.closedWith !== undefined);
   t.match(await bob.ask('im_open_status.wshello'), OK);
 });
