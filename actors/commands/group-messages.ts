@@ -96,7 +96,7 @@ export function draftOf(
 ): GroupDraft {
   const { from, random } = message;
   checkNumbers(random, message.msgSeq);
-  const body = checkBody(message.body);
+  const body = checkBody(message.body, message.streamed ? 'streamed' : 'whole');
   const sender = accounts.find(caller.app, from);
   if (sender === undefined) throw new Refused(10019, `the sender ${from.slice(0, 40)} does not exist`);
   return {

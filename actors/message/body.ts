@@ -43,7 +43,7 @@ export function decodeBody(bytes: Uint8Array): MessageBody {
  * @throws Refused 90001 not decodable, or no element; 90002 not in the message format, or nested too deep; 80002 over
  * 12 KB.
  */
-export function checkBody(bytes: Uint8Array): Uint8Array {
+export function checkBody(bytes: Uint8Array, kind: 'whole' | 'streamed' = 'whole'): Uint8Array {
   let parts: unknown;
   try {
     parts = unpackr.unpack(bytes);
@@ -57,6 +57,10 @@ export function checkBody(bytes: Uint8Array): Uint8Array {
   if (bytes.length > MAX_DEPTH && isDeeper(elements)) {
     throw new Refused(90002, `a message may be nested ${MAX_DEPTH} levels deep`);
   }
+  if (kind === 'streamed') {
+    checkStreamed(elements, bytes.length);
+    return bytes;
+  }
   for (const element of elements) {
     const problem = elementProblem(element);
     if (problem !== undefined) throw new Refused(90002, problem);
@@ -66,16 +70,26 @@ export function checkBody(bytes: Uint8Array): Uint8Array {
   return limitLayers(bytes, { elements: elements as MessageElement[], cloudCustomData: custom });
 }
 
+/** A message that comes in parts is one element, and may be longer (rest-api.md §7). */
+export const STREAM_ELEMENT = 'TIMStreamElem';
+const MAX_STREAM_BYTES = 128 * 1024;
+
+function checkStreamed(elements: readonly unknown[], bytes: number): void {
+  const [only] = elements as readonly Partial<MessageElement>[];
+  if (elements.length !== 1 || only?.MsgType !== STREAM_ELEMENT || !Array.isArray(only.MsgContent?.Chunks)) {
+    throw new Refused(90002, `a streamed message is one ${STREAM_ELEMENT} with Chunks`);
+  }
+  if (bytes >= MAX_STREAM_BYTES)
+    throw new Refused(80002, `a streamed message is shorter than ${MAX_STREAM_BYTES} bytes`);
+}
+
 /** The very bytes, unless a merged message among the elements goes too deep. */
 function limitLayers(bytes: Uint8Array, body: MessageBody): Uint8Array {
-  let changed = false;
-  const elements = body.elements.map((element) => {
-    if (element.MsgType !== 'TIMRelayElem') return element;
-    const MsgContent = withoutDepth(element.MsgContent);
-    changed ||= MsgContent !== element.MsgContent;
-    return { ...element, MsgContent };
-  });
-  return changed ? encodeBody({ ...body, elements }) : bytes;
+  const shown = (one: MessageElement) =>
+    one.MsgType === 'TIMRelayElem' ? withoutDepth(one.MsgContent) : one.MsgContent;
+  if (body.elements.every((one) => shown(one) === one.MsgContent)) return bytes;
+  const elements = body.elements.map((one) => ({ ...one, MsgContent: shown(one) }));
+  return encodeBody({ ...body, elements });
 }
 
 function checkLimits(elements: readonly MessageElement[]): void {

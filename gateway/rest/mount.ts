@@ -12,6 +12,7 @@ import { messageChangeCommands } from './message-changes.ts';
 import { messageExtensionCommands } from './message-extensions.ts';
 import { messageCommands } from './messages.ts';
 import { RateLimit } from './rate-limit.ts';
+import { streamCommands } from './streams.ts';
 
 /** Every command of the REST dialect: `<service>/<command>`. */
 const commands: ReadonlyMap<string, RestCommand> = new Map(
@@ -21,6 +22,7 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...messageChangeCommands,
     ...messageExtensionCommands,
     ...modifyGroupMessage,
+    ...streamCommands,
     ...historyCommands,
     ...groupServiceCommands,
     ...fileCommands,

@@ -4,4 +4,6 @@ export { type Stored, type Ticket, type UploadKind, UploadRefused } from './file
 export type * from './group-data.ts';
 export type { GroupMessage } from './group-message.ts';
 export type * from './groups.ts';
+export type { MessageState } from './message-state.ts';
+export type * from './messages.ts';
 export * from './options.ts';
