@@ -356,7 +356,7 @@ t.test('configuration is answered before login too, with every bit on and no tel
   const client = await WireClient.open(url, '/binfo', `sdkappid=${APP}&sdkversion=2.27.6`);
   t.teardown(() => client.close());
   const answer = await client.ask('im_sdk_config_mgr.fetch_config', { uint32_sdkappid: APP, uint64_version: 0 });
-  t.match(answer, { ...OK, int32_error_code: 0, uint64_version: 1 });
+  t.match(answer, { ...OK, int32_error_code: 0, uint64_version: 2 });
   const config = JSON.parse(String(answer.str_json_config)) as Json;
   t.match(config, { evt_rpt_sdkappid_bl: String(APP), q_rpt_sdkappid_bl: String(APP), enable_worker: '0' });
   t.ok(Object.values(config).every((value) => typeof value === 'string'));
