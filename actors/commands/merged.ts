@@ -5,7 +5,7 @@ import type { Dependencies } from './dependencies.ts';
 import type { Commands } from './types.ts';
 
 /** Most bytes of one list: 300 messages of 12 KB each, and what names them. */
-export const MAX_LIST_BYTES = 4 * 1024 * 1024;
+const MAX_LIST_BYTES = 4 * 1024 * 1024;
 
 /** Merged messages that are too long for a message (product.md §2.11). */
 export function mergedCommands({ mergedLists }: Dependencies): Pick<Commands, 'saveMerged' | 'openMerged'> {

@@ -46,10 +46,6 @@ export class FileExchange {
     });
   }
 
-  get aborted(): boolean {
-    return this.#aborted;
-  }
-
   /**
    * Hands over the body piece by piece; the next one is read from the network when `take` has resolved, so that an upload
    * holds one piece in memory. The piece is only good until then. Resolves at the end of the body, false when the client

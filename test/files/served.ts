@@ -1,6 +1,6 @@
 import uWS from 'uWebSockets.js';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { connect as connectSocket, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -120,8 +120,4 @@ export class ServedFiles {
     socket.write(text);
     return { socket, answer: () => said };
   }
-}
-
-export function exists(path: string): boolean {
-  return existsSync(path);
 }
