@@ -44,10 +44,10 @@ function optional(query: Parameters, name: string, high: number): Readonly<Recor
 }
 
 /** A message for people and scripts: the body as JSON. */
-function messageView({ message, position, peerRead }: HistoryMessage): object {
+function messageView({ message, position, peerRead, state }: HistoryMessage): object {
   const { body, ...fact } = message;
   const { elements, cloudCustomData } = decodeBody(body);
-  return { position, ...fact, peerRead, msgBody: elements, cloudCustomData };
+  return { position, ...fact, peerRead, msgBody: elements, cloudCustomData, ...(state && { state }) };
 }
 
 function conversationView({ lastMessage, ...conversation }: Conversation): object {
