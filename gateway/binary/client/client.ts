@@ -15,6 +15,7 @@ import {
   type SyncAnswer,
 } from '../protocol.ts';
 import { GroupAdministration, Permissions, Topics } from './communities.ts';
+import { Files } from './files.ts';
 import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack, unpack } from './link.ts';
@@ -52,6 +53,7 @@ export class BinaryClient {
   readonly topics: Topics;
   readonly permissions: Permissions;
   readonly live: LiveRooms;
+  readonly files: Files;
   readonly messages: Messages;
   readonly #options: ClientOptions;
   readonly #random: () => number;
@@ -94,6 +96,7 @@ export class BinaryClient {
       () => this.#u32() || 1,
     );
     this.live = new LiveRooms(ask);
+    this.files = new Files(ask, options.url);
     this.messages = new Messages(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
