@@ -8,6 +8,7 @@ import { groupMessageCommands } from './group-messages.ts';
 import { groupRecyclingCommands } from './group-recycling.ts';
 import { groupLifeCommands } from './groups.ts';
 import { liveCommands } from './live-rooms.ts';
+import { mergedCommands } from './merged.ts';
 import { messageCommands } from './messages.ts';
 import { permissionCommands } from './permission-groups.ts';
 import { sessionCommands } from './sessions.ts';
@@ -31,5 +32,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...groupDataCommands(dependencies),
     ...liveCommands(dependencies),
     ...groupRecyclingCommands(dependencies),
+    ...mergedCommands(dependencies),
   };
 }

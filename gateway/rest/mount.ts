@@ -5,6 +5,7 @@ import type { GatewayLimits, Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
 import { conversationCommands } from './conversations.ts';
+import { fileCommands } from './files.ts';
 import { modifyGroupMessage } from './group-message-changes.ts';
 import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
@@ -26,6 +27,7 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...historyCommands,
     ...conversationCommands,
     ...groupServiceCommands,
+    ...fileCommands,
   }),
 );
 

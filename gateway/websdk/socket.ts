@@ -9,6 +9,8 @@ export interface Origin {
   readonly instanceid: string;
   /** `3.6.6`, `2.27.6` or ''. */
   readonly sdkversion: string;
+  /** Where the client has reached this server: `http://host:port`. */
+  readonly base: string;
 }
 
 /** Kinds of complaint that one socket may cause in the log: a flood must not flood the log too. */

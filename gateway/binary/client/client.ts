@@ -16,6 +16,7 @@ import {
 } from '../protocol.ts';
 import { GroupAdministration, Permissions, Topics } from './communities.ts';
 import { ConversationList, deliverArranged } from './conversations.ts';
+import { Files } from './files.ts';
 import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack, unpack } from './link.ts';
@@ -54,6 +55,7 @@ export class BinaryClient {
   readonly permissions: Permissions;
   readonly live: LiveRooms;
   readonly conversationList: ConversationList;
+  readonly files: Files;
   readonly messages: Messages;
   readonly #options: ClientOptions;
   readonly #random: () => number;
@@ -97,6 +99,7 @@ export class BinaryClient {
     );
     this.live = new LiveRooms(ask);
     this.conversationList = new ConversationList(ask);
+    this.files = new Files(ask, options.url);
     this.messages = new Messages(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
