@@ -18,6 +18,7 @@ import type { Services } from '../../gateway/services.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
 import { missing } from '../missing.ts';
+import { forgetfulCommands, nothingArranged } from './fake-conversations.ts';
 import { noGroupCommands, noGroupQueries } from './fake-groups.ts';
 
 export const APP = 1400000001;
@@ -117,6 +118,7 @@ export function fakeServices(): Fake {
 
   const commands: Partial<Commands> = {
     ...noGroupCommands,
+    ...forgetfulCommands,
     async login(login) {
       await gate();
       const instance = ++instances;
@@ -185,6 +187,7 @@ export function fakeServices(): Fake {
   const groups = noGroupQueries();
   const queries: Partial<Services['queries']> = {
     ...asTheyAreNow(groups),
+    ...nothingArranged,
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
@@ -231,8 +234,6 @@ export function fakeServices(): Fake {
         position,
       };
     },
-    conversationGroups: async () => [],
-    peerReminds: async () => [],
     async conversation(_caller, { user, peer }) {
       return conversation(user, peer);
     },
