@@ -57,6 +57,8 @@ export interface Notifier {
 /** How many groups somebody is in, and how many there are. */
 export interface Memberships {
   count(app: number, user: string): Promise<{ readonly groups: number; readonly communities: number }>;
+  /** Whether somebody is in a group that keeps its members. */
+  isMember(app: number, group: string, user: string): Promise<boolean>;
   /** How many groups an app has in all and of a type, and how many more since the day (UTC) began, communities apart. */
   groupCounts(
     app: number,
@@ -189,4 +191,12 @@ export interface Clock {
 /** Which node runs the actor of a stream (architecture.md §4). */
 export interface Placement {
   ownerOf(stream: string): 'here' | { readonly node: string };
+}
+
+/** Inner messages of merged ones, which are too long to be sent inside (product.md §2.11). Kept per app, durable. */
+export interface MergedLists {
+  /** Nothing happens when the key is known: it is made of the content. */
+  saveMerged(owner: { readonly app: number; readonly user: string }, key: string, list: Uint8Array): Promise<void>;
+  /** Undefined: nothing is kept under the key in this app. */
+  merged(app: number, key: string): Promise<Uint8Array | undefined>;
 }

@@ -7,6 +7,8 @@ import type { MessageQueries } from '../projections/queries/message-types.ts';
 import type { MissedEvent, Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Outbox } from './connection.ts';
+import type { Files } from './files/files.ts';
+import type { Language } from './language/language.ts';
 import type { LiveRooms } from './live/rooms.ts';
 import type { Following, Session, Sessions } from './sessions.ts';
 
@@ -39,9 +41,13 @@ export interface Services {
   readonly notifier: Notifier;
   /** Groups that somebody is in: what a session that opens has to follow. */
   groupsOf(app: number, user: string): Promise<readonly Following[]>;
+  /** Users whose messages somebody does not want: those are kept from a session that opens. */
+  discardedBy(app: number, user: string): Promise<readonly string[]>;
   /** How many members of a group are connected. */
   onlineMembers(app: number, group: string): number;
   readonly rooms: LiveRooms;
+  readonly files: Files;
+  readonly language: Language;
   /** Tells one session what happened to messages while its user was away. */
   tellMissed(session: Session, events: readonly MissedEvent[]): Promise<void>;
   readonly outbox: Outbox;

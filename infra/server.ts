@@ -5,6 +5,7 @@ import { createAuthenticator } from '../gateway/auth/create.ts';
 import { signUserSig } from '../gateway/auth/usersig.ts';
 import { mountBinary } from '../gateway/binary/mount.ts';
 import { demo, demoAccess } from '../gateway/demo/index.ts';
+import { mountFiles } from '../gateway/files/mount.ts';
 import { mountQuery } from '../gateway/query/mount.ts';
 import { mountRest } from '../gateway/rest/mount.ts';
 import type { Services } from '../gateway/services.ts';
@@ -14,6 +15,7 @@ import { openProjections } from '../projections/index.ts';
 import { appSettingsOf } from './config/app-settings.ts';
 import { publicKeyOf } from './config/files.ts';
 import type { Config } from './config/secret-key.ts';
+import { keepSweepingDrafts, languageOf, openFiles } from './file-service.ts';
 import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
@@ -48,23 +50,23 @@ export async function startServer(config: Config): Promise<RunningServer> {
     path: join(settings.data, 'projections'),
     connections: sessions,
     clock,
+    limits: (app) => node.limitsOf(app),
     report,
   });
-  const {
-    host,
-    services: common,
-    delivery,
-  } = composeNode({
+  const files = await openFiles(config, clock);
+  const node = composeNode({
     log,
     projections,
     sessions,
     clock,
     words: { next: randomWord },
+    mergedLists: files,
     configured: appSettingsOf(settings),
     memoryBudgetBytes: settings.memoryBudgetMb * 1024 * 1024,
     maxPending: MAX_PENDING_COMMANDS,
     report: (error, stream) => logger.error({ err: error, stream }, 'background work failed'),
   });
+  const { host, services: common, delivery } = node;
   const publicKey = publicKeyOf(settings);
   const auth = createAuthenticator({
     apps: [{ sdkAppId: settings.sdkAppId, secretKey, admins: [settings.admin], ...(publicKey && { publicKey }) }],
@@ -76,6 +78,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   let ready = false;
   const services: Services = {
     ...common,
+    files,
+    language: languageOf(config, files, logger),
     auth,
     logger,
     limits: settings,
@@ -88,8 +92,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
       settings.demo === 'off' ? 'nobody' : demoAccess({ host: settings.host, openToAll: settings.demo === 'open' }),
     sign: (user) => signUserSig(settings.sdkAppId, user, secretKey, { time: Math.floor(clock.now() / 1000) }),
   });
-  const metrics = mountMetrics({ log, host, sessions, runner: projections.runner });
-  mountAll(app, services, [mountBinary, mountRest, mountQuery, metrics, mountDemo, mountWebSdk]);
+  const metrics = mountMetrics({ log, host, sessions, runner: projections.runner, files });
+  mountAll(app, services, [mountBinary, mountRest, mountQuery, mountFiles, metrics, mountDemo, mountWebSdk]);
   const listening = await listen(app, { host: settings.host, port: settings.port, tls });
 
   await projections.start();
@@ -106,16 +110,19 @@ export async function startServer(config: Config): Promise<RunningServer> {
   ready = true;
   const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
   const stopSweeping = keepSweeping(host);
+  const stopSweepingDrafts = keepSweepingDrafts(files, clock, report);
 
   return {
     url: `${scheme}://${settings.host}:${listening.port}`,
     async close() {
       ready = false;
       stopSweeping();
+      stopSweepingDrafts();
       stopRecycling();
       listening.close();
       await log.close();
       await projections.close();
+      await files.close();
     },
   };
 }

@@ -59,6 +59,27 @@ export const Request = {
   changeLiveAdmins: 82,
   onlineMembers: 83,
   banFromGroup: 84,
+  conversationList: 110,
+  unreadTotal: 111,
+  pinConversations: 112,
+  deleteConversations: 113,
+  markConversations: 114,
+  conversationGroups: 115,
+  createConversationGroup: 116,
+  deleteConversationGroups: 117,
+  renameConversationGroup: 118,
+  changeConversationGroup: 119,
+  setPeerRemind: 120,
+  peerReminds: 121,
+  setDoNotDisturb: 122,
+  doNotDisturb: 123,
+  upload: 100,
+  downloadUrl: 101,
+  videoCover: 102,
+  saveMerged: 103,
+  openMerged: 104,
+  translate: 105,
+  recognize: 106,
   revoke: 140,
   modify: 141,
   deleteMessages: 142,
@@ -90,6 +111,7 @@ export const Packet = {
   groupCounters: 41,
   groupPin: 42,
   liveBroadcast: 60,
+  arranged: 110,
   messageChange: 150,
 } as const;
 
@@ -276,6 +298,22 @@ export interface TopicFields {
 }
 
 /**
+ * Files, long merged messages, languages. `[100, id, kind, name]`, kind `image`, `video`, `sound` or `file` → UploadTicket ·
+ * `[101, id, url]` → a URL that is good now, '' when the file is gone or blocked · `[102, id, snapshot]` →
+ * `[url, width, height]`, empty when there is no cover · `[103, id, messages]` → the key for `JsonMsgKey` ·
+ * `[104, id, key]` → the messages · `[105, id, texts, source, target]` → translations · `[106, id, url, format, language]` →
+ * the text. URLs that begin with a slash are on this server.
+ */
+export type UploadTicket = readonly [
+  uploadUrl: string,
+  downloadUrl: string,
+  expiresAt: number,
+  largeUrl: string,
+  thumbUrl: string,
+  snapshot: string,
+];
+
+/**
  * Pushes about groups. A client delivers each of them, whatever its cursor, and moves the cursor forwards:
  * `[20, cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body]` ·
  * `[21, cursor, group, seq, time, event, data, memberCount]` · `[22, cursor, group, time, code, operator, text,
@@ -330,6 +368,36 @@ export interface GroupStateRow {
   /** Unix seconds, 0 when nobody has written. */
   readonly lastTime: number;
 }
+
+/**
+ * The list of conversations of this user, both kinds. A conversation goes by `C2C<UserID>` or `GROUP<GroupID>`.
+ * `[110, id, limit, place?, filter?]` → `{conversations: ListedRow[], next}`, where `next` is the place for the next page or
+ * nil, and a filter `{kind?: "c2c" | "group", mark?, group?, unread?, mentioned?}` · `[111, id, filter?]` → `[total,
+ * conversations]` · `[112, id, conversations, pinned]` · `[113, id, conversations, withHistory?]` ·
+ * `[114, id, [{conversation, set?, clear?, custom?}…]]` · `[115, id]` → `[[groupId, name]…]` ·
+ * `[116, id, name, conversations?]` → `[groupId, results]` · `[117, id, names]` · `[118, id, name, newName]` ·
+ * `[119, id, name, conversations, into]` · `[120, id, peers, remind]` → `[[peer, code]…]` ·
+ * `[121, id, peers?]` → `[[peer, remind]…]` · `[122, id, remind, start?, end?, daily?]` ·
+ * `[123, id]` → `{remind, start, end, daily, active}`. 113, 114 and 119 answer `[[conversation, code, problem]…]`.
+ */
+export type ListedRow = {
+  readonly id: string;
+  readonly pinned: boolean;
+  /** Numbers of the bits that are set, 0…63. */
+  readonly marks: readonly number[];
+  readonly custom: string;
+  /** Groups of conversations it is in. */
+  readonly groups: readonly number[];
+  readonly remind: string;
+  readonly unread: number;
+  readonly lastTime: number;
+} & (
+  | ConversationRow
+  | { readonly name: string; readonly type: string; readonly lastSeq: number; readonly readSeq: number }
+);
+
+/** `[110, cursor, event, data]`: what this user has arranged on another device, as the log has it. */
+export type ArrangedPush = readonly [kind: typeof Packet.arranged, cursor: number, event: string, data: unknown];
 
 /**
  * What is done with messages that are there. `where` is `["peer", user]` or `["group", id]`, a topic by its own id.

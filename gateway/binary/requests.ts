@@ -1,8 +1,10 @@
 import type { SentC2c } from '../../actors/commands/types.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Services } from '../services.ts';
+import { conversationRequests } from './conversation-requests.ts';
 import { conversationRow, messageRow } from './encode.ts';
 import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
+import { fileRequests } from './file-requests.ts';
 import { groupChangeRequests } from './group-change-requests.ts';
 import { groupDataRequests } from './group-data-requests.ts';
 import { groupRequests } from './group-requests.ts';
@@ -118,5 +120,7 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...permissionRequests,
   ...groupDataRequests,
   ...liveRequests,
+  ...conversationRequests,
+  ...fileRequests,
   ...messageRequests,
 ]);

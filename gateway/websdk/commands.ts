@@ -1,7 +1,9 @@
 import type { Command } from './command.ts';
 import { configCommands } from './config.ts';
+import { conversationSettingCommands } from './conversation-settings.ts';
 import { conversationCommands } from './conversations.ts';
 import type { DialectOf } from './dialect.ts';
+import { fileCommands } from './files.ts';
 import { groupAttributeCommands } from './group-attributes.ts';
 import { groupCounterCommands } from './group-counters.ts';
 import { groupHistoryCommands } from './group-history.ts';
@@ -15,15 +17,18 @@ import { groupPinCommands } from './group-pins.ts';
 import { groupReadingCommands } from './group-reading.ts';
 import { groupSendingCommands } from './group-sending.ts';
 import { historyCommands } from './history.ts';
+import { languageCommands } from './language.ts';
 import { liveMemberCommands } from './live-members.ts';
 import { livePollingCommands } from './live-polling.ts';
 import { loginCommands } from './login.ts';
+import { mergedCommands } from './merged.ts';
 import { messageChangeCommands } from './message-changes.ts';
 import { messageExtraCommands } from './message-extras.ts';
 import { messageReceiptCommands } from './message-receipts.ts';
 import { notBuiltYet } from './not-built-yet.ts';
 import { profileCommands } from './profiles.ts';
 import { readingCommands } from './reading.ts';
+import { receiveOptionCommands } from './receive-options.ts';
 import { sendingCommands } from './sending.ts';
 import { syncCommands } from './sync.ts';
 import { topicCommands } from './topics.ts';
@@ -36,6 +41,8 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     configCommands,
     profileCommands,
     conversationCommands,
+    conversationSettingCommands,
+    receiveOptionCommands,
     syncCommands,
     historyCommands,
     messageChangeCommands,
@@ -58,6 +65,9 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     liveMemberCommands,
     livePollingCommands,
     groupNoticeCommands,
+    fileCommands,
+    mergedCommands,
+    languageCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -1,3 +1,4 @@
+import type { ConversationLimits } from '../../events/app/limits.ts';
 import type { EventLog } from '../../events/log.ts';
 import type { ProjectionRunner } from '../runner.ts';
 import type { Connections } from './types.ts';
@@ -7,6 +8,8 @@ export interface QueryDeps {
   readonly log: EventLog;
   readonly runner: Pick<ProjectionRunner, 'reader' | 'readNow' | 'folded'>;
   readonly connections: Connections;
+  /** How much there may be of an app's conversations: the actor room knows. */
+  limits(app: number): Promise<ConversationLimits> | ConversationLimits;
   readonly clock: {
     /** Unix milliseconds. */
     now(): number;

@@ -94,7 +94,10 @@ export async function entriesNow(
 }
 
 /** First seq that is there for somebody; `member` is undefined for an administrator from outside. */
-export function firstVisible({ group, head }: GroupRows, member: MemberRow | undefined): number {
+export function firstVisible(
+  { group, head }: Pick<GroupRows, 'group' | 'head'>,
+  member: MemberRow | undefined,
+): number {
   const sinceJoining = member !== undefined && !showsHistoryBefore(group);
   return Math.max(head.firstSeq, sinceJoining ? member.joinedSeq + 1 : 1);
 }

@@ -1,4 +1,6 @@
 import { encodeBody } from '../../actors/message/body.ts';
+import type { MergedLists } from '../../actors/ports.ts';
+import { noConversationLimits } from '../../actors/user/conversations/limits.ts';
 import type { AppSettings } from '../../events/app/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { GroupType } from '../../events/group/events.ts';
@@ -9,6 +11,7 @@ import { Sessions } from '../../gateway/sessions.ts';
 import { composeNode, type Node } from '../../infra/node.ts';
 import { type OpenProjections, openProjections } from '../../projections/index.ts';
 import { MemoryStore } from '../../projections/store/memory.ts';
+import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
 
 const APP = 1;
@@ -37,12 +40,15 @@ export class MessageHouse {
     const sessions = new Sessions();
     const problems: unknown[] = [];
     const report = (problem: unknown) => void problems.push(problem);
-    const options = { log, store: new MemoryStore(), connections: sessions, clock, report };
+    const limits = () => noConversationLimits;
+    const options = { log, store: new MemoryStore(), connections: sessions, clock, limits, report };
     const projections = openProjections(options);
     let word = 0;
     const words = { next: () => `W${++word}` };
-    const limits = { memoryBudgetBytes: 1024 * 1024, maxPending: 10_000 };
-    const node = composeNode({ log, projections, sessions, clock, words, configured, ...limits, report });
+    const bounds = { memoryBudgetBytes: 1024 * 1024, maxPending: 10_000 };
+    // Nobody merges messages here.
+    const mergedLists = missing<MergedLists>({});
+    const node = composeNode({ log, projections, sessions, clock, words, mergedLists, configured, ...bounds, report });
     const house = new MessageHouse(node, projections, problems);
     await projections.start();
     for (const user of [...PEOPLE, 'administrator']) await house.commands.importAccount(administrator, { user });

@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { longList } from './conversations.ts';
 import { groupScenarios } from './group-scenarios.ts';
 import type { LoadResult } from './load.ts';
 import { anonymousBytes } from './process-stats.ts';
 import { AS_STARTED, dataFolder, Generator, startRelay, startServer, type Target } from './processes.ts';
 import type { ReplayResult } from './replay.ts';
 import type { Figure } from './report.ts';
+import { upload } from './uploads.ts';
 
 export interface Options {
   /** Length of one measured interval. */
@@ -32,6 +34,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   idle,
   replay,
   ...groupScenarios,
+  conversations: longList,
+  upload,
 };
 
 /** From starting the process to ready, on an empty log, and what it weighs then: the median of five. */

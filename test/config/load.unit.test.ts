@@ -31,12 +31,19 @@ t.test('without any source everything has its default', async (t) => {
     restPerSecond: 200,
     restAccountsPerSecond: 100,
     restListsPerSecond: 1,
-    limitProfile: 'premium',
     recycleIdleGroupsAfter: 0,
     liveRoomHistory: 0,
     liveRoomKick: 'off',
+    doNotDisturb: 'on',
     recallSeconds: 120,
     pendingPerSocket: 4096,
+    files: 'local',
+    fileUrlLifetime: 0,
+    uploadUrlLifetime: 900,
+    maxImageMb: 28,
+    maxFileMb: 100,
+    s3Region: 'us-east-1',
+    languageTimeoutMs: 10_000,
     memoryBudgetMb: 256,
   });
   t.equal(sources.port, 'default');
@@ -69,11 +76,31 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_LIMIT_LIVE_ROOMS',
     'YANSHU_LIMIT_COMMUNITIES',
     'YANSHU_LIMIT_NEW_GROUPS_PER_DAY',
+    'YANSHU_LIMIT_RECENT_CONVERSATIONS',
+    'YANSHU_LIMIT_UNREAD_CONVERSATIONS',
+    'YANSHU_LIMIT_UNREAD_PER_CONVERSATION',
+    'YANSHU_LIMIT_CONVERSATION_GROUPS',
+    'YANSHU_LIMIT_MARKED_CONVERSATIONS',
     'YANSHU_RECYCLE_IDLE_GROUPS_AFTER',
     'YANSHU_LIVE_ROOM_HISTORY',
     'YANSHU_LIVE_ROOM_KICK',
+    'YANSHU_DO_NOT_DISTURB',
     'YANSHU_RECALL_SECONDS',
     'YANSHU_PENDING_PER_SOCKET',
+    'YANSHU_FILES',
+    'YANSHU_FILES_URL',
+    'YANSHU_FILE_URL_LIFETIME',
+    'YANSHU_UPLOAD_URL_LIFETIME',
+    'YANSHU_MAX_IMAGE_MB',
+    'YANSHU_MAX_FILE_MB',
+    'YANSHU_S3_ENDPOINT',
+    'YANSHU_S3_BUCKET',
+    'YANSHU_S3_REGION',
+    'YANSHU_S3_ACCESS_KEY',
+    'YANSHU_S3_SECRET_KEY',
+    'YANSHU_TRANSLATE_URL',
+    'YANSHU_SPEECH_URL',
+    'YANSHU_LANGUAGE_TIMEOUT_MS',
     'YANSHU_MEMORY_BUDGET_MB',
   ]);
   t.same(
@@ -142,6 +169,7 @@ t.test('a wrong value is refused in one line that names key, value, source and w
       { env: { YANSHU_TLS_CERT: 'a.pem' } },
       'tlsCert is set (environment YANSHU_TLS_CERT) but tlsKey is not: TLS needs both, or neither',
     ],
+    [{ env: { YANSHU_FILES: 's3' } }, 'files is s3 (environment YANSHU_FILES) but s3Endpoint is not set'],
     [{ flags: { '--tls-key': 'a' } }, 'tlsKey is set (flag --tls-key) but tlsCert is not: TLS needs both, or neither'],
   ];
   for (const [given, message] of cases) t.throws(() => load({ ...given, cwd }), { name: 'BadConfig', message });
@@ -182,10 +210,23 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
     recycleAfterSeconds: 0,
     liveRoomHistory: 0,
     liveRoomKick: 0,
+    doNotDisturb: 1,
     recallSeconds: 120,
     limitProfile: 'trial',
     limits: { liveRooms: 3, communities: 0 },
   });
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_PROFILE: 'gold' } }), { message: /limitProfile.*trial/ });
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_GROUPS: '-1' } }), { message: /limitGroups/ });
+});
+
+t.test('addresses are http or https URLs', async (t) => {
+  const given = (url: string) => load({ cwd: '/srv', flags: { '--files-url': url } }).settings.filesUrl;
+  for (const url of ['chat.example.org', 'ftp://x', ' '])
+    t.throws(() => given(url), /filesUrl: .* an http or https URL/);
+  t.equal(given('https://chat.example.org'), 'https://chat.example.org');
+});
+
+t.test('a secret is not shown when it is wrong', async (t) => {
+  const cwd = t.testdir({ 'yanshu.config.json': JSON.stringify({ s3SecretKey: ['very secret'] }) });
+  t.throws(() => load({ cwd }), /s3SecretKey: the value/);
 });

@@ -1,6 +1,7 @@
 import type { SdkName } from './bundle.ts';
 import type { Checks } from './check.ts';
 import { communities } from './checks/communities.ts';
+import { conversations } from './checks/conversations.ts';
 import { events } from './checks/events.ts';
 import { experimental } from './checks/experimental.ts';
 import { groupConversations } from './checks/group-conversations.ts';
@@ -11,6 +12,8 @@ import { groups } from './checks/groups.ts';
 import { history } from './checks/history.ts';
 import { lifeCycle } from './checks/life-cycle.ts';
 import { liveRooms } from './checks/live-rooms.ts';
+import { media } from './checks/media.ts';
+import { mergedAndLanguages } from './checks/merged.ts';
 import { messageLife } from './checks/message-life.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
@@ -25,10 +28,13 @@ import { World } from './world.ts';
 export const checks: Checks = {
   ...lifeCycle,
   ...messages,
+  ...media,
+  ...mergedAndLanguages,
   ...messageLife,
   ...history,
   ...users,
   ...events,
+  ...conversations,
   ...packets,
   ...experimental,
   ...groups,

@@ -4,16 +4,21 @@ import type { Notifier } from '../../actors/ports.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { EventLog } from '../../events/log.ts';
+import { withGroup, withPeer } from '../../events/user/conversations.ts';
 import type { KickReason } from '../../events/user/events.ts';
 import { createAuthenticator } from '../../gateway/auth/create.ts';
 import { signUserSig } from '../../gateway/auth/usersig.ts';
 import { Outbox } from '../../gateway/connection.ts';
 import type { Kick, Notice, Side } from '../../gateway/delivery/notice.ts';
+import type { Files } from '../../gateway/files/files.ts';
+import type { Language } from '../../gateway/language/language.ts';
 import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { realTiming } from '../../gateway/live/timing.ts';
 import type { Services } from '../../gateway/services.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
+import { missing } from '../missing.ts';
+import { forgetfulCommands, nothingArranged } from './fake-conversations.ts';
 import { noGroupCommands, noGroupQueries } from './fake-groups.ts';
 
 export const APP = 1400000001;
@@ -113,6 +118,7 @@ export function fakeServices(): Fake {
 
   const commands: Partial<Commands> = {
     ...noGroupCommands,
+    ...forgetfulCommands,
     async login(login) {
       await gate();
       const instance = ++instances;
@@ -181,6 +187,7 @@ export function fakeServices(): Fake {
   const groups = noGroupQueries();
   const queries: Partial<Services['queries']> = {
     ...asTheyAreNow(groups),
+    ...nothingArranged,
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
@@ -198,6 +205,34 @@ export function fakeServices(): Fake {
       const start = Number(cursor ?? 0);
       const end = start + limit;
       return { conversations: all.slice(start, end), cursor: end < all.length ? String(end) : undefined };
+    },
+    /** Nothing is arranged: those with users and those with groups, newest first. The place is the position in the list. */
+    async conversationList(caller, { user, limit, behind, changedAfter }) {
+      const common = { pinned: false, marks: [], custom: '', groups: [], changedAt: 0 };
+      const peers = conversationsOf(user)
+        .filter((row) => row.position > (changedAfter ?? 0))
+        .map((conversation) => {
+          const { peer, lastTime, unread } = conversation;
+          const of = { ...common, id: withPeer(peer), remind: 'AcceptAndNotify', lastTime, unread } as const;
+          return { ...of, kind: 'c2c', conversation } as const;
+        });
+      const ofGroups = (await groups.groupConversations(caller, { user })).map((conversation) => {
+        const { group, self, lastTime, unread } = conversation;
+        const of = { ...common, id: withGroup(group.groupId), remind: self.remind, lastTime, unread };
+        return { ...of, kind: 'group', conversation } as const;
+      });
+      const positionOf = (one: (typeof peers)[number] | (typeof ofGroups)[number]) =>
+        one.kind === 'c2c' ? one.conversation.position : 0;
+      const all = [...peers, ...ofGroups].sort(
+        (one, other) => other.lastTime - one.lastTime || positionOf(other) - positionOf(one),
+      );
+      const start = behind?.order ?? 0;
+      const next = { pinned: false, time: 0, order: start + limit };
+      return {
+        conversations: all.slice(start, start + limit),
+        next: start + limit < all.length ? next : undefined,
+        position,
+      };
     },
     async conversation(_caller, { user, peer }) {
       return conversation(user, peer);
@@ -238,7 +273,10 @@ export function fakeServices(): Fake {
       log: missing<EventLog>({ lastPosition: () => position }),
       sessions,
       groupsOf: async () => [],
+      discardedBy: async () => [],
       onlineMembers: () => 0,
+      files: fakeFiles(),
+      language: missing<Language>({}),
       rooms: new LiveRooms({
         sessions,
         timing: realTiming,
@@ -278,15 +316,24 @@ function pick({ message }: HistoryMessage): { seq: number; time: number; msgSeq:
   return { seq: message.seq, time: message.time, msgSeq: message.msgSeq, random: message.random };
 }
 
-/** A port of which only some calls are there: any other one fails the test that makes it. */
-function missing<T extends object>(part: Partial<T>): T {
-  return new Proxy(part, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (value === undefined) throw new Error(`the fake has no ${String(name)}`);
-      return value;
+/** What a login and the configuration ask of files. */
+function fakeFiles(): Files {
+  const none = { publicUrl: undefined, readerKey: () => undefined };
+  const limits = {
+    image: 28 * 1024 * 1024,
+    sound: 28 * 1024 * 1024,
+    video: 100 * 1024 * 1024,
+    file: 100 * 1024 * 1024,
+  };
+  return new Proxy(
+    { ...none, expires: false, limits, baseOf: (host: string) => `http://${host}` },
+    {
+      get(target, name) {
+        if (name in target) return Reflect.get(target, name);
+        throw new Error(`the fake files have no ${String(name)}`);
+      },
     },
-  }) as T;
+  ) as unknown as Files; // only what a login and the configuration ask
 }
 
 /** Calls what stands in a table when it is called: a test may put its own there at any time. */

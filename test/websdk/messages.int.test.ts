@@ -101,7 +101,7 @@ t.test('a body of the wrong shape gets the documented code', async (t) => {
   t.equal(await code({ MsgRandom: 'x' }), 90005);
   t.equal(await code({ MsgSeq: -1 }), 90004);
   t.equal(await code({ SendMsgControl: 'NoUnread' }), 20001);
-  t.equal(await code({ MsgBody: [{ MsgType: 'X', MsgContent: nested(200) }] }), 90002);
+  t.equal(await code({ MsgBody: [{ MsgType: 'X', MsgContent: nested(700) }] }), 90002);
   t.equal(await code({ MsgBody: text('x'.repeat(12 * 1024)) }), 80002);
   t.equal(await code({ MsgBody: text('x'.repeat(12 * 1024 - 60)) }), 0);
 });
@@ -152,7 +152,7 @@ t.test('a frame beyond the limit closes its own socket only', async (t) => {
   const { login } = await start(t);
   const alice = await login('alice');
   const bob = await login('bob');
-  alice.raw(Buffer.alloc(300 * 1024, 'x'));
+  alice.raw(Buffer.alloc(4 * 1024 * 1024 + 1, 'x'));
   await alice.until(() => alice.closedWith !== undefined);
   t.match(await bob.ask('im_open_status.wshello'), OK);
 });
@@ -311,11 +311,12 @@ t.test('conversations come in pages, and later only what has changed', async (t)
   const seen: Json[] = [];
   let marks: Json = { TimeStamp: 0, StartIndex: 0, TopTimeStamp: 0, TopStartIndex: 0 };
   let answer: Json = {};
-  for (let page = 0; page < 3; page++) {
+  for (let page = 0; page < 2; page++) {
     answer = await bob.ask('recentcontact.page_get', { From_Account: 'bob', ...marks });
     seen.push(...items(answer));
-    t.equal(answer.CompleteFlag, page === 2 ? 1 : 0);
-    marks = { TimeStamp: answer.TimeStamp, StartIndex: answer.StartIndex };
+    t.equal(answer.CompleteFlag, page === 1 ? 1 : 0);
+    const { TimeStamp, StartIndex, TopTimeStamp, TopStartIndex } = answer;
+    marks = { TimeStamp, StartIndex, TopTimeStamp, TopStartIndex };
   }
   t.equal(new Set(seen.map((item) => item.To_Account)).size, 120);
   t.match(seen[0], { Type: 1, To_Account: 'peer119', C2cNick: 'Nick peer119', LastMsg: { MsgBody: text('hi') } });
@@ -346,7 +347,6 @@ t.test('the lists of features to come are empty and end (wire-core.md §8)', asy
   const ends: Readonly<Record<string, Json>> = {
     'sns.black_list_get': { StartIndex: 0, BlackListItem: [] },
     'sns.friend_get': { CompleteFlag: 1, UserDataItem: [] },
-    'recentcontact.get_contact_group': { CompleteFlag: 1, NextStartIndex: 0 },
   };
   for (const [command, end] of Object.entries(ends)) t.match(await bob.ask(command), { ...OK, ...end }, command);
 });
@@ -356,7 +356,7 @@ t.test('configuration is answered before login too, with every bit on and no tel
   const client = await WireClient.open(url, '/binfo', `sdkappid=${APP}&sdkversion=2.27.6`);
   t.teardown(() => client.close());
   const answer = await client.ask('im_sdk_config_mgr.fetch_config', { uint32_sdkappid: APP, uint64_version: 0 });
-  t.match(answer, { ...OK, int32_error_code: 0, uint64_version: 1 });
+  t.match(answer, { ...OK, int32_error_code: 0, uint64_version: 2 });
   const config = JSON.parse(String(answer.str_json_config)) as Json;
   t.match(config, { evt_rpt_sdkappid_bl: String(APP), q_rpt_sdkappid_bl: String(APP), enable_worker: '0' });
   t.ok(Object.values(config).every((value) => typeof value === 'string'));
