@@ -6,6 +6,7 @@ import { APP, sigOf, TestServer } from '../binary/server.ts';
 import { seeded } from '../recovery/random.ts';
 import { groupBodies } from './group-bodies.ts';
 import { mutate } from './hostile.ts';
+import { messageBodies } from './message-bodies.ts';
 import { Witness } from './witness.ts';
 
 const SEED = Number(process.env.YANSHU_TEST_SEED ?? Date.now() % 1_000_000);
@@ -71,9 +72,11 @@ t.test('the REST dialect under bad input', async (t) => {
     for (const [path, body] of groupBodies) {
       t.match(await post(path, JSON.stringify(body)), { ErrorCode: 0, ActionStatus: 'OK' }, path);
     }
-    // What becomes of messages after they were sent is not there yet.
+    for (const [path, body, code = 0] of messageBodies) {
+      t.match(await post(path, JSON.stringify(body)), { ErrorCode: code }, path);
+    }
     const served = Object.keys(groupServiceCommands).map((path) => path.split('/')[1]);
-    const tried = new Set(groupBodies.map(([path]) => path.split('/')[1]));
+    const tried = new Set([...groupBodies, ...messageBodies].map(([path]) => path.split('/')[1]));
     t.strictSame(
       served.filter((name) => !tried.has(name)),
       [],
@@ -83,8 +86,9 @@ t.test('the REST dialect under bad input', async (t) => {
   t.test(`changed requests get a code that is not our own mistake (seed ${SEED})`, async (t) => {
     const witness = await Witness.start(server.port);
     const random = seeded(SEED);
-    const commands = [...Object.entries(good), ...groupBodies];
-    const creations = groupBodies.filter(([path]) => /\/(create_\w+|import_group)$/.test(path));
+    const commands = [...Object.entries(good), ...groupBodies, ...messageBodies];
+    const all = [...groupBodies, ...messageBodies];
+    const creations = all.filter(([path]) => /\/(create_\w+|import_group)$/.test(path));
     const wrong: unknown[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       // One after the other, so that every command has its share; what a round has destroyed is there for the next.
