@@ -25,6 +25,8 @@ const field = fc.constantFrom(
   ...['C2CMsgReaded', 'C2CMsgReadedItem', 'LastedMsgTime', 'C2CReadAllMsg', 'SendMsgControl', 'MsgLifeTime'],
   ...['GroupId', 'GroupIdList', 'TopicId', 'MemberList', 'Member_Account', 'ReqMsgSeq', 'ReqMsgSeqList', 'GetType'],
   ...['Random', 'Type', 'Name', 'HandleMsg', 'GroupAtInfo', 'GroupReadInfo', 'NotifyReqList', 'Next', 'ShutUpTime'],
+  ...['MsgInfo', 'MsgSeqList', 'MsgVersion', 'MsgKeyList', 'Seqs', 'ToGroupid', 'C2CMsgInfo', 'MemberReadMsgList'],
+  ...['OperateType', 'ExtensionList', 'Key', 'Value', 'startSeq', 'Reaction', 'Count', 'NextSeq', 'Flag', 'Num'],
   ...['CloudCustomData', 'OfflinePushInfo', '__proto__', 'constructor', 'toString'],
 );
 const scalar = fc.constantFrom<unknown>(
