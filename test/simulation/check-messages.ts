@@ -108,7 +108,8 @@ export async function asFolded(node: Node, events: readonly Envelope[], fates: F
     const fate = fates.of(stream, data.seq) ?? fresh();
     const [found] = await queries.reactions(root, { place: { users: [one, other] }, messages: [data.seq], users: 100 });
     const given = (found?.reactions ?? []).map(({ reaction, users }) => `${reaction} ${[...users].sort()}`).sort();
-    const folded = [...fate.reactions].filter(([, users]) => users.size > 0);
+    // What hung on a message goes with it.
+    const folded = fate.revoked ? [] : [...fate.reactions].filter(([, users]) => users.size > 0);
     const expected = folded.map(([reaction, users]) => `${reaction} ${[...users].sort()}`).sort();
     if (given.join() !== expected.join()) problems.push(`${stream} ${data.seq}: reactions ${given}, not ${expected}`);
     for (const [viewer, peer] of [
