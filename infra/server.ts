@@ -18,6 +18,7 @@ import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
 import { keepRecycling } from './recycling.ts';
+import { Search } from './search/search.ts';
 import { keepSweeping } from './sweeping.ts';
 import { randomWord } from './words.ts';
 
@@ -43,8 +44,13 @@ export async function startServer(config: Config): Promise<RunningServer> {
     onError: report,
   });
   const sessions = new Sessions();
+  const search =
+    settings.search === 'on'
+      ? new Search({ data: settings.data, lastPosition: () => log.lastPosition(), report })
+      : undefined;
   const projections = openProjections({
     log,
+    search,
     path: join(settings.data, 'projections'),
     connections: sessions,
     clock,
@@ -88,7 +94,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       settings.demo === 'off' ? 'nobody' : demoAccess({ host: settings.host, openToAll: settings.demo === 'open' }),
     sign: (user) => signUserSig(settings.sdkAppId, user, secretKey, { time: Math.floor(clock.now() / 1000) }),
   });
-  const metrics = mountMetrics({ log, host, sessions, runner: projections.runner });
+  const metrics = mountMetrics({ log, host, sessions, runner: projections.runner, searchLag: () => search?.lag ?? 0 });
   mountAll(app, services, [mountBinary, mountRest, mountQuery, metrics, mountDemo, mountWebSdk]);
   const listening = await listen(app, { host: settings.host, port: settings.port, tls });
 
@@ -106,6 +112,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   ready = true;
   const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
   const stopSweeping = keepSweeping(host);
+  // Behind everything that the start has to do: until the index has caught up, a search finds what is in it.
+  search?.start();
 
   return {
     url: `${scheme}://${settings.host}:${listening.port}`,
@@ -114,6 +122,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       stopSweeping();
       stopRecycling();
       listening.close();
+      await search?.close();
       await log.close();
       await projections.close();
     },

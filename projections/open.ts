@@ -14,6 +14,7 @@ import type { Projection } from './projection.ts';
 import type { QueryDeps } from './queries/deps.ts';
 import type { GroupQueries } from './queries/group-types.ts';
 import { createQueries } from './queries/queries.ts';
+import type { SearchQueries } from './queries/search-types.ts';
 import type { Queries } from './queries/types.ts';
 import { createRunner, type ProjectionRunner, type RunnerOptions } from './runner.ts';
 import { LmdbStore } from './store/lmdb.ts';
@@ -34,6 +35,8 @@ export const projections: readonly Projection[] = [
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly connections: QueryDeps['connections'];
   readonly clock: QueryDeps['clock'];
+  /** Default: there is no search. */
+  readonly search?: QueryDeps['search'];
 } & (
     | {
         /** Directory of the embedded store. */
@@ -49,7 +52,7 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
 export interface OpenProjections {
   readonly runner: ProjectionRunner;
   readonly store: ProjectionStore;
-  readonly queries: Queries & GroupQueries;
+  readonly queries: Queries & GroupQueries & SearchQueries;
   /** The actor room's `Accounts`. */
   readonly accounts: ReturnType<typeof accountsPort>;
   /** The actor room's `C2cHistory`. */
@@ -74,7 +77,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
   return {
     runner,
     store,
-    queries: createQueries({ log: options.log, runner, connections, clock }),
+    queries: createQueries({ log: options.log, runner, connections, clock, search: options.search }),
     accounts: accountsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
     groups: groupsPort(runner, options.log, clock),

@@ -88,6 +88,10 @@ export const schema = Type.Object(
       default: 'off',
       description: 'whether owner and admins of a live room may remove people from it',
     }),
+    search: Type.Enum(['on', 'off'], {
+      default: 'on',
+      description: 'search for messages, users, groups and members; off: no index is kept, and asking is refused',
+    }),
     pendingPerSocket: limit(4096, 'requests of one socket that may wait for their answer'),
     memoryBudgetMb: Type.Integer({
       minimum: 1,

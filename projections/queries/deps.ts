@@ -1,5 +1,6 @@
 import type { EventLog } from '../../events/log.ts';
 import type { ProjectionRunner } from '../runner.ts';
+import type { SearchIndex } from '../search/port.ts';
 import type { Connections } from './types.ts';
 
 /** What queries are answered from. */
@@ -7,6 +8,8 @@ export interface QueryDeps {
   readonly log: EventLog;
   readonly runner: Pick<ProjectionRunner, 'reader' | 'readNow' | 'folded'>;
   readonly connections: Connections;
+  /** Absent: there is no search. */
+  readonly search?: SearchIndex | undefined;
   readonly clock: {
     /** Unix milliseconds. */
     now(): number;

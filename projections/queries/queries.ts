@@ -5,12 +5,15 @@ import { conversation, conversations } from './conversations.ts';
 import type { QueryDeps } from './deps.ts';
 import { createGroupQueries } from './group-queries.ts';
 import type { GroupQueries } from './group-types.ts';
+import { searchMessages } from './search-messages.ts';
+import { searchGroups, searchMembers, searchUsers } from './search-names.ts';
+import type { SearchQueries } from './search-types.ts';
 import { status } from './status.ts';
 import type { Queries } from './types.ts';
 import { unread } from './unread.ts';
 
 /** Everything a caller may read, over the projections of one process. */
-export function createQueries(deps: QueryDeps): Queries & GroupQueries {
+export function createQueries(deps: QueryDeps): Queries & GroupQueries & SearchQueries {
   return {
     ...createGroupQueries(deps),
     c2cHistory: (caller, query) => c2cHistory(deps, caller, query),
@@ -20,5 +23,9 @@ export function createQueries(deps: QueryDeps): Queries & GroupQueries {
     changes: (caller, query) => changes(deps, caller, query),
     accounts: (caller, query) => accounts(deps, caller, query),
     status: (caller, query) => status(deps, caller, query),
+    searchMessages: (caller, query) => searchMessages(deps, caller, query),
+    searchUsers: (caller, query) => searchUsers(deps, caller, query),
+    searchGroups: (caller, query) => searchGroups(deps, caller, query),
+    searchMembers: (caller, query) => searchMembers(deps, caller, query),
   };
 }
