@@ -28,6 +28,8 @@ export interface GatewayLimits {
   readonly restAccountsPerSecond: number;
   /** The same for those that list all groups of an app. */
   readonly restListsPerSecond: number;
+  /** The same for searches. */
+  readonly restSearchesPerSecond: number;
 }
 
 /** Everything a dialect may use. Handed over by the composition root. */

@@ -1,8 +1,9 @@
-import { decodeBody } from '../../actors/message/body.ts';
-import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
+import type { Conversation } from '../../projections/queries/types.ts';
 import { integerOf } from './authenticate.ts';
 import { groupResources } from './group-resources.ts';
+import { messageView } from './message-view.ts';
 import { limitOf, type Parameters, type Resource, textOf, userOf, wordOf } from './parameters.ts';
+import { search } from './search.ts';
 
 const MAX_TIME = 0xffff_ffff;
 
@@ -36,18 +37,12 @@ export const resources: Readonly<Record<string, Resource>> = {
     return { conversations: page.conversations.map(conversationView), cursor: page.cursor };
   },
   ...groupResources,
+  search,
 };
 
 function optional(query: Parameters, name: string, high: number): Readonly<Record<string, number>> {
   const value = integerOf(query, name, 0, high);
   return value === undefined ? {} : { [name]: value };
-}
-
-/** A message for people and scripts: the body as JSON. */
-function messageView({ message, position, peerRead }: HistoryMessage): object {
-  const { body, ...fact } = message;
-  const { elements, cloudCustomData } = decodeBody(body);
-  return { position, ...fact, peerRead, msgBody: elements, cloudCustomData };
 }
 
 function conversationView({ lastMessage, ...conversation }: Conversation): object {

@@ -8,10 +8,17 @@ import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
 import { messageCommands } from './messages.ts';
 import { RateLimit } from './rate-limit.ts';
+import { searchCommands } from './search.ts';
 
 /** Every command of the REST dialect: `<service>/<command>`. */
 const commands: ReadonlyMap<string, RestCommand> = new Map(
-  Object.entries({ ...accountCommands, ...messageCommands, ...historyCommands, ...groupServiceCommands }),
+  Object.entries({
+    ...accountCommands,
+    ...messageCommands,
+    ...historyCommands,
+    ...groupServiceCommands,
+    ...searchCommands,
+  }),
 );
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -97,6 +104,7 @@ const rates: Readonly<Record<RateClass, Rate>> = {
   common: { perSecond: ({ restPerSecond }) => restPerSecond, code: 60007 },
   accounts: { perSecond: ({ restAccountsPerSecond }) => restAccountsPerSecond, code: 60007 },
   lists: { perSecond: ({ restListsPerSecond }) => restListsPerSecond, code: 10006 },
+  searches: { perSecond: ({ restSearchesPerSecond }) => restSearchesPerSecond, code: 60018 },
 };
 
 /** A null in a list stays: what is left out of a list would move the others. */

@@ -21,6 +21,7 @@ import { loginCommands } from './login.ts';
 import { notBuiltYet } from './not-built-yet.ts';
 import { profileCommands } from './profiles.ts';
 import { readingCommands } from './reading.ts';
+import { searchCommands } from './search.ts';
 import { sendingCommands } from './sending.ts';
 import { syncCommands } from './sync.ts';
 import { topicCommands } from './topics.ts';
@@ -52,6 +53,7 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     liveMemberCommands,
     livePollingCommands,
     groupNoticeCommands,
+    searchCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -68,38 +68,59 @@ async function visible(deps: QueryDeps, app: number, user: string, hits: PlaceHi
 
 async function pageOfMessages(view: View, hits: Visible | undefined, below = Number.POSITIVE_INFINITY) {
   const { limit, position } = view;
-  if (hits === undefined) return { total: view.total ?? 0, cursor: undefined, conversations: [] };
-  const total = view.total ?? hits.seqs.length;
+  const total = view.total ?? hits?.seqs.length ?? 0;
+  if (hits === undefined) return { total, cursor: undefined, conversations: [] };
   const rest = hits.seqs.filter((seq) => seq < below);
-  const page = rest.slice(0, limit);
-  const last = page.at(-1);
-  return {
-    total,
-    cursor: last !== undefined && rest.length > limit ? formatCursor([position, total, last, '']) : undefined,
-    conversations: [await conversationHits(view, { ...hits, seqs: page }, total)],
-  };
+  const found = await conversationHits(view, { ...hits, seqs: rest.slice(0, limit) }, total);
+  const sizes = new Map(messagesOf(found).map(({ seq, body }) => [seq, body.length]));
+  const fitting = thatFit(rest.slice(0, limit), (seq) => sizes.get(seq) ?? 0);
+  const last = fitting.at(-1);
+  const page = last === undefined ? found : withoutBelow(found, last);
+  const more = last !== undefined && rest.length > fitting.length;
+  return { total, cursor: more ? formatCursor([position, total, last, '']) : undefined, conversations: [page] };
 }
 
-async function pageOfConversations(
-  view: View,
-  all: readonly Visible[],
-  behind: Pick<Visible, 'newest' | 'stream'> | undefined,
-) {
+async function pageOfConversations(view: View, all: readonly Visible[], behind: Key | undefined) {
   const { limit, position } = view;
   const total = view.total ?? all.length;
   const rest = all.filter((hits) => behind === undefined || newestFirst(behind, hits) < 0).sort(newestFirst);
-  const page = rest.slice(0, limit);
-  const last = page.at(-1);
-  const more = last !== undefined && rest.length > limit;
+  const page = await Promise.all(
+    rest.slice(0, limit).map(async (hits) => {
+      const { length } = hits.seqs;
+      return { hits, shown: await conversationHits(view, length === 1 ? hits : { ...hits, seqs: [] }, length) };
+    }),
+  );
+  const fitting = thatFit(page, ({ shown }) => messagesOf(shown)[0]?.body.length ?? 0);
+  const last = fitting.at(-1)?.hits;
+  const more = last !== undefined && rest.length > fitting.length;
   return {
     total,
     cursor: more ? formatCursor([position, total, last.newest, last.stream]) : undefined,
-    conversations: await Promise.all(
-      page.map((hits) =>
-        conversationHits(view, hits.seqs.length === 1 ? hits : { ...hits, seqs: [] }, hits.seqs.length),
-      ),
-    ),
+    conversations: fitting.map(({ shown }) => shown),
   };
+}
+
+/** Bytes of message bodies on one page, so that the answer fits into what a socket may buffer. */
+const PAGE_BYTES = 384 * 1024;
+
+/** The first of a list that fit on a page; at least one. */
+function thatFit<T>(list: readonly T[], bytesOf: (item: T) => number): readonly T[] {
+  let left = PAGE_BYTES;
+  const end = list.findIndex((item, at) => {
+    left -= bytesOf(item);
+    return left < 0 && at > 0;
+  });
+  return end < 0 ? list : list.slice(0, end);
+}
+
+function messagesOf(hits: ConversationHits): readonly { readonly seq: number; readonly body: Uint8Array }[] {
+  if ('messages' in hits) return hits.messages.map(({ message }) => message);
+  return hits.entries.flatMap((entry) => (entry.kind === 'message' ? [entry.message] : []));
+}
+
+function withoutBelow(hits: ConversationHits, seq: number): ConversationHits {
+  if ('messages' in hits) return { ...hits, messages: hits.messages.filter(({ message }) => message.seq >= seq) };
+  return { ...hits, entries: hits.entries.filter((entry) => entry.kind === 'message' && entry.message.seq >= seq) };
 }
 
 type Key = Pick<Visible, 'newest' | 'stream'>;

@@ -31,6 +31,7 @@ t.test('without any source everything has its default', async (t) => {
     restPerSecond: 200,
     restAccountsPerSecond: 100,
     restListsPerSecond: 1,
+    restSearchesPerSecond: 2,
     limitProfile: 'premium',
     recycleIdleGroupsAfter: 0,
     liveRoomHistory: 0,

@@ -252,7 +252,7 @@ export function fakeServices(): Fake {
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),
       clock: { now },
       logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
-      limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0, restListsPerSecond: 0 },
+      limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0, restListsPerSecond: 0, restSearchesPerSecond: 0 },
       ready: () => fake.ready,
     },
     lines,
