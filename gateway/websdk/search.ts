@@ -90,7 +90,7 @@ async function searchMessages({ services, caller }: SessionContext, body: Static
   };
 }
 
-/** Messages are in the order of the history: of a user ascending, of a group newest first. */
+/** Ascending, of groups too: a client turns those round twice, so that it shows them in the order in which they came (seen). */
 async function conversationItem(
   services: SessionContext['services'],
   caller: Caller,
@@ -104,7 +104,9 @@ async function conversationItem(
   const { group: groupId, topic, entries } = hits;
   const [group] = entries.length === 0 ? [] : await services.queries.groups(caller, { groups: [groupId] });
   const label = group && { ...group, topic };
-  const MsgList = label ? entries.map((entry) => wireEntry(services, caller, label, entry, new Map())) : [];
+  const MsgList = label
+    ? entries.toReversed().map((entry) => wireEntry(services, caller, label, entry, new Map()))
+    : [];
   return { GroupID: topic ?? groupId, Count, MsgList };
 }
 

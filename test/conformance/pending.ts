@@ -14,7 +14,6 @@ export const pending: Readonly<Record<string, string>> = {
   C10: 'message extensions',
   C11: 'message extensions',
   C: 'message reactions',
-  D: 'cloud search',
   HC4: 'read receipts of single messages',
   HC5: 'read receipts of single messages',
   HC6: 'read receipts of single messages',

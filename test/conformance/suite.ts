@@ -13,6 +13,7 @@ import { lifeCycle } from './checks/life-cycle.ts';
 import { liveRooms } from './checks/live-rooms.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
+import { search } from './checks/search.ts';
 import { users } from './checks/users.ts';
 import { families, type Row, rowsOf } from './inventory.ts';
 import { type OfficialClient, within } from './official-client.ts';
@@ -36,6 +37,7 @@ export const checks: Checks = {
   ...communities,
   ...groupData,
   ...groupPins,
+  ...search,
 };
 
 export type Outcome =
