@@ -17,6 +17,7 @@ import {
   SendFlag,
   type SyncAnswer,
 } from './protocol.ts';
+import { searchRequests } from './search-requests.ts';
 import { topicRequests } from './topic-requests.ts';
 
 /** A request of a logged-in socket: the elements of its packet → the result of its answer. */
@@ -113,4 +114,5 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...permissionRequests,
   ...groupDataRequests,
   ...liveRequests,
+  ...searchRequests,
 ]);

@@ -1,13 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import type { ThreadData } from './messages.ts';
 
-/**
- * Starts a thread of the search. A built server runs `thread.js`. From its sources it runs by a loader that threads do not
- * take over from the process, so it is set up in the thread first.
- */
+/** Starts a thread of the search: `thread.js` of a built server. */
 export function startThread(workerData: ThreadData): Worker {
   if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./thread.js', import.meta.url), { workerData });
-  const entry = new URL('./thread.ts', import.meta.url).href;
-  const script = `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(entry)}); });`;
-  return new Worker(script, { eval: true, workerData });
+  return new Worker(fromSources(new URL('./thread.ts', import.meta.url)), { eval: true, workerData });
+}
+
+/** From its sources a process runs by the loader it was started with, which threads do not take over: it is set up first. */
+function fromSources(entry: URL): string {
+  const loader = process.execArgv.flatMap((argument) => /^--import=(.+)$/.exec(argument)?.[1] ?? []).at(-1);
+  const api = JSON.stringify(`${loader}/esm/api`);
+  return `import(${api}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); });`;
 }

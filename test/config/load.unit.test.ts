@@ -36,6 +36,7 @@ t.test('without any source everything has its default', async (t) => {
     recycleIdleGroupsAfter: 0,
     liveRoomHistory: 0,
     liveRoomKick: 'off',
+    search: 'on',
     pendingPerSocket: 4096,
     memoryBudgetMb: 256,
   });
@@ -60,6 +61,7 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_REST_PER_SECOND',
     'YANSHU_REST_ACCOUNTS_PER_SECOND',
     'YANSHU_REST_LISTS_PER_SECOND',
+    'YANSHU_REST_SEARCHES_PER_SECOND',
     'YANSHU_LIMIT_PROFILE',
     'YANSHU_LIMIT_GROUP_MEMBERS',
     'YANSHU_LIMIT_COMMUNITY_MEMBERS',
@@ -72,6 +74,7 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_RECYCLE_IDLE_GROUPS_AFTER',
     'YANSHU_LIVE_ROOM_HISTORY',
     'YANSHU_LIVE_ROOM_KICK',
+    'YANSHU_SEARCH',
     'YANSHU_PENDING_PER_SOCKET',
     'YANSHU_MEMORY_BUDGET_MB',
   ]);

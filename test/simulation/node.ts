@@ -85,7 +85,13 @@ export async function startNode(
     ...services,
     auth: trusting,
     logger: { debug() {}, info() {}, warn() {}, error: (fields) => report(fields) },
-    limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0, restListsPerSecond: 0, restSearchesPerSecond: 0 },
+    limits: {
+      pendingPerSocket: 20,
+      restPerSecond: 0,
+      restAccountsPerSecond: 0,
+      restListsPerSecond: 0,
+      restSearchesPerSecond: 0,
+    },
     ready: () => true,
   });
   if (behavior === undefined) throw new Error('the binary dialect is not mounted');

@@ -6,7 +6,6 @@ import {
   type HistoryAnswer,
   type HistoryFields,
   type LoginAnswer,
-  type MessageRow,
   Packet,
   type PingAnswer,
   PROTOCOL_VERSION,
@@ -17,11 +16,13 @@ import {
 import { GroupAdministration, Permissions, Topics } from './communities.ts';
 import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
-import { Link, pack, unpack } from './link.ts';
+import { Link, pack } from './link.ts';
 import { LiveRooms } from './live.ts';
+import { toMessage } from './message.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
 import { MAX_ID, Requests } from './requests.ts';
+import { Search } from './search.ts';
 
 /** More messages missed than this come as a resync. */
 const SYNC_LIMIT = 1000;
@@ -50,6 +51,7 @@ export class BinaryClient {
   readonly topics: Topics;
   readonly permissions: Permissions;
   readonly live: LiveRooms;
+  readonly search: Search;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -91,6 +93,7 @@ export class BinaryClient {
       () => this.#u32() || 1,
     );
     this.live = new LiveRooms(ask);
+    this.search = new Search(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),
@@ -340,11 +343,4 @@ export class BinaryClient {
 
 function encoded(body: MessageBody): Uint8Array {
   return pack([body.elements, body.cloudCustomData ?? '']);
-}
-
-function toMessage(row: MessageRow): Message {
-  const [, seq, from, to, time, random, msgSeq, clientTime, flags, nick, faceUrl, bytes] = row;
-  const [elements, cloudCustomData] =
-    bytes.length === 0 ? [[], ''] : (unpack(bytes) as [MessageBody['elements'], string]);
-  return { seq, from, to, time, random, msgSeq, clientTime, flags, nick, faceUrl, body: { elements, cloudCustomData } };
 }

@@ -4,3 +4,4 @@ export type * from './group-data.ts';
 export type { GroupMessage } from './group-message.ts';
 export type * from './groups.ts';
 export * from './options.ts';
+export type * from './search.ts';
