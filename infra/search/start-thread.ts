@@ -9,7 +9,9 @@ export function startThread(workerData: ThreadData): Worker {
 
 /** From its sources a process runs by the loader it was started with, which threads do not take over: it is set up first. */
 function fromSources(entry: URL): string {
-  const loader = process.execArgv.flatMap((argument) => /^--import=(.+)$/.exec(argument)?.[1] ?? []).at(-1);
-  const api = JSON.stringify(`${loader}/esm/api`);
-  return `import(${api}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); });`;
+  const loaders = [...process.execArgv.join('\n').matchAll(/^--import[=\n](.+)$/gm)];
+  const loader = loaders.at(-1)?.[1] ?? '';
+  // Given by name, or as the file behind the name.
+  const api = loader.startsWith('file:') ? new URL('esm/api/index.mjs', loader).href : `${loader}/esm/api`;
+  return `import(${JSON.stringify(api)}).then(({ register }) => { register(); return import(${JSON.stringify(entry.href)}); });`;
 }
