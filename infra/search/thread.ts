@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isDamage } from '../../projections/search/database.ts';
 import { SearchFinder } from '../../projections/search/finder.ts';
@@ -8,9 +9,14 @@ import type { FromFinder, ThreadData, ToFinder } from './messages.ts';
 const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 const data = workerData as ThreadData;
+/** Of 19 at most. */
+const NICE = 10;
 
-if (data.role === 'index') void keepIndex(port, data.directory, data.log);
-else {
+if (data.role === 'index') {
+  // On Linux a thread has a priority of its own: messages that are sent come before those that are to be found.
+  if (process.platform === 'linux') setPriority(NICE);
+  void keepIndex(port, data.directory, data.log);
+} else {
   const finder = new SearchFinder(data.directory);
   port.on('message', (request: ToFinder) => port.postMessage(answer(finder, request)));
 }

@@ -7,6 +7,7 @@ import { anonymousBytes } from './process-stats.ts';
 import { AS_STARTED, dataFolder, Generator, startRelay, startServer, type Target } from './processes.ts';
 import type { ReplayResult } from './replay.ts';
 import type { Figure } from './report.ts';
+import { search } from './search-scenario.ts';
 
 export interface Options {
   /** Length of one measured interval. */
@@ -32,6 +33,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   idle,
   replay,
   ...groupScenarios,
+  search,
 };
 
 /** From starting the process to ready, on an empty log, and what it weighs then: the median of five. */
