@@ -1,5 +1,7 @@
 import type { C2cEvents } from '../events/c2c/events.ts';
 import type { GroupEvents, GroupType } from '../events/group/events.ts';
+import type { MessageName, MessagePlace } from '../events/message/place.ts';
+import type { FoundExtensions, FoundMessage, FoundReactions } from './message/found.ts';
 
 /**
  * What a command needs to know that an entity of its own does not hold. The composition root hands over projections.
@@ -67,6 +69,18 @@ export interface Memberships {
 export interface GroupMessages {
   /** Undefined: the number is not given out, or was taken by a tip. */
   message(app: number, place: string, seq: number): Promise<GroupEvents['GroupMessageSent'] | undefined>;
+}
+
+/** Messages that are there, for what is to happen to them. */
+export interface Messages {
+  /** Undefined: there is no such message, or it is a tip. */
+  find(app: number, place: MessagePlace, name: MessageName): Promise<FoundMessage | undefined>;
+  /** What hangs on a message, with the pairs of these keys. */
+  extensions(app: number, place: MessagePlace, seq: number, keys: readonly string[]): Promise<FoundExtensions>;
+  reactions(app: number, place: MessagePlace, seq: number): Promise<FoundReactions>;
+  isConfirmed(app: number, place: MessagePlace, seq: number, user: string): Promise<boolean>;
+  /** Seqs of an author among the last `most` entries of a group or topic, ascending. */
+  lastOf(app: number, place: MessagePlace, author: string, most: number): Promise<readonly number[]>;
 }
 
 /** Groups in which nothing happens (events/group/activity.ts). `since`: Unix milliseconds. */

@@ -20,7 +20,7 @@ export interface EventSpec<T extends EventType = EventType> {
 export type Catalogue = { readonly [T in EventType]: EventSpec<T> };
 
 /** The fields of `MessageRef`, as every event about one message begins. */
-const ref = ['seq', 'from', 'msgSeq', 'random', 'time', 'clientTime'] as const;
+const ref = ['seq', 'from', 'msgSeq', 'random', 'time', 'clientTime', 'to'] as const;
 
 export const catalogue: Catalogue = {
   AppCreated: { number: 1, version: 1, fields: ['settings'] },

@@ -3,12 +3,13 @@ import type { Commands } from '../actors/commands/types.ts';
 import type { Clock, Notifier } from '../actors/ports.ts';
 import type { EventLog } from '../events/log.ts';
 import type { GroupQueries } from '../projections/queries/group-types.ts';
+import type { MessageQueries } from '../projections/queries/message-types.ts';
 import type { SearchQueries } from '../projections/queries/search-types.ts';
-import type { Queries } from '../projections/queries/types.ts';
+import type { MissedEvent, Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Outbox } from './connection.ts';
 import type { LiveRooms } from './live/rooms.ts';
-import type { Following, Sessions } from './sessions.ts';
+import type { Following, Session, Sessions } from './sessions.ts';
 
 /** One log line; `fields` are plain data. Implemented by pino in infra/. */
 export interface Logger {
@@ -35,7 +36,7 @@ export interface GatewayLimits {
 /** Everything a dialect may use. Handed over by the composition root. */
 export interface Services {
   readonly commands: Commands;
-  readonly queries: Queries & GroupQueries & SearchQueries;
+  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries;
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;
@@ -44,6 +45,8 @@ export interface Services {
   /** How many members of a group are connected. */
   onlineMembers(app: number, group: string): number;
   readonly rooms: LiveRooms;
+  /** Tells one session what happened to messages while its user was away. */
+  tellMissed(session: Session, events: readonly MissedEvent[]): Promise<void>;
   readonly outbox: Outbox;
   readonly auth: Authenticator;
   readonly clock: Clock;

@@ -7,10 +7,11 @@ import type { EventLog } from '../events/log.ts';
 import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
 import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
+import { MessageDelivery } from '../gateway/delivery/message-delivery.ts';
 import { realTiming } from '../gateway/live/timing.ts';
 import type { Services } from '../gateway/services.ts';
-import type { Sessions } from '../gateway/sessions.ts';
-import type { OpenProjections } from '../projections/index.ts';
+import type { Session, Sessions } from '../gateway/sessions.ts';
+import type { MissedEvent, OpenProjections } from '../projections/index.ts';
 import { snapshotStore } from './snapshots.ts';
 
 export interface NodeParts {
@@ -43,6 +44,7 @@ export interface Node {
     | 'onlineMembers'
     | 'rooms'
     | 'outbox'
+    | 'tellMissed'
     | 'clock'
   >;
   /** Does nothing before `follow`. */
@@ -53,6 +55,7 @@ export interface Node {
 export function composeNode(parts: NodeParts): Node {
   const { log, projections, sessions, clock, words, report } = parts;
   const { groups, groupMessages, accounts } = projections;
+  const person = (app: number, user: string) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' };
   const groupDelivery = new GroupDelivery(
     sessions,
     {
@@ -60,12 +63,18 @@ export function composeNode(parts: NodeParts): Node {
       admins: groups.admins,
       lastSeq: groups.lastSeq,
       message: groupMessages.message,
-      person: (app, user) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' },
+      person,
     },
     report,
     { now: clock.now, after: parts.after ?? realTiming.after },
   );
-  const delivery = new Delivery(sessions, groupDelivery);
+  const messageDelivery = new MessageDelivery(
+    sessions,
+    groupDelivery.followers,
+    { person, ...projections.messageNotices },
+    report,
+  );
+  const delivery = new Delivery(sessions, groupDelivery, messageDelivery);
   const host = new Host({
     log,
     clock,
@@ -82,6 +91,7 @@ export function composeNode(parts: NodeParts): Node {
     history: projections.c2cHistory,
     memberships: groups,
     groupMessages,
+    messages: projections.messages,
     idleGroups: projections.idleGroups,
     notifier: delivery,
     clock,
@@ -99,6 +109,7 @@ export function composeNode(parts: NodeParts): Node {
     onlineMembers: (app: number, group: string) => delivery.onlineMembers(app, group),
     rooms: groupDelivery.rooms,
     outbox: new Outbox(),
+    tellMissed: (session: Session, events: readonly MissedEvent[]) => messageDelivery.tellMissed(session, events),
     clock,
   };
   return { host, services, delivery };

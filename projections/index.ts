@@ -4,6 +4,7 @@ export { accountsPort, c2cHistoryPort } from './ports.ts';
 export type { Handlers, Projection, Row, RowReader, Rows } from './projection.ts';
 export type { QueryDeps } from './queries/deps.ts';
 export type * from './queries/group-types.ts';
+export type * from './queries/message-types.ts';
 export { createQueries } from './queries/queries.ts';
 export type * from './queries/types.ts';
 export { createRunner, type ProjectionHealth, type ProjectionRunner, type RunnerOptions } from './runner.ts';

@@ -8,11 +8,16 @@ import { groupMessagesPort } from './groups/messages-port.ts';
 import { groupsPort } from './groups/port.ts';
 import { groups } from './groups/projection.ts';
 import { history } from './history/projection.ts';
+import { messageNoticesPort } from './messages/notices-port.ts';
+import { messagesPort } from './messages/port.ts';
+import { messageLife } from './messages/projection.ts';
+import { messageViews } from './messages/views.ts';
 import { notices } from './notices/projection.ts';
 import { accountsPort, c2cHistoryPort } from './ports.ts';
 import type { Projection } from './projection.ts';
 import type { QueryDeps } from './queries/deps.ts';
 import type { GroupQueries } from './queries/group-types.ts';
+import type { MessageQueries } from './queries/message-types.ts';
 import { createQueries } from './queries/queries.ts';
 import type { SearchQueries } from './queries/search-types.ts';
 import type { Queries } from './queries/types.ts';
@@ -30,6 +35,8 @@ export const projections: readonly Projection[] = [
   groupHistory,
   groupData,
   notices,
+  messageLife,
+  messageViews,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
@@ -52,7 +59,7 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
 export interface OpenProjections {
   readonly runner: ProjectionRunner;
   readonly store: ProjectionStore;
-  readonly queries: Queries & GroupQueries & SearchQueries;
+  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries;
   /** The actor room's `Accounts`. */
   readonly accounts: ReturnType<typeof accountsPort>;
   /** The actor room's `C2cHistory`. */
@@ -61,6 +68,10 @@ export interface OpenProjections {
   readonly groups: ReturnType<typeof groupsPort>;
   /** The actor room's `GroupMessages`. */
   readonly groupMessages: ReturnType<typeof groupMessagesPort>;
+  /** The actor room's `Messages`. */
+  readonly messages: ReturnType<typeof messagesPort>;
+  /** What the delivery asks about messages. */
+  readonly messageNotices: ReturnType<typeof messageNoticesPort>;
   /** The actor room's `IdleGroups`. */
   readonly idleGroups: ReturnType<typeof idleGroupsPort>;
   /** Resolves when everything in the log is folded. */
@@ -82,6 +93,8 @@ export function openProjections(options: OpenOptions): OpenProjections {
     c2cHistory: c2cHistoryPort(runner),
     groups: groupsPort(runner, options.log, clock),
     groupMessages: groupMessagesPort(options.log, runner),
+    messages: messagesPort({ log: options.log, runner }),
+    messageNotices: messageNoticesPort({ log: options.log, runner }),
     idleGroups: idleGroupsPort(options.log, runner),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),

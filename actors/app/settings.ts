@@ -11,6 +11,8 @@ export interface EffectiveSettings {
   readonly recycleAfterSeconds: number;
   readonly limits: GroupLimits;
   readonly liveRoomKick: number;
+  /** How long an author may recall a message. */
+  readonly recallSeconds: number;
 }
 
 const DEFAULT_SETTINGS = {
@@ -20,6 +22,7 @@ const DEFAULT_SETTINGS = {
   liveRoomHistory: 0,
   recycleAfterSeconds: 0,
   liveRoomKick: 0,
+  recallSeconds: 120,
 } as const;
 
 /** Allowed range of the numbers, inclusive (product.md §2.2: Web up to 10, native up to 3). */
@@ -29,6 +32,7 @@ export const SETTING_RANGES = {
   liveRoomHistory: [0, 20],
   recycleAfterSeconds: [0, UNLIMITED],
   liveRoomKick: [0, 1],
+  recallSeconds: [0, UNLIMITED],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 
 /** What holds for an app: its own settings over those of the configuration over the defaults. */

@@ -3,6 +3,8 @@ import { MessageFlag } from '../../events/c2c/events.ts';
 import type { NewEvent } from '../../events/envelope.ts';
 import type { SentC2c } from '../commands/types.ts';
 import { accept, type Decider } from '../host/decider.ts';
+import { type FrozenChanges, RecentChanges } from '../message/changes.ts';
+import { type MessageDecisions, messageDecisions } from '../message/life.ts';
 import { type FrozenRecent, RecentMessages } from '../message/recent.ts';
 import { type C2cState, evolveC2c, initialC2c, type ReadMark, side } from './state.ts';
 
@@ -34,14 +36,15 @@ export type C2cCommands = {
     };
     reply: { readonly upToSeq: number; readonly upToTime: number };
   };
-};
+} & MessageDecisions;
 
-/** The conversation of two users: order, duplicates, read marks (product.md §2.6, §2.9, §2.14). */
+/** The conversation of two users: order, duplicates, read marks, and what happens to messages later (product.md §2.6–2.16). */
 export const c2cDecider: Decider<C2cState, C2cCommands> = {
   category: 'c2c',
-  fingerprint: 'c2c-3',
+  fingerprint: 'c2c-4',
   initial: initialC2c,
   decide: {
+    ...messageDecisions,
     send(state, { draft }, { now }) {
       const { from, random, msgSeq } = draft;
       const first = state.recent.find(side(state, from), random);
@@ -71,12 +74,15 @@ export const c2cDecider: Decider<C2cState, C2cCommands> = {
     },
   },
   evolve: evolveC2c,
-  freeze: (state) => ({ ...state, recent: state.recent.freeze() }),
+  freeze: (state) => ({ ...state, recent: state.recent.freeze(), changed: state.changed.freeze() }),
   thaw(frozen) {
-    const state = frozen as Omit<C2cState, 'recent'> & { readonly recent: FrozenRecent };
-    return { ...state, recent: RecentMessages.thaw(state.recent) };
+    const state = frozen as Omit<C2cState, 'recent' | 'changed'> & {
+      readonly recent: FrozenRecent;
+      readonly changed: FrozenChanges;
+    };
+    return { ...state, recent: RecentMessages.thaw(state.recent), changed: RecentChanges.thaw(state.changed) };
   },
-  weigh: (state) => 300 + state.recent.weight,
+  weigh: (state) => 300 + state.recent.weight + state.changed.weight,
 };
 
 /** The draft with what the conversation assigns. Written out: spreading it costs a microsecond per message. */

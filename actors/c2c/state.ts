@@ -1,6 +1,8 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { NewEvent } from '../../events/envelope.ts';
+import { type Changing, RecentChanges } from '../message/changes.ts';
+import { messageEvolutions } from '../message/life.ts';
 import { RecentMessages } from '../message/recent.ts';
 
 export interface ReadMark {
@@ -9,10 +11,9 @@ export interface ReadMark {
   readonly time: number;
 }
 
-export interface C2cState {
+export interface C2cState extends Changing {
   /** The pair in stream order: users[0] < users[1]. */
   readonly users: readonly [string, string];
-  lastSeq: number;
   /** Unix seconds of the newest message: the time of a message that is sent never goes back behind it. */
   lastTime: number;
   /** One per user, in the order of `users`. */
@@ -30,6 +31,7 @@ export function initialC2c(ids: readonly string[]): C2cState {
     lastTime: 0,
     read: [NOTHING_READ, NOTHING_READ],
     recent: new RecentMessages(),
+    changed: new RecentChanges(),
   };
 }
 
@@ -46,8 +48,13 @@ export function evolveC2c(state: C2cState, event: NewEvent): C2cState {
       state.read[side(state, reader)] = { seq: upToSeq, time: upToTime };
       return state;
     }
-    default:
+    default: {
+      const evolve = (messageEvolutions as Readonly<Record<string, (state: C2cState, data: unknown) => void>>)[
+        event.type
+      ];
+      evolve?.(state, event.data);
       return state;
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { groupMessageCommands } from './group-messages.ts';
 import { groupRecyclingCommands } from './group-recycling.ts';
 import { groupLifeCommands } from './groups.ts';
 import { liveCommands } from './live-rooms.ts';
+import { messageCommands } from './messages.ts';
 import { permissionCommands } from './permission-groups.ts';
 import { sessionCommands } from './sessions.ts';
 import { topicCommands } from './topics.ts';
@@ -21,6 +22,7 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...groupLifeCommands(dependencies),
     ...groupMemberCommands(dependencies),
     ...groupMessageCommands(dependencies),
+    ...messageCommands(dependencies),
     ...topicCommands(dependencies),
     ...permissionCommands(dependencies),
     ...groupDataCommands(dependencies),

@@ -14,6 +14,7 @@ import type {
   IdleGroups,
   LiveRooms,
   Memberships,
+  Messages,
   Notifier,
   Words,
 } from '../ports.ts';
@@ -28,6 +29,7 @@ export interface Dependencies {
   readonly clock: Clock;
   readonly memberships: Memberships;
   readonly groupMessages: GroupMessages;
+  readonly messages: Messages;
   readonly idleGroups: IdleGroups;
   readonly words: Words;
   readonly rooms: LiveRooms;

@@ -1,22 +1,9 @@
 import type { Caller } from '../../events/caller.ts';
 import type { Extension, ExtensionOperation } from '../../events/message/events.ts';
+import type { MessageKey, MessageName, MessagePlace } from '../../events/message/place.ts';
 import type { MessageBody } from '../message/body.ts';
 
-/** Where messages are: between two users (in any order), in a group, or in a topic of a community. */
-export type MessagePlace =
-  | { readonly users: readonly [one: string, other: string] }
-  | { readonly group: string; readonly topic?: string | undefined };
-
-/** `<MsgSeq>_<MsgRandom>_<MsgTime>` taken apart (rest-api.md §3.1). */
-export interface MessageKey {
-  readonly msgSeq: number;
-  readonly random: number;
-  /** Unix seconds. */
-  readonly time: number;
-}
-
-/** A message of a place: by its number there, or between two users by its key. */
-export type MessageName = number | MessageKey;
+export type { MessageKey, MessageName, MessagePlace };
 
 export interface OneMessage {
   readonly place: MessagePlace;
@@ -96,8 +83,5 @@ export interface MessageCommands {
   /** 23002 sent without extensions, 23003 too many writes, 23004 no such message, 10004 too long or too many. */
   changeExtensions(caller: Caller, command: ChangeExtensions): Promise<ChangedExtensions>;
   /** 23004 no such message, 23005 too many reactions, 23006 too many users, 23007 reacted so already. */
-  react(
-    caller: Caller,
-    command: OneMessage & { readonly reaction: string; readonly added: boolean },
-  ): Promise<void>;
+  react(caller: Caller, command: OneMessage & { readonly reaction: string; readonly added: boolean }): Promise<void>;
 }

@@ -2,6 +2,7 @@ import type { CounterEntry } from '../../events/group/data.ts';
 import type { GroupProfile, GroupType } from '../../events/group/events.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { accept, type Decider } from '../host/decider.ts';
+import { type FrozenChanges, RecentChanges } from '../message/changes.ts';
 import { type FrozenRecent, RecentMessages } from '../message/recent.ts';
 import { type ChangedAttributes, changeAttributes, type WriteAttributes, weighAttributes } from './attributes.ts';
 import { changeCounters, deleteCounters, type WriteCounters } from './counters.ts';
@@ -10,6 +11,7 @@ import { ban, type Kick, kick, mute, quit, type Silence } from './leaving.ts';
 import { type Create, changeOwner, changeProfile, create, dissolve } from './life.ts';
 import { type FrozenMembers, MemberTable } from './members.ts';
 import { type Change, change } from './membership.ts';
+import { type OnMessages, onMessages } from './message-life.ts';
 import { importMessage, read, send } from './messages.ts';
 import {
   addPermissionMembers,
@@ -76,7 +78,8 @@ export type GroupDecisions = {
   createTopic: { data: CreateTopic; reply: undefined };
   deleteTopics: { data: { readonly by: Actor; readonly topics: readonly string[] }; reply: TopicResults };
   enterTopic: { data: EnterTopic; reply: TopicGrant };
-} & PermissionDecisions;
+} & PermissionDecisions &
+  OnMessages;
 
 type Items = readonly ItemResult[];
 type OfMembers = { readonly by: Actor; readonly id: string; readonly users: readonly string[] };
@@ -102,6 +105,7 @@ type Collections =
   | 'unreadSet'
   | 'fieldKeys'
   | 'topics'
+  | 'changed'
   | 'permissions';
 type Frozen = Omit<GroupState, Collections> & {
   readonly members: FrozenMembers;
@@ -113,14 +117,16 @@ type Frozen = Omit<GroupState, Collections> & {
   readonly requests: readonly [string, GroupState['requests'] extends Map<string, infer R> ? R : never][];
   readonly topics: readonly [string, KnownTopic][];
   readonly permissions: FrozenPermissions;
+  readonly changed: FrozenChanges;
 };
 
 /** A group of any type: what it lets whom do is in `types.ts`, what happens then in one file per family of commands. */
 export const groupDecider: Decider<GroupState, GroupDecisions> = {
   category: 'group',
-  fingerprint: 'group-3',
+  fingerprint: 'group-4',
   initial: (ids) => initialGroup(ids[0] ?? ''),
   decide: {
+    ...onMessages,
     describe: (state) =>
       state.phase === 'alive' ? accept([], { type: state.type, activity: state.activity }) : noSuchGroup(state),
     permit,
@@ -170,6 +176,7 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
     requests: [...state.requests],
     topics: [...state.topics],
     permissions: state.permissions.freeze(),
+    changed: state.changed.freeze(),
   }),
   thaw(frozen) {
     const state = frozen as Frozen;
@@ -184,12 +191,14 @@ export const groupDecider: Decider<GroupState, GroupDecisions> = {
       requests: new Map(state.requests),
       topics: new Map(state.topics),
       permissions: PermissionGroups.thaw(state.permissions),
+      changed: RecentChanges.thaw(state.changed),
     };
   },
   weigh: (state) =>
     800 +
     state.members.weight +
     state.recent.weight +
+    state.changed.weight +
     state.permissions.weight +
     state.topics.size * 500 +
     (state.mutes.size + state.bans.size + state.unreadSet.size) * 60 +

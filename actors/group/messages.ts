@@ -2,8 +2,9 @@ import { mentionsAll } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { accept, type Decision } from '../host/decider.ts';
+import { takesReceipts } from './message-life.ts';
 import { type Actor, noSuchGroup, rankOf, refusal, rulesOf } from './rights.ts';
-import { draftProblem, type GroupDraft, isMuted, place, placeImported, type Sent } from './sequence.ts';
+import { draftProblem, type GroupDraft, isMuted, place, placeImported, type Sent, withReceipts } from './sequence.ts';
 import type { GroupState } from './state.ts';
 
 type Context = { readonly now: number };
@@ -18,7 +19,11 @@ export function send(
   const rules = rulesOf(state);
   if (onlineOnly && !rules.onlineOnly) return new Refused(10004, 'not in a group of this type: online only');
   const kept = rules.storesMessages && !onlineOnly;
-  return place(state, draft, { kept, nameCard: state.members.nameCardOf(draft.from), now });
+  return place(state, withReceipts(draft, kept && takesReceipts(state)), {
+    kept,
+    nameCard: state.members.nameCardOf(draft.from),
+    now,
+  });
 }
 
 export function importMessage(

@@ -34,6 +34,7 @@ const bits: Readonly<Partial<Record<Right, number>>> = {
   send: CommunityBit.send,
   mentionAll: CommunityBit.mentionAll,
   ban: CommunityBit.ban,
+  recall: CommunityBit.recall,
 };
 
 /** What can be done in a topic: by roles as in the community, by bits of the topic, or the community's where none is set. */
@@ -47,6 +48,8 @@ const topicRights = {
   mute: { right: 'muteMember', topicBit: TopicBit.mute, bit: CommunityBit.mute },
   send: { right: 'send', topicBit: TopicBit.send, bit: CommunityBit.send },
   pin: { right: 'pin', topicBit: TopicBit.profile, bit: CommunityBit.topics },
+  recall: { right: 'recall', topicBit: TopicBit.recall, bit: CommunityBit.recall },
+  extend: { right: 'extend', topicBit: TopicBit.send, bit: CommunityBit.send },
   mentionAll: { right: 'mentionAll', topicBit: TopicBit.mentionAll, bit: CommunityBit.mentionAll },
 } as const satisfies Record<string, { right: Right; topicBit: number; bit: number }>;
 export type TopicRight = keyof typeof topicRights;

@@ -2,14 +2,13 @@ import { type GroupEvents, GroupMessageFlag } from '../../events/group/events.ts
 import { Refused } from '../../events/refused.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { accept, type Decision } from '../host/decider.ts';
+import type { Changing } from '../message/changes.ts';
 import type { RecentMessages } from '../message/recent.ts';
 import { recentNumber } from '../message/recent.ts';
 import { countMessage, isOverRate, type SecondCount } from './rate.ts';
 
 /** What groups and topics have in common: one sequence of messages and stored tips, from 1 without gaps. */
-export interface Sequence {
-  /** Highest number given out. */
-  lastSeq: number;
+export interface Sequence extends Changing {
   /** Unix seconds of the newest message. */
   lastTime: number;
   /** Until when, Unix seconds; members or not. */
@@ -51,6 +50,12 @@ export function place(
   const sent = { seq: message.seq, time, dropped: false, duplicate: false };
   if (!kept) return accept([], { ...sent, transient: message });
   return accept([{ type: 'GroupMessageSent', data: message }], { ...sent, transient: undefined });
+}
+
+/** A message asks for receipts only where there can be some; its sender is told that there are none. */
+export function withReceipts(draft: GroupDraft, possible: boolean): GroupDraft {
+  const asks = (draft.flags & GroupMessageFlag.needReadReceipt) !== 0;
+  return possible || !asks ? draft : { ...draft, flags: draft.flags & ~GroupMessageFlag.needReadReceipt };
 }
 
 /** A message from elsewhere takes the next place; times ascend from `createdAt` on (rest-api.md §16.4). */

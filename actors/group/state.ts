@@ -9,6 +9,8 @@ import {
   type Role,
 } from '../../events/group/events.ts';
 import { mergedFields } from '../../events/group/fields.ts';
+import { RecentChanges } from '../message/changes.ts';
+import { messageEvolutions } from '../message/life.ts';
 import { RecentMessages } from '../message/recent.ts';
 import { type Attributes, evolveAttributes, noAttributes } from './attributes.ts';
 import { type Counters, evolveCounters, noCounters } from './counters.ts';
@@ -80,6 +82,7 @@ export function initialGroup(groupId: string): GroupState {
     topicsMade: 0,
     permissions: new PermissionGroups(),
     recent: new RecentMessages(),
+    changed: new RecentChanges(),
     rate: noMessages(),
     attributes: noAttributes,
     counters: noCounters,
@@ -92,7 +95,8 @@ export type Evolutions<T extends keyof GroupEvents = keyof GroupEvents> = {
   readonly [E in T]: (state: GroupState, data: GroupEvents[E]) => void;
 };
 
-const evolutions: Evolutions = {
+const evolutions: Evolutions & typeof messageEvolutions = {
+  ...messageEvolutions,
   ...topicEvolutions,
   ...permissionEvolutions,
   GroupCreated(state, { type, owner, profile, supportTopic, createdAt }) {

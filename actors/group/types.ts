@@ -27,7 +27,10 @@ export type Right =
   | 'managePermissionMembers'
   | 'changeAttributes'
   | 'changeCounters'
-  | 'pin';
+  | 'pin'
+  | 'recall'
+  | 'modifyMessages'
+  | 'extend';
 
 /** Whether a kind of notice is sent as a tip, and whether the tip is stored with a seq of its own. */
 export type Tip = 'off' | 'online' | 'stored';
@@ -64,6 +67,8 @@ export interface GroupRules {
   /** Messages to chosen members (product.md §2.15). */
   readonly targets: boolean;
   readonly mentions: boolean;
+  /** Confirmations of single messages (rest-api.md §16.11). */
+  readonly receipts: boolean;
   readonly topics: boolean;
   /** May be dissolved by the server when nothing happens in it. */
   readonly recyclable: boolean;
@@ -93,6 +98,9 @@ const ordinaryRights: Readonly<Record<Right, Who>> = {
   changeAttributes: 'members',
   changeCounters: 'members',
   pin: 'admins',
+  recall: 'admins',
+  modifyMessages: 'members',
+  extend: 'members',
 };
 
 /** What most types share: each row below says only where it differs. */
@@ -116,6 +124,7 @@ const ordinary: Omit<GroupRules, 'wireName'> = {
   onlineOnly: true,
   targets: true,
   mentions: true,
+  receipts: true,
   topics: false,
   recyclable: true,
 };
@@ -172,6 +181,9 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
       ban: 'admins',
       mark: 'admins',
       pin: 'nobody',
+      recall: 'nobody',
+      modifyMessages: 'nobody',
+      extend: 'nobody',
     },
     invite: { default: 'DisableInvite', changeable: false },
     maxAdmins: 5,
@@ -185,6 +197,7 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
     onlineOnly: false,
     targets: false,
     mentions: false,
+    receipts: false,
     recyclable: false,
   },
   Community: {
@@ -195,12 +208,14 @@ export const groupRules: Readonly<Record<GroupType, GroupRules>> = {
       manageTopics: 'admins',
       managePermissionGroups: 'owner',
       managePermissionMembers: 'owner',
+      extend: 'nobody',
     },
     invite: { default: 'FreeAccess', changeable: true },
     historyBeforeJoining: true,
     historyChangeable: false,
     counters: false,
     targets: false,
+    receipts: false,
     topics: true,
   },
 };

@@ -3,6 +3,7 @@ import type { TopicProfile } from '../../events/group/topic-events.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import type { GroupDraft, Sent } from '../group/sequence.ts';
 import type { Decider } from '../host/decider.ts';
+import { type FrozenChanges, RecentChanges } from '../message/changes.ts';
 import { type FrozenRecent, RecentMessages } from '../message/recent.ts';
 import {
   change,
@@ -17,6 +18,7 @@ import {
   send,
   unpin,
 } from './decisions.ts';
+import { type OnTopicMessages, onTopicMessages } from './message-life.ts';
 import { evolveTopic, initialTopic, type TopicState } from './state.ts';
 
 export type TopicDecisions = {
@@ -31,10 +33,11 @@ export type TopicDecisions = {
   pin: { data: Granted & Pinned; reply: undefined };
   unpin: { data: Granted & Pinned; reply: undefined };
   remind: { data: Granted & { readonly remind: Remind }; reply: undefined };
-};
+} & OnTopicMessages;
 
-type Frozen = Omit<TopicState, 'recent' | 'mutes' | 'reads'> & {
+type Frozen = Omit<TopicState, 'recent' | 'changed' | 'mutes' | 'reads'> & {
   readonly recent: FrozenRecent;
+  readonly changed: FrozenChanges;
   readonly mutes: readonly [string, number][];
   readonly reads: readonly [string, number][];
 };
@@ -42,9 +45,10 @@ type Frozen = Omit<TopicState, 'recent' | 'mutes' | 'reads'> & {
 /** A topic of a community: its own messages and numbers, under the community's leave (product.md §2.24). */
 export const topicDecider: Decider<TopicState, TopicDecisions> = {
   category: 'topic',
-  fingerprint: 'topic-1',
+  fingerprint: 'topic-2',
   initial: (ids) => initialTopic(ids[0] ?? ''),
   decide: {
+    ...onTopicMessages,
     send: (state, command, context) => opening(state, command, context, send),
     import: (state, command, context) => opening(state, command, context, importMessage),
     read: (state, command, context) => opening(state, command, context, read),
@@ -58,6 +62,7 @@ export const topicDecider: Decider<TopicState, TopicDecisions> = {
   freeze: (state): Frozen => ({
     ...state,
     recent: state.recent.freeze(),
+    changed: state.changed.freeze(),
     mutes: [...state.mutes],
     reads: [...state.reads],
   }),
@@ -66,9 +71,10 @@ export const topicDecider: Decider<TopicState, TopicDecisions> = {
     return {
       ...state,
       recent: RecentMessages.thaw(state.recent),
+      changed: RecentChanges.thaw(state.changed),
       mutes: new Map(state.mutes),
       reads: new Map(state.reads),
     };
   },
-  weigh: (state) => 800 + state.recent.weight + (state.mutes.size + state.reads.size) * 60,
+  weigh: (state) => 800 + state.recent.weight + state.changed.weight + (state.mutes.size + state.reads.size) * 60,
 };

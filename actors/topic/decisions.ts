@@ -5,7 +5,16 @@ import { Refused } from '../../events/refused.ts';
 import type { SentGroupMessage } from '../commands/group-types.ts';
 import { tooManyMuted } from '../group/leaving.ts';
 import { pinning, unpinning } from '../group/pins.ts';
-import { draftProblem, type GroupDraft, isMuted, place, placeImported, type Sent, untilOf } from '../group/sequence.ts';
+import {
+  draftProblem,
+  type GroupDraft,
+  isMuted,
+  place,
+  placeImported,
+  type Sent,
+  untilOf,
+  withReceipts,
+} from '../group/sequence.ts';
 import type { TopicGrant } from '../group/topics.ts';
 import { accept, type Decision } from '../host/decider.ts';
 import { evolveTopic, type TopicState } from './state.ts';
@@ -26,7 +35,10 @@ export function send(
   if (isMuted(state, draft.from, now)) return new Refused(10017, 'the sender is muted in this topic');
   if (state.profile.muteAll && grant.rank < 2) return new Refused(10017, 'the whole topic is muted');
   if (draft.to.length > 0) return new Refused(10007, 'no messages to chosen members in communities');
-  return draftProblem(draft) ?? place(state, draft, { kept: !onlineOnly, nameCard: grant.nameCard, now });
+  return (
+    draftProblem(draft) ??
+    place(state, withReceipts(draft, false), { kept: !onlineOnly, nameCard: grant.nameCard, now })
+  );
 }
 
 export function importMessage(

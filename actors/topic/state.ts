@@ -3,6 +3,8 @@ import { EMPTY_TOPIC, type TopicEvents, type TopicProfile, type TopicShares } fr
 import { noPins, type Pins, withoutPin, withPin } from '../group/pins.ts';
 import { noMessages } from '../group/rate.ts';
 import { type Sequence, setUntil, takeMessage, takeSeq } from '../group/sequence.ts';
+import { RecentChanges } from '../message/changes.ts';
+import { messageEvolutions } from '../message/life.ts';
 import { RecentMessages } from '../message/recent.ts';
 
 /** A topic's own state. Who is a member and who may what, the community knows. */
@@ -27,13 +29,17 @@ export function initialTopic(topicId: string): TopicState {
     reads: new Map(),
     pins: noPins,
     recent: new RecentMessages(),
+    changed: new RecentChanges(),
     rate: noMessages(),
   };
 }
 
 type Known = TopicEvents & TopicShares;
 
-const evolutions: { readonly [T in keyof Known]: (state: TopicState, data: Known[T]) => void } = {
+const evolutions: {
+  readonly [T in keyof Known]: (state: TopicState, data: Known[T]) => void;
+} & typeof messageEvolutions = {
+  ...messageEvolutions,
   TopicOpened(state, { generation, profile }) {
     // The id is used again: nothing of its life before is left but its numbers.
     const { lastSeq, lastTime } = state;

@@ -21,6 +21,8 @@ export interface AppSettings {
   readonly limitProfile?: LimitProfile;
   /** Numbers that are not those of the profile; replaces what was set before. */
   readonly limits?: Partial<GroupLimits>;
+  /** How long an author may recall a message, in seconds. */
+  readonly recallSeconds?: number;
   /** 1: owner and admins of a live room may remove people from it. */
   readonly liveRoomKick?: number;
 }

@@ -15,6 +15,8 @@ export interface MessageRef {
   /** Unix seconds at which it was sent. */
   readonly time: number;
   readonly clientTime: number;
+  /** Those it is addressed to alone, in groups; nobody: it is for all. */
+  readonly to: readonly string[];
 }
 
 /** A message that somebody confirms to have read. */

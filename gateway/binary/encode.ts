@@ -1,9 +1,10 @@
 import { Packr, Unpackr } from 'msgpackr';
 import type { GroupEvents } from '../../events/group/events.ts';
-import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
+import type { Conversation, HistoryMessage, MessageState } from '../../projections/queries/types.ts';
+import type { MessageNotice } from '../delivery/message-notice.ts';
 import type { GroupLabel, Notice, Side } from '../delivery/notice.ts';
 import type { Dialect } from '../sessions.ts';
-import { CloseCode, type ConversationRow, type MessageRow, Packet, type RequestId } from './protocol.ts';
+import { CloseCode, type ConversationRow, type MessageRow, Packet, type RequestId, type StateRow } from './protocol.ts';
 
 const packr = new Packr({ useRecords: false, variableMapSize: true, useFloat32: 0 });
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
@@ -29,9 +30,18 @@ export const resyncFrame = packr.pack([Packet.resync]);
 
 type Message = HistoryMessage['message'];
 
-export function messageRow(message: Message, position: number): MessageRow {
+export function messageRow({ message, position, state }: HistoryMessage): MessageRow {
   const [, ...row] = messagePacket(message, position);
-  return row;
+  return state === undefined ? row : [...withoutState(row), stateRow(state)];
+}
+
+function withoutState(row: MessageRow) {
+  const [cursor, seq, from, to, time, random, msgSeq, clientTime, flags, nick, faceUrl, body] = row;
+  return [cursor, seq, from, to, time, random, msgSeq, clientTime, flags, nick, faceUrl, body] as const;
+}
+
+export function stateRow({ version, revoked, confirmed, confirmedAt }: MessageState): StateRow {
+  return [version, revoked?.by ?? '', revoked?.reason ?? '', confirmed, confirmedAt];
 }
 
 /** The push of a message: its row behind the kind of packet. */
@@ -61,7 +71,7 @@ export function groupRow(group: string, message: GroupEvents['GroupMessageSent']
 
 export function conversationRow(conversation: Conversation): ConversationRow {
   const { peer, lastSeq, lastTime, unread, readSeq, peerReadSeq, peerReadTime, lastMessage } = conversation;
-  const last = lastMessage && messageRow(lastMessage.message, lastMessage.position);
+  const last = lastMessage && messageRow(lastMessage);
   return { peer, lastSeq, lastTime, unread, readSeq, peerReadSeq, peerReadTime, lastMessage: last ?? null };
 }
 
@@ -92,9 +102,41 @@ const encoders: NoticeEncoders = {
     packr.pack([Packet.groupAttributes, position, group.groupId, operation, mainSeq, written, deleted]),
   groupCounters: ({ group, operation, written, deleted, counterSeq, position }) =>
     packr.pack([Packet.groupCounters, position, group.groupId, operation, counterSeq, written, deleted]),
+  messageRevoked: (notice) => {
+    const { message, operator, reason } = notice;
+    return change(notice, 'revoked', { seq: message.seq, from: message.from, by: operator.user, reason });
+  },
+  messageModified: (notice) => {
+    const { message, version, body } = notice;
+    return change(notice, 'modified', { seq: message.seq, from: message.from, version, body });
+  },
+  messagesConfirmed: (notice) => {
+    const { reader, time } = notice;
+    const messages = notice.messages.map(({ message, read, unread }) => [message[0], read, unread]);
+    return change(notice, 'confirmed', { reader, time, messages });
+  },
+  extensionsChanged: (notice) => {
+    const { message, operation, entries, lastSeq } = notice;
+    return change(notice, 'extended', { seq: message.seq, operation, entries, lastSeq });
+  },
+  reactionChanged: (notice) => {
+    const { message, reaction, users, count, mine } = notice;
+    return change(notice, 'reacted', { seq: message.seq, reaction, users, count, mine });
+  },
+  ownReaction: (notice) => {
+    const { message, reaction, added } = notice;
+    return change(notice, 'ownReaction', { seq: message.seq, reaction, added });
+  },
+  messagesDeleted: (notice) => change(notice, 'deleted', { seqs: notice.seqs, upToSeq: notice.upToSeq }),
   groupPin: ({ group, pinned, operator, message, position }) =>
     packr.pack([Packet.groupPin, position, placeId(group), pinned, operator.user, groupRow(placeId(group), message)]),
 };
+
+/** What happened to messages that are there. */
+function change({ where, position }: MessageNotice, what: string, fields: object): Uint8Array {
+  const place = 'users' in where ? where.users : placeId(where.group);
+  return packr.pack([Packet.messageChange, position, what, place, fields]);
+}
 
 /** A topic goes by its own id wherever a group's stands. */
 function placeId({ groupId, topic }: GroupLabel): string {

@@ -1,7 +1,7 @@
 import { typeByName } from '../../actors/group/types.ts';
 import type { GroupProfile, GroupType } from '../../events/group/events.ts';
 import type { GroupConversation, GroupHistoryEntry } from '../../projections/queries/group-types.ts';
-import { groupRow } from './encode.ts';
+import { groupRow, stateRow } from './encode.ts';
 import { bytes, type Field, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
 import { fieldsOf, flag, groupId, note, place, profile, userIds } from './group-fields.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
@@ -124,7 +124,7 @@ export const groupRequests: readonly (readonly [number, Handler])[] = [
     async ({ queries }, caller, [, , after]): Promise<readonly GroupStateRow[]> => {
       const cursor = may(safeInteger, 'cursor', after) ?? 0;
       const conversations = await queries.groupConversations(caller, { user: caller.user });
-      return conversations.filter(({ lastEntry }) => (lastEntry?.position ?? 0) >= cursor).map(stateRow);
+      return conversations.filter(({ lastEntry }) => (lastEntry?.position ?? 0) >= cursor).map(groupStateRow);
     },
   ],
   [
@@ -153,11 +153,11 @@ export const groupRequests: readonly (readonly [number, Handler])[] = [
 
 export function entryRow(group: string, entry: GroupHistoryEntry): GroupEntryRow {
   return entry.kind === 'message'
-    ? ['message', entry.position, ...groupRow(group, entry.message)]
+    ? ['message', entry.position, ...groupRow(group, entry.message), ...(entry.state ? [stateRow(entry.state)] : [])]
     : ['tip', entry.position, group, entry.seq, entry.time, entry.event.type, entry.event.data];
 }
 
-function stateRow({ group, self, unread, ignored, lastTime }: GroupConversation): GroupStateRow {
+function groupStateRow({ group, self, unread, ignored, lastTime }: GroupConversation): GroupStateRow {
   const { groupId: id, type, name: title, lastSeq, memberCount } = group;
   const counted = Math.max(0, unread - ignored);
   return {

@@ -63,6 +63,18 @@ export const Request = {
   searchUsers: 131,
   searchGroups: 132,
   searchMembers: 133,
+  revoke: 140,
+  modify: 141,
+  deleteMessages: 142,
+  clearHistory: 143,
+  confirm: 144,
+  receipts: 145,
+  receiptMembers: 146,
+  changeExtensions: 147,
+  extensions: 148,
+  react: 149,
+  reactions: 151,
+  reactionUsers: 152,
 } as const;
 
 /** First element of what the server sends. */
@@ -82,6 +94,7 @@ export const Packet = {
   groupCounters: 41,
   groupPin: 42,
   liveBroadcast: 60,
+  messageChange: 150,
 } as const;
 
 export type RequestId = number;
@@ -274,7 +287,11 @@ export interface TopicFields {
  * · `[60, 0, …]`: a message to all live rooms, with the fields of 20; its group is one of those the user is in.
  * What members keep in a group: GroupDataPush.
  */
-export type GroupPush = readonly [kind: 20 | 21 | 22 | 23 | 24 | 60 | GroupDataPush[0], cursor: number, ...unknown[]];
+export type GroupPush = readonly [
+  kind: 20 | 21 | 22 | 23 | 24 | 60 | GroupDataPush[0] | typeof Packet.messageChange,
+  cursor: number,
+  ...unknown[],
+];
 
 /**
  * What members keep in a group. `[40, id, group, operation, writes, mainSeq?]` → AttributesChanged, where `operation` is
@@ -322,7 +339,7 @@ export type FoundConversation =
 
 /**
  * `['message', cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at,
- * body]` or `['tip', cursor, group, seq, time, event, data]`.
+ * body, StateRow?]` or `['tip', cursor, group, seq, time, event, data]`.
  */
 export type GroupEntryRow = readonly ['message' | 'tip', number, ...unknown[]];
 
@@ -338,6 +355,37 @@ export interface GroupStateRow {
   /** Unix seconds, 0 when nobody has written. */
   readonly lastTime: number;
 }
+
+/**
+ * What is done with messages that are there. `where` is `["peer", user]` or `["group", id]`, a topic by its own id.
+ * `[140, id, where, seqs, reason?]` → `[[seq, code, problem]…]` · `[141, id, where, seq, version, elements?, custom?]` →
+ * `[version, body, conflict]` · `[142, id, where, seqs]` · `[143, id, where]` · `[144, id, where, seqs]` ·
+ * `[145, id, group, seqs]` → `[[seq, code, read, unread]…]` ·
+ * `[146, id, group, seq, read, cursor, limit]` → `[[[user, time]…], cursor]`, the cursor "" at first and at the end ·
+ * `[147, id, where, seq, "set" | "delete" | "clear", [[key, value, seq]…]]` → `[lastSeq, [[code, key, value, seq]…]]` ·
+ * `[148, id, where, seq, startSeq]` → `[lastSeq, clearSeq, [[key, value, seq]…], complete]` ·
+ * `[149, id, where, seq, reaction, added]` · `[151, id, where, seqs, users]` →
+ * `[[seq, [[reaction, count, users, mine]…]]…]` · `[152, id, where, seq, reaction, after, limit]` → `[users, next]`.
+ */
+export type Where = readonly ['peer' | 'group', string];
+
+/**
+ * `[150, cursor, what, place, fields]`: `place` is the two users of a conversation, or the id of a group or topic.
+ * `what` and `fields`: `revoked` {seq, from, by, reason} · `modified` {seq, from, version, body} · `confirmed`
+ * {reader, time, messages: `[[seq, read, unread]…]`} · `extended` {seq, operation, entries, lastSeq} · `reacted`
+ * {seq, reaction, users, count, mine} · `ownReaction` {seq, reaction, added} · `deleted` {seqs, upToSeq}: without seqs
+ * everything up to there. What was missed comes behind the answer of a sync.
+ */
+export type MessageChangePush = readonly [
+  kind: typeof Packet.messageChange,
+  cursor: number,
+  what: string,
+  place: string | readonly [string, string],
+  fields: Readonly<Record<string, unknown>>,
+];
+
+/** What has become of a message: `by` is '' while it stands, `confirmedAt` (Unix seconds) 0 while nobody has confirmed it. */
+export type StateRow = readonly [version: number, by: string, reason: string, confirmed: number, confirmedAt: number];
 
 /** A message as pushes, sync and history carry it, without the leading packet kind. */
 export type MessageRow = readonly [
@@ -356,6 +404,8 @@ export type MessageRow = readonly [
   nick: string,
   faceUrl: string,
   body: Uint8Array,
+  /** In answers; absent: as it was sent. */
+  state?: StateRow,
 ];
 
 /**

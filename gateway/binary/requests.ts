@@ -8,6 +8,7 @@ import { groupDataRequests } from './group-data-requests.ts';
 import { groupRequests } from './group-requests.ts';
 import { liveRequests } from './live-requests.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
+import { messageRequests } from './message-requests.ts';
 import { permissionRequests } from './permission-requests.ts';
 import {
   type HistoryAnswer,
@@ -60,16 +61,20 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ],
   [
     Request.sync,
-    async ({ queries }, caller, [, , cursor, limit]): Promise<SyncAnswer> => {
+    async ({ queries, sessions, tellMissed }, caller, [, , cursor, limit]): Promise<SyncAnswer> => {
       const changes = await queries.changes(caller, {
         user: caller.user,
         after: need(safeInteger, 'cursor', cursor),
         limit: need(syncSize, 'limit', limit),
       });
+      const session = sessions.find(caller.app, caller.user, caller.instance);
+      // Behind the answer: what happened to messages that the client may hold.
+      if (session !== undefined && changes.events.length > 0)
+        setImmediate(() => void tellMissed(session, changes.events));
       return {
         resync: changes.resync,
         cursor: changes.position,
-        messages: changes.messages.map(({ message, position }) => messageRow(message, position)),
+        messages: changes.messages.map(messageRow),
         conversations: changes.conversations.map(conversationRow),
       };
     },
@@ -89,7 +94,7 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
         ...(fromTime !== undefined && { fromTime }),
       });
       return {
-        messages: page.messages.map(({ message, position }) => messageRow(message, position)),
+        messages: page.messages.map(messageRow),
         complete: page.complete,
       };
     },
@@ -115,4 +120,5 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...groupDataRequests,
   ...liveRequests,
   ...searchRequests,
+  ...messageRequests,
 ]);

@@ -92,7 +92,7 @@ function page(total: number, cursor: string | undefined, rows: object): object {
 function found(hits: ConversationHits): FoundConversation {
   if ('messages' in hits) {
     const { peer, count, messages } = hits;
-    return { peer, count, messages: messages.map(({ message, position }) => messageRow(message, position)) };
+    return { peer, count, messages: messages.map(messageRow) };
   }
   const { topic, group, count, entries } = hits;
   const place = topic ?? group;

@@ -11,6 +11,8 @@ import { categoryOf, parseStream } from '../../events/stream.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, Sessions } from '../sessions.ts';
 import type { GroupDelivery } from './group-delivery.ts';
+import type { MessageDelivery } from './message-delivery.ts';
+import { isMessageEvent } from './message-notices.ts';
 import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
 
@@ -24,10 +26,12 @@ const ofGroups: ReadonlySet<string> = new Set(['group', 'topic']);
 export class Delivery implements Notifier {
   readonly #sessions: Sessions;
   readonly #groups: GroupDelivery;
+  readonly messages: MessageDelivery;
 
-  constructor(sessions: Sessions, groups: GroupDelivery) {
+  constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery) {
     this.#sessions = sessions;
     this.#groups = groups;
+    this.messages = messages;
   }
 
   /** Everything behind the log's present end is told. */
@@ -59,6 +63,10 @@ export class Delivery implements Notifier {
   }
 
   #event(event: Envelope): void {
+    if (isMessageEvent(event)) {
+      this.messages.event(event);
+      return;
+    }
     if (ofGroups.has(categoryOf(event.stream))) {
       this.#groups.event(event);
       return;

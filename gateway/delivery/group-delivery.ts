@@ -21,6 +21,7 @@ import {
   whoKnows,
 } from './group-notices.ts';
 import { GroupSessions } from './group-sessions.ts';
+import type { Followers } from './message-delivery.ts';
 import type { GroupDataNotice, GroupLabel, MentionedAs, Notice, Side } from './notice.ts';
 
 type Handler<T extends keyof GroupEvents> = (app: number, group: string, data: GroupEvents[T]) => void;
@@ -106,6 +107,12 @@ export class GroupDelivery implements SessionObserver {
     const label = this.#lookup.label(app, group);
     return label && topic !== undefined ? { ...label, topic } : label;
   }
+
+  /** Who follows a group, and how it is called. */
+  readonly followers: Followers = {
+    label: (app, group, topic) => this.#labelOf(app, group, topic),
+    of: (app, group) => this.#groups.of(app, group),
+  };
 
   transientMessage({ app, group, topic, message, origin }: TransientGroupMessage): void {
     const label = this.#labelOf(app, group, topic);

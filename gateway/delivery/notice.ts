@@ -3,6 +3,7 @@ import type { AttributeEntry, AttributeOperation, CounterEntry, CounterOperation
 import type { GroupEvents, GroupType, TipEvent } from '../../events/group/events.ts';
 import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
+import type { MessageNotice } from './message-notice.ts';
 
 /**
  * What connected sessions are told, free of any dialect. Made from events of the log (or from a transient message) in
@@ -114,7 +115,8 @@ export type Notice =
       readonly upToSeq: number;
       readonly position: number;
     }
-  | GroupDataNotice;
+  | GroupDataNotice
+  | MessageNotice;
 
 /** A change of what members keep in a group: to all of them, its author too. */
 export type GroupDataNotice = {

@@ -18,6 +18,9 @@ import { historyCommands } from './history.ts';
 import { liveMemberCommands } from './live-members.ts';
 import { livePollingCommands } from './live-polling.ts';
 import { loginCommands } from './login.ts';
+import { messageChangeCommands } from './message-changes.ts';
+import { messageExtraCommands } from './message-extras.ts';
+import { messageReceiptCommands } from './message-receipts.ts';
 import { notBuiltYet } from './not-built-yet.ts';
 import { profileCommands } from './profiles.ts';
 import { readingCommands } from './reading.ts';
@@ -36,6 +39,9 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     conversationCommands,
     syncCommands,
     historyCommands,
+    messageChangeCommands,
+    messageReceiptCommands,
+    messageExtraCommands,
     readingCommands,
     sendingCommands,
     groupListCommands,

@@ -4,7 +4,7 @@ import { type CommandTable, forSession, type Reply, type SessionContext } from '
 import { groupSessionItems, nextGroups } from './group-conversations.ts';
 import type { Body } from './protocol.ts';
 import type { ConversationPages } from './socket.ts';
-import { lastMessage } from './wire-message.ts';
+import { lastMessage, REVOKED_C2C } from './wire-message.ts';
 
 const mark = Type.Optional(Type.Integer({ minimum: 0 }));
 
@@ -91,7 +91,7 @@ function sessionItem(conversation: Conversation, peer: AccountRow | undefined): 
     MsgSeq: last?.message.msgSeq ?? 0,
     LastC2CMsgFrom_Account: last?.message.from ?? '',
     ...(last === undefined ? {} : { LastMsg: lastMessage(last) }),
-    LastMsgFlags: 0,
+    LastMsgFlags: last?.state?.revoked === undefined ? 0 : REVOKED_C2C,
     C2cPeerReadTime: conversation.peerReadTime,
     C2cNick: peer?.nick ?? '',
     C2cImage: peer?.faceUrl ?? '',

@@ -9,7 +9,7 @@ import type { Origin } from './socket.ts';
 export type DialectOf = (origin: Pick<Origin, 'sdkversion'>) => Dialect;
 
 /** What versions before 3 would take for something else: they show a pin as a tip, and count it (wire-groups.md §14). */
-const unknownBefore3: ReadonlySet<Notice['kind']> = new Set(['groupPin']);
+const unknownBefore3: ReadonlySet<Notice['kind']> = new Set(['groupPin', 'reactionChanged', 'ownReaction']);
 
 /** Clients that do not say their version are taken for new ones. */
 export function createDialects(services: DialectServices): DialectOf {

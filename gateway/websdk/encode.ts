@@ -1,5 +1,6 @@
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Frame } from '../connection.ts';
+import type { MessageNotice } from '../delivery/message-notice.ts';
 import type { Kick, Notice, Side } from '../delivery/notice.ts';
 import { groupDataEvent } from './group-data-pushes.ts';
 import {
@@ -11,6 +12,7 @@ import {
   groupTipEvent,
   groupTopicsEvent,
 } from './group-pushes.ts';
+import { messageEvent } from './message-pushes.ts';
 import { pushFrame } from './packet.ts';
 import { type Body, FORCE_OFFLINE, kickTypes, PUSH, type PushEvent } from './protocol.ts';
 import { wireMessage } from './wire-message.ts';
@@ -69,10 +71,22 @@ const encoders: Encoders = {
   groupAttributes: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   groupCounters: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   groupPin: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
+  messageRevoked: bothSides(ofMessage),
+  messageModified: bothSides(ofMessage),
+  messagesConfirmed: bothSides(ofMessage),
+  extensionsChanged: bothSides(ofMessage),
+  reactionChanged: bothSides(ofMessage),
+  ownReaction: bothSides(ofMessage),
 };
 
+/** What happened to a message; undefined for what this dialect has no words for. */
+function ofMessage(notice: MessageNotice, auth: Authenticator): Push | undefined {
+  const event = messageEvent(notice, auth);
+  return event && stored(event, notice.position);
+}
+
 /** Everybody in a group is told the same. */
-function bothSides<N>(encode: (notice: N, auth: Authenticator) => Push) {
+function bothSides<N>(encode: (notice: N, auth: Authenticator) => Push | undefined) {
   return { actor: encode, peer: encode };
 }
 

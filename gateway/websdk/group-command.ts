@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { communityOf } from '../../events/stream.ts';
 import type { Command, CommandTable, Faults } from './command.ts';
 import type { Head } from './protocol.ts';
 
@@ -29,6 +30,12 @@ export const place = { GroupId: groupId, TopicId: Type.Optional(Type.String({ ma
 
 export function placeOf({ GroupId, TopicId }: { readonly GroupId: string; readonly TopicId?: string }) {
   return { group: GroupId, topic: TopicId || undefined };
+}
+
+/** The place that one id names: a group, or a topic by its own id. */
+export function placeOfId(id: string) {
+  const community = communityOf(id);
+  return community === '' ? { group: id } : { group: community, topic: id };
 }
 
 /** The group a command is about, where a topic has none of it: none may be named, or the community would be meant instead. */

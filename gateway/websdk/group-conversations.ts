@@ -78,7 +78,7 @@ export async function groupSessionItems(
       UnreadMsgCount: unread - ignored,
       GroupIgnoredUnreadSeqCount: 0,
       MsgRecvOption: recvOptions[self.remind],
-      LastMsgFlags: 0,
+      LastMsgFlags: isRevoked(conversation.lastEntry) ? REVOKED_GROUP : 0,
       TopFlags: 0,
       StandardMark: '0',
       CustomMark: '',
@@ -86,6 +86,13 @@ export async function groupSessionItems(
       ...lastOf(services, caller, conversation, people),
     };
   });
+}
+
+/** `LastMsgFlags` of a recalled group message (wire-messages.md §5.2). */
+const REVOKED_GROUP = 2;
+
+function isRevoked(entry: GroupConversation['lastEntry']): boolean {
+  return entry?.kind === 'message' && entry.state?.revoked !== undefined;
 }
 
 /** Who wrote last, and what: a tip is wrapped as in its push. */
@@ -96,7 +103,7 @@ function lastOf(
   people: Parameters<typeof wireEntry>[4],
 ): Body {
   if (lastEntry === undefined) return { MsgSeq: group.lastSeq };
-  const { MsgBody, GroupInfo, CloudCustomData } = wireEntry(services, caller, group, lastEntry, people);
+  const { MsgBody, GroupInfo, CloudCustomData, RevokerInfo } = wireEntry(services, caller, group, lastEntry, people);
   if (lastEntry.kind === 'tip') {
     return {
       MsgSeq: lastEntry.seq,
@@ -110,6 +117,6 @@ function lastOf(
     MsgGroupFrom_Account: from,
     MsgGroupFromNickName: nick,
     MsgGroupFromCardName: nameCard,
-    LastMsg: { MsgBody, CloudCustomData },
+    LastMsg: { MsgBody, CloudCustomData, ...(RevokerInfo !== undefined && { RevokerInfo }) },
   };
 }

@@ -9,6 +9,7 @@ import { groupFaults, groupId, onBothServices, place, placeOf } from './group-co
 import { wireTip } from './group-tips.ts';
 import { wireGroupMessage } from './group-wire.ts';
 import type { Body } from './protocol.ts';
+import { revokedElements, revokerInfo } from './wire-message.ts';
 
 /** wire-messages.md §6.2: a window that ends at `ReqMsgSeq`, or (`GetType` 3) just the numbers of the list. */
 const history = Type.Object({
@@ -49,15 +50,18 @@ async function readWindow(context: SessionContext, body: Static<typeof history>)
   const { GroupId, ReqMsgSeq: upTo = 0 } = body;
   const count = Math.min(body.ReqMsgNumber ?? MAX_PAGE, MAX_PAGE);
   const query = { ...placeOf(body), viewer: caller.user, upTo, count };
-  const { entries, invisible, finished } = await services.queries.groupHistory(caller, query);
-  const top = upTo || Math.max(0, ...entries.map(seqOf), ...invisible);
+  const { entries, invisible, gone, finished } = await services.queries.groupHistory(caller, query);
+  const top = upTo || Math.max(0, ...entries.map(seqOf), ...invisible, ...gone);
   return {
     GroupId,
-    RspMsgList: await wireEntries(
-      context,
-      body,
-      entries.filter(({ position }) => position <= missedTo),
-    ),
+    RspMsgList: newestFirst([
+      ...(await wireEntries(
+        context,
+        body,
+        entries.filter(({ position }) => position <= missedTo),
+      )),
+      ...gone.map(placeholder),
+    ]),
     InvisibleMsgSeq: invisible,
     IsFinished: finished ? FINISHED : MORE,
     // Below 1: the history ends here.
@@ -101,13 +105,35 @@ export function wireEntry(
 ): Body {
   const label: GroupLabel = { groupId, topic, type, name };
   if (entry.kind === 'message') {
-    return { Event: 3, IsPlaceMsg: 0, ...wireGroupMessage(auth, app, label, entry.message) };
+    return { Event: 3, ...wireGroupMessage(auth, app, label, entry.message), ...stateOf(entry) };
   }
   const { event, seq, time, position } = entry;
   const { operator, affected } = peopleOf(event);
   const person = (user: string) => people.get(user) ?? { user, nick: '', faceUrl: '' };
   const tip = { event, seq, time, position, operator: person(operator), affected: affected.map(person) };
   return { Event: 4, IsPlaceMsg: 0, ...wireTip(label, tip) };
+}
+
+/** `IsPlaceMsg`: 1 for what is gone, 2 for what was recalled (wire-messages.md §6.2). */
+const GONE = 1;
+const REVOKED = 2;
+
+function stateOf({ message, state }: Extract<GroupHistoryEntry, { kind: 'message' }>): Body {
+  const revoked = state?.revoked;
+  if (revoked !== undefined) {
+    return {
+      IsPlaceMsg: REVOKED,
+      MsgBody: revokedElements(message.body),
+      CloudCustomData: '',
+      RevokerInfo: revokerInfo(revoked),
+    };
+  }
+  return { IsPlaceMsg: 0, ...(state !== undefined && state.version > 0 && { MsgVersion: state.version }) };
+}
+
+/** A number whose message is gone. */
+export function placeholder(seq: number): Body {
+  return { Event: 3, MsgSeq: seq, IsPlaceMsg: GONE, MsgBody: [] };
 }
 
 /** Everybody whom the tips among these entries name. */
@@ -125,6 +151,10 @@ export async function peopleIn(
   if (users.size === 0) return new Map();
   const accounts = await queries.accounts(caller, { users: [...users] });
   return new Map(accounts.flatMap((account) => (account === undefined ? [] : [[account.user, account]])));
+}
+
+function newestFirst(list: readonly Body[]): readonly Body[] {
+  return list.toSorted((one, other) => Number(other.MsgSeq) - Number(one.MsgSeq));
 }
 
 function seqOf(entry: GroupHistoryEntry): number {

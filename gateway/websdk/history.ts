@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
-import type { C2cHistoryQuery, MessageKey } from '../../projections/queries/types.ts';
+import type { C2cHistoryQuery } from '../../projections/queries/types.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
 import { seconds, userId } from './schemas.ts';
-import { historyMessage, messageKey } from './wire-message.ts';
+import { historyMessage, messageKey, readKey } from './wire-message.ts';
 
 /** wire-messages.md §6.1. */
 const roaming = Type.Object({
@@ -51,10 +51,4 @@ function startOf(body: Static<typeof roaming>): Pick<C2cHistoryQuery, 'fromKey' 
   const key = readKey(body.MsgKey ?? '');
   if (key !== undefined) return { fromKey: key };
   return body.LastMsgTime ? { fromTime: body.LastMsgTime } : {};
-}
-
-function readKey(text: string): MessageKey | undefined {
-  const match = /^(\d{1,10})_(\d{1,10})_(\d{1,10})$/.exec(text);
-  if (!match) return undefined;
-  return { msgSeq: Number(match[1]), random: Number(match[2]), time: Number(match[3]) };
 }

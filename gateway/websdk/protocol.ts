@@ -65,8 +65,27 @@ export interface WireMessage {
   readonly MsgBody: readonly unknown[];
 }
 
+/** What happens to messages that are there (wire-messages.md §4.5, §4.8, §4.12–4.15). */
+export type MessagePushEvent =
+  | { readonly Event: 5; readonly GroupTips: readonly [Body] }
+  | { readonly Event: 10; readonly C2cNotifyMsgArray: readonly [C2cNotice] }
+  | { readonly Event: 15; readonly C2cMsgModNotifys: readonly [Body] }
+  | {
+      readonly Event: 16;
+      readonly Peer_Account: string;
+      readonly To_Account: string;
+      /** Unix seconds. */
+      readonly PeerReadTime: number;
+      readonly C2cMsgInfo: readonly Body[];
+    }
+  | { readonly Event: 17; readonly GroupMsgModNotifys: readonly [Body] }
+  | { readonly Event: 19; readonly MsgExtensionNotify: Body }
+  | { readonly Event: 21; readonly MsgReactionNotifyList: readonly [Body] }
+  | { readonly Event: 22; readonly MsgReactionNotify: Body };
+
 /** Elements of a push's `EventArray` (wire-messages.md §4.2); exactly one notice in each `C2cNotifyMsgArray` (§4.1). */
 export type PushEvent =
+  | MessagePushEvent
   | { readonly Event: 9; readonly C2cMsgArray: readonly [WireMessage] }
   | {
       readonly Event: 10;
@@ -82,6 +101,7 @@ export type SyncEvent = PushEvent | { readonly Event: 5; readonly GroupTips: rea
 
 /** wire-messages.md §4.8. */
 export type C2cNotice =
+  | { readonly WithdrawC2cMsgNotify: { readonly C2cWithdrawInfoArray: readonly Body[] } }
   | {
       readonly C2cReadedReceipt: {
         readonly To_Account: string;

@@ -46,6 +46,11 @@ async function sync(context: SessionContext, body: Static<typeof getMessages>): 
   const changes = await services.queries.changes(caller, { user: caller.user, after, limit: MAX_MISSED });
   const messages = changes.resync ? undefined : missed(services, caller, changes);
   if (messages === undefined) return resync(services, caller, now, events);
+  const { session } = socket;
+  // Behind the answer: what happened to messages that the client may hold (wire-messages.md §5.4).
+  if (session !== undefined && changes.events.length > 0) {
+    setImmediate(() => void services.tellMissed(session, changes.events));
+  }
   const unread = changes.conversations.map(({ peer, unread }) => ({ peer, unread }));
   return finished(Math.min(now, changes.position), messages, unread, events);
 }
@@ -54,7 +59,9 @@ async function sync(context: SessionContext, body: Static<typeof getMessages>): 
 function missed(services: Services, caller: Caller, changes: Changes): readonly unknown[] | undefined {
   let bytes = 0;
   const list: unknown[] = [];
-  for (const { message } of changes.messages) {
+  for (const { message, state } of changes.messages) {
+    // What was recalled meanwhile is nothing to announce: the history has it.
+    if (state?.revoked !== undefined) continue;
     bytes += message.body.length;
     if (bytes > MAX_MISSED_BYTES) return undefined;
     const side = message.from === caller.user ? 'actor' : 'peer';

@@ -1,10 +1,12 @@
-import { decodeBody } from '../../actors/message/body.ts';
+import { decodeBody, type MessageElement } from '../../actors/message/body.ts';
 import { type C2cEvents, MessageFlag } from '../../events/c2c/events.ts';
-import type { HistoryMessage } from '../../projections/queries/types.ts';
+import type { MessageKey } from '../../events/message/place.ts';
+import type { HistoryMessage, MessageState } from '../../projections/queries/types.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Body, WireMessage } from './protocol.ts';
 
 type Message = C2cEvents['C2cMessageSent'];
+type Revoked = NonNullable<MessageState['revoked']>;
 
 /**
  * A message as the client reads it in pushes and in `getmsg` (wire-messages.md §4.3), always in its true direction
@@ -39,25 +41,54 @@ export function wireMessage(auth: Authenticator, app: number, message: Message):
 }
 
 /** The same for history pages (wire-messages.md §6.1). */
-export function historyMessage(auth: Authenticator, app: number, { message }: HistoryMessage): Body {
+export function historyMessage(auth: Authenticator, app: number, { message, state }: HistoryMessage): Body {
+  const revoked = state?.revoked;
+  const confirmed = (state?.confirmed ?? 0) > 0;
   return {
     ...wireMessage(auth, app, message),
-    MsgFlagBits: 0,
+    ...(revoked !== undefined && { MsgBody: revokedElements(message.body), RevokerInfo: revokerInfo(revoked) }),
+    ...(state !== undefined && state.version > 0 && { MsgVersion: state.version }),
+    MsgFlagBits: revoked === undefined ? 0 : REVOKED_C2C,
     IsPlaceMsg: 0,
     // Confirmation of single messages, which is another thing than the read mark of the conversation (§7).
-    IsPeerRead: 0,
+    IsPeerRead: confirmed ? 1 : 0,
+    ...(confirmed && { PeerReadTime: state?.confirmedAt }),
   };
 }
 
+/** `MsgFlagBits` and `LastMsgFlags` of a recalled one-to-one message (wire-messages.md §5.2, §6.1). */
+export const REVOKED_C2C = 8;
+
+export function revokerInfo({ by, reason }: Revoked): Body {
+  return { Revoker_Account: by, Reason: reason };
+}
+
+/**
+ * A recalled message has elements, or a client drops it (wire-messages.md §6.1); what it said, its author alone is given.
+ */
+export function revokedElements(body: Uint8Array): readonly MessageElement[] {
+  const { elements } = decodeBody(body);
+  return elements.length === 0 ? [{ MsgType: 'TIMTextElem', MsgContent: { Text: '' } }] : elements;
+}
+
 /** Preview in the conversation list (wire-messages.md §5.2). */
-export function lastMessage({ message }: HistoryMessage): Body {
+export function lastMessage({ message, state }: HistoryMessage): Body {
   const { elements, cloudCustomData } = decodeBody(message.body);
-  return { MsgBody: elements, CloudCustomData: cloudCustomData };
+  const revoked = state?.revoked;
+  if (revoked === undefined) return { MsgBody: elements, CloudCustomData: cloudCustomData };
+  return { MsgBody: revokedElements(message.body), CloudCustomData: '', RevokerInfo: revokerInfo(revoked) };
 }
 
 /** `<MsgSeq>_<MsgRandom>_<MsgTime>` (rest-api.md §3.1). */
 export function messageKey(message: Pick<Message, 'msgSeq' | 'random' | 'time'>): string {
   return `${message.msgSeq}_${message.random}_${message.time}`;
+}
+
+/** Its inverse; undefined for text that is no key. */
+export function readKey(text: string): MessageKey | undefined {
+  const match = /^(\d{1,10})_(\d{1,10})_(\d{1,10})$/.exec(text);
+  if (!match) return undefined;
+  return { msgSeq: Number(match[1]), random: Number(match[2]), time: Number(match[3]) };
 }
 
 const silentlyImported = MessageFlag.imported | MessageFlag.noUnread;

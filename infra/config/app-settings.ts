@@ -25,6 +25,7 @@ export function appSettingsOf(settings: Settings): AppSettings {
     recycleAfterSeconds,
     liveRoomHistory,
     liveRoomKick: settings.liveRoomKick === 'on' ? 1 : 0,
+    recallSeconds: settings.recallSeconds,
     limitProfile,
     limits: Object.fromEntries(limits),
   };

@@ -89,6 +89,12 @@ export const schema = Type.Object(
       default: 'off',
       description: 'whether owner and admins of a live room may remove people from it',
     }),
+    recallSeconds: Type.Integer({
+      minimum: 0,
+      maximum: UNLIMITED,
+      default: 120,
+      description: 'seconds for which a message can be recalled by its author; others may at any time',
+    }),
     search: Type.Enum(['on', 'off'], {
       default: 'on',
       description: 'search for messages, users, groups and members; off: no index is kept, and asking is refused',

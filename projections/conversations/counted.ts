@@ -51,3 +51,42 @@ function countIn(block: CountBlock, side: CountsFor, marks: number): number {
   for (let at = TOTALS; at < end; at++) if (block[at] === side) count++;
   return count;
 }
+
+/**
+ * Messages that no longer count for a side, although it has not read them: recalled ones, and those it has deleted. Gives
+ * how to do it, and that gives how many of them did count. Every block behind carries the totals of what was before, so
+ * this costs a row per block between the message and the end: unread messages are near it.
+ */
+export function uncounting(
+  rows: Rows,
+  stream: string,
+  seqs: readonly number[],
+  side: CountsFor,
+  lastSeq: number,
+): () => number {
+  if (seqs.length === 0) return () => 0;
+  const first = blockOf(Math.min(...seqs));
+  const blocks: (CountBlock | undefined)[] = [];
+  for (let at = first; at <= blockOf(lastSeq); at++) blocks.push(rows.get<CountBlock>(stream, blockKey(at)));
+  return () => {
+    let gone = 0;
+    const changed = new Set<number>();
+    for (const seq of seqs) {
+      const own = blockOf(seq) - first;
+      const mark = TOTALS + ((seq - 1) % BLOCK);
+      const block = blocks[own];
+      if (block === undefined || block[mark] !== side) continue;
+      block[mark] = CountsFor.nobody;
+      changed.add(own);
+      for (let at = own + 1; at < blocks.length; at++) {
+        const behind = blocks[at];
+        if (behind === undefined) continue;
+        behind[side - 1] = (behind[side - 1] ?? 0) - 1;
+        changed.add(at);
+      }
+      gone++;
+    }
+    for (const at of changed) rows.put(stream, blockKey(first + at), blocks[at]);
+    return gone;
+  };
+}

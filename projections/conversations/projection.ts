@@ -1,22 +1,27 @@
 import { type C2cEvents, MessageFlag } from '../../events/c2c/events.ts';
 import type { Envelope } from '../../events/envelope.ts';
-import type { Projection, Rows } from '../projection.ts';
+import type { Projection } from '../projection.ts';
 import { appOf, idKey, userKeyOf, userPartition } from '../row-keys.ts';
-import { CountsFor, countBlock, countedUpTo, markCounted } from './counted.ts';
+import { CountsFor, countBlock, markCounted } from './counted.ts';
+import { messageHandlers } from './messages.ts';
 import { type ConversationRow, newConversation } from './row.ts';
+import { unreadBehind } from './unread.ts';
 
 type Message = C2cEvents['C2cMessageSent'];
 
 /**
  * Conversation lists and unread counts, one row per user and peer (product.md §2.14, §2.19).
  *
- * Unread is a function of the log: messages to the user with a seq above his read mark, but those sent with `noUnread`.
+ * Unread is a function of the log: messages to the user with a seq above his read mark, but those sent with `noUnread`,
+ * those that were recalled and those he has deleted. Clearing the history reads it, without telling the peer.
  * Marks go by seq, not by time: two messages of one second have one order, and an imported message is read with the rest.
  */
 export const conversations: Projection = {
   name: 'conversations',
-  version: 1,
+  version: 2,
   handlers: {
+    ...messageHandlers,
+
     C2cMessageSent(event, rows) {
       const { from, to, seq, flags } = event.data;
       const app = appOf(event.stream);
@@ -50,7 +55,8 @@ export const conversations: Projection = {
       const row = rows.get<ConversationRow>(own, peerKey);
       const peerRow = rows.get<ConversationRow>(theirs, readerKey);
       const moves = row !== undefined && (upToSeq > row.readSeq || upToTime > row.readTime);
-      const unread = moves ? unreadBehind(rows, event, row) : 0;
+      const mark = { stream: event.stream, user: reader, peer, upToSeq };
+      const unread = moves ? unreadBehind(rows, mark, row) : 0;
 
       if (moves) {
         row.readSeq = Math.max(row.readSeq, upToSeq);
@@ -86,14 +92,4 @@ function withMessage(row: ConversationRow, event: Envelope<'C2cMessageSent'>): C
   row.lastRevision = event.revision;
   row.lastPosition = event.position;
   return row;
-}
-
-/** What stays unread when the mark moves to where `event` says. */
-function unreadBehind(rows: Rows, event: Envelope<'C2cRead'>, row: ConversationRow): number {
-  const { reader, peer, upToSeq } = event.data;
-  const mark = Math.max(row.readSeq, upToSeq);
-  if (mark === row.readSeq || row.unread === 0) return row.unread;
-  if (mark >= row.lastSeq) return 0;
-  const side = reader < peer ? CountsFor.first : CountsFor.second;
-  return countedUpTo(rows, event.stream, side, row.lastSeq) - countedUpTo(rows, event.stream, side, mark);
 }

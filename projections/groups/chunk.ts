@@ -24,6 +24,24 @@ export function setEntry(chunk: SeqChunk, seq: number, revision: number, ignored
   chunk[at] = revision * 2 + (ignored ? 1 : 0);
 }
 
+/** Takes `seq` out of what counts as unread; false when it was out before. */
+export function ignoreEntry(chunk: SeqChunk, seq: number): boolean {
+  const at = HEADER + ((seq - 1) % SEQS);
+  const entry = chunk[at] ?? 0;
+  if (entry === 0 || entry % 2 === 1) return false;
+  chunk[at] = entry + 1;
+  return true;
+}
+
+export function isIgnoredAt(chunk: SeqChunk, seq: number): boolean {
+  return (chunk[HEADER + ((seq - 1) % SEQS)] ?? 0) % 2 === 1;
+}
+
+/** So many more before the chunk are ignored. */
+export function addIgnoredBefore(chunk: SeqChunk, count: number): void {
+  chunk[0] = (chunk[0] ?? 0) + count;
+}
+
 /** Revision of the event that took `seq`; 0 when the chunk has none (revision 0 is the creation, which takes none). */
 export function revisionAt(chunk: SeqChunk, seq: number): number {
   return Math.floor((chunk[HEADER + ((seq - 1) % SEQS)] ?? 0) / 2);

@@ -5,6 +5,7 @@ import type { Projection, Rows } from '../projection.ts';
 import { appOf } from '../row-keys.ts';
 import { newChunk, type SeqChunk, seqChunkKey, setEntry } from './chunk.ts';
 import { type GroupHead, HEAD, newHead } from './head.ts';
+import { ofMessages } from './history-changes.ts';
 
 /**
  * The index of a group's history (product.md §2.17): where in the log each seq lies, and which seqs nobody counts as
@@ -12,8 +13,10 @@ import { type GroupHead, HEAD, newHead } from './head.ts';
  */
 export const groupHistory: Projection = {
   name: 'group-history',
-  version: 2,
+  version: 3,
   handlers: {
+    ...ofMessages,
+
     GroupCreated: ({ stream }, rows) => begin(stream, rows),
     // Topics have a sequence of their own, under their own streams.
     TopicCreated: ({ stream, data }, rows) => begin(topicStream(Number(appOf(stream)), data.topic), rows),

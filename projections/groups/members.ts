@@ -4,7 +4,7 @@ import { GroupMessageFlag } from '../../events/group/events.ts';
 import { mergedFields } from '../../events/group/fields.ts';
 import type { Projection, Rows } from '../projection.ts';
 import { changingRoles, ending, joining, leaving } from './membership.ts';
-import { chunksUpTo, dropOwn, noteOwn } from './own.ts';
+import { chunksUpTo, dropOwn, ignoringOwn, noteOwn } from './own.ts';
 import { type Change, LAST_SEQ, memberAt, placeOf } from './place.ts';
 import { newRoster, ROSTER } from './roster.ts';
 import { byPlace, inTopics } from './topic-members.ts';
@@ -16,7 +16,7 @@ import { byPlace, inTopics } from './topic-members.ts';
  */
 export const groupMembers: Projection = {
   name: 'group-members',
-  version: 2,
+  version: 3,
   handlers: {
     GroupCreated({ stream, data }, rows) {
       rows.put(stream, ROSTER, newRoster(data.groupId, data.type));
@@ -92,18 +92,51 @@ export const groupMembers: Projection = {
       rows.put(place.partition, place.groupKey, row);
     },
 
-    GroupRead: byPlace(({ stream, data }, rows) => {
-      const place = placeOf(stream, data.user);
-      const row = memberAt(rows, place);
-      if (!row || (data.upToSeq <= row.readSeq && row.given === null)) return;
-      const chunks = chunksUpTo(rows, place, row, data.upToSeq);
-      row.given = null;
-      row.readSeq = Math.max(row.readSeq, data.upToSeq);
-      dropOwn(rows, place, row, data.upToSeq, chunks);
-      rows.put(place.partition, place.groupKey, row);
-    }, inTopics.GroupRead),
+    GroupRead: byPlace(({ stream, data }, rows) => read(rows, stream, data), inTopics.GroupRead),
+    // What somebody has cleared away is nothing to read any more.
+    HistoryCleared: byPlace(({ stream, data }, rows) => read(rows, stream, data), inTopics.HistoryCleared),
+
+    // Nobody counts a message that is gone; its author did not count it as his own already.
+    MessageRevoked: byPlace(
+      ({ stream, data }, rows) => ignore(rows, stream, data.from, [data.seq]),
+      inTopics.MessageRevoked,
+    ),
+    MessagesRemoved: byPlace(
+      ({ stream, data }, rows) => ignore(rows, stream, data.from, data.seqs),
+      inTopics.MessagesRemoved,
+    ),
   },
 };
+
+function read(
+  rows: Rows,
+  stream: string,
+  { user, upToSeq }: { readonly user: string; readonly upToSeq: number },
+): void {
+  const place = placeOf(stream, user);
+  const row = memberAt(rows, place);
+  if (!row || (upToSeq <= row.readSeq && row.given === null)) return;
+  const chunks = chunksUpTo(rows, place, row, upToSeq);
+  row.given = null;
+  row.readSeq = Math.max(row.readSeq, upToSeq);
+  dropOwn(rows, place, row, upToSeq, chunks);
+  rows.put(place.partition, place.groupKey, row);
+}
+
+function ignore(rows: Rows, stream: string, author: string, seqs: readonly number[]): void {
+  const place = placeOf(stream, author);
+  const row = memberAt(rows, place);
+  if (!row) return;
+  const found = ignoringOwn(rows, place, row, seqs)();
+  if (found.length === 0) return;
+  const { given } = row;
+  // Where counting begins with a number that was set, what was ignored before is in that number.
+  if (given !== null) {
+    const before = found.filter((seq) => seq <= given.seq).length;
+    row.given = { ...given, ownIgnored: given.ownIgnored + before };
+  }
+  rows.put(place.partition, place.groupKey, row);
+}
 
 /** Members who see a targeted message. */
 function seers(rows: Rows, stream: string, { from, to }: { from: string; to: readonly string[] }) {

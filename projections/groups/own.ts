@@ -1,4 +1,4 @@
-import type { Row, Rows } from '../projection.ts';
+import type { Row, RowReader, Rows } from '../projection.ts';
 import { ordered } from '../row-keys.ts';
 import { pairKey } from './keys.ts';
 import type { OwnEntries } from './member-row.ts';
@@ -51,6 +51,50 @@ export function chunksUpTo(rows: Rows, { partition, groupKey }: Place, row: Mark
 }
 
 type Chunks = readonly Row<Note[]>[];
+
+/**
+ * Entries of his own that nobody counts from now on. Gives how to note that: it changes the row, which the caller puts, and
+ * answers which of them it found. What he has read is noted nowhere.
+ */
+export function ignoringOwn(rows: Rows, place: Place, row: Marks, seqs: readonly number[]): () => readonly number[] {
+  const { own } = row;
+  const wanted = new Set(seqs.filter((seq) => seq > row.readSeq));
+  if (own === null || wanted.size === 0) return () => [];
+  const chunks = chunksUpTo(rows, place, row, Math.max(...wanted));
+  return () => {
+    const found: number[] = [];
+    const ignored = (note: Note): Note => {
+      if (isIgnored(note) === 1 || !wanted.has(seqOf(note))) return note;
+      found.push(seqOf(note));
+      return note + 1;
+    };
+    own.notes = own.notes.map(ignored);
+    for (const { value } of chunks) {
+      const before = found.length;
+      const notes = value.map(ignored);
+      if (found.length > before) putChunk(rows, place, notes);
+    }
+    own.ignored += found.length;
+    return found;
+  };
+}
+
+/** His own entries behind a seq that may lie behind his read mark, for queries. */
+export async function ownBehind(
+  members: RowReader,
+  { partition, groupKey }: Place,
+  { joinedSeq, own }: Readonly<Marks>,
+  seq: number,
+): Promise<readonly { readonly seq: number; readonly ignored: boolean }[]> {
+  if (own === null) return [];
+  const { count, notes } = own;
+  const range = { from: pairKey(groupKey, ordered(joinedSeq + 1)), to: pairKey(groupKey, '~') };
+  const full = count === notes.length ? [] : members.range<Note[]>(chunksPartition(partition), range);
+  const chunks = (full instanceof Promise ? await full : full).flatMap(({ value }) => value);
+  return [...chunks, ...notes]
+    .map((note) => ({ seq: seqOf(note), ignored: isIgnored(note) === 1 }))
+    .filter((note) => note.seq > seq);
+}
 
 /** Drops the notes up to `seq`: changes the row, which the caller puts. */
 export function dropOwn(rows: Rows, place: Place, row: Marks, seq: number, chunks: Chunks): void {

@@ -5,7 +5,7 @@ import { categoryOf, communityStreamOf } from '../../events/stream.ts';
 import type { Handlers, Rows } from '../projection.ts';
 import { appOf, idKey, userPartition } from '../row-keys.ts';
 import { groupKeyOf, topicKeysOf } from './keys.ts';
-import { chunksUpTo, dropOwn, noteOwn } from './own.ts';
+import { chunksUpTo, dropOwn, ignoringOwn, noteOwn } from './own.ts';
 import { type Change, memberAt, type Place, placeOf } from './place.ts';
 import type { TopicMemberRow } from './topic-row.ts';
 
@@ -61,13 +61,35 @@ function noted(rows: Rows, stream: string, user: string, seq: number, ignored: b
 const tip = ({ stream, data }: Envelope<Extract<TipType, 'MembersMuted' | 'TopicProfileChanged'>>, rows: Rows): void =>
   noted(rows, stream, data.by, data.seq, false);
 
+function read(
+  rows: Rows,
+  stream: string,
+  { user, upToSeq }: { readonly user: string; readonly upToSeq: number },
+): void {
+  const found = rowOf(rows, stream, user);
+  if (!found || upToSeq <= found.row.readSeq) return;
+  const { place, row } = found;
+  const chunks = chunksUpTo(rows, place, row, upToSeq);
+  row.readSeq = upToSeq;
+  dropOwn(rows, place, row, upToSeq, chunks);
+  put(rows, found);
+}
+
+function ignore(rows: Rows, stream: string, author: string, seqs: readonly number[]): void {
+  const found = rowOf(rows, stream, author);
+  if (found && ignoringOwn(rows, found.place, found.row, seqs)().length > 0) put(rows, found);
+}
+
 type Handled =
   | 'TopicOpened'
   | 'TopicProfileChanged'
   | 'GroupMessageSent'
   | 'GroupRead'
   | 'MembersMuted'
-  | 'MemberDataChanged';
+  | 'MemberDataChanged'
+  | 'HistoryCleared'
+  | 'MessageRevoked'
+  | 'MessagesRemoved';
 
 /** Handlers for events of topics' streams. */
 export const inTopics: Required<Pick<Handlers, Handled>> = {
@@ -80,15 +102,10 @@ export const inTopics: Required<Pick<Handlers, Handled>> = {
   GroupMessageSent({ stream, data: { from, seq, flags } }, rows) {
     noted(rows, stream, from, seq, (flags & GroupMessageFlag.noUnread) !== 0);
   },
-  GroupRead({ stream, data }, rows) {
-    const found = rowOf(rows, stream, data.user);
-    if (!found || data.upToSeq <= found.row.readSeq) return;
-    const { place, row } = found;
-    const chunks = chunksUpTo(rows, place, row, data.upToSeq);
-    row.readSeq = data.upToSeq;
-    dropOwn(rows, place, row, data.upToSeq, chunks);
-    put(rows, found);
-  },
+  GroupRead: ({ stream, data }, rows) => read(rows, stream, data),
+  HistoryCleared: ({ stream, data }, rows) => read(rows, stream, data),
+  MessageRevoked: ({ stream, data }, rows) => ignore(rows, stream, data.from, [data.seq]),
+  MessagesRemoved: ({ stream, data }, rows) => ignore(rows, stream, data.from, data.seqs),
   MemberDataChanged({ stream, data }, rows) {
     const found = data.remind === undefined ? undefined : rowOf(rows, stream, data.user);
     if (!found || data.remind === undefined) return;

@@ -1,17 +1,20 @@
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
+import type { Envelope } from '../../events/envelope.ts';
 import { c2cStream } from '../../events/stream.ts';
 import type { ConversationRow } from '../conversations/row.ts';
-import { type Chunk, comparePlaces, field, flagsOf, isFromFirst, type Place } from '../history/chunk.ts';
+import { type Chunk, comparePlaces, field, flagsOf, isFromFirst, type Place, placeAt } from '../history/chunk.ts';
 import { HEAD, type HistoryHead } from '../history/head.ts';
 import { endOf, NEWEST, OLDEST, placeOfKey, placeOfSeq, startOf } from '../history/places.ts';
 import { type Stretch, walk } from '../history/walk.ts';
+import { type View, viewOf } from '../messages/views.ts';
 import type { RowReader } from '../projection.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 import type { QueryDeps } from './deps.ts';
+import { statesOf } from './message-states.ts';
 import { historyMessage, type ReadMarks, readMessages } from './messages.ts';
 import { mayRead } from './permission.ts';
-import type { C2cHistoryPage, C2cHistoryQuery } from './types.ts';
+import type { C2cHistoryPage, C2cHistoryQuery, HistoryMessage } from './types.ts';
 
 const MAX_LIMIT = 100;
 
@@ -35,23 +38,84 @@ export async function c2cHistory(deps: QueryDeps, caller: Caller, query: C2cHist
   const stretch = await stretchOf(history, stream, query, firstSeq);
   const limit = Math.max(1, Math.min(MAX_LIMIT, Math.floor(query.limit) || 1));
   const visible = visibleTo(viewer < peer, viewer === peer, firstSeq);
-  const revisions: number[] = [];
-  await walk(history, stream, stretch, (chunk, at) => {
-    // One more than asked for: it says whether there is a next page.
-    if (visible(chunk, at)) revisions.push(field(chunk, at, 'revision'));
-    return revisions.length <= limit;
-  });
-  const complete = revisions.length <= limit;
-  const page = revisions.slice(0, limit);
+  const views = deps.runner.reader('message-views');
+  const at = { app: caller.app, user: viewer, stream };
+  const { found: page, more } = await visiblePage(history, stream, { stretch, limit, visible }, (low, high) =>
+    viewOf(views, at, low, high),
+  );
   if (direction === 'older') page.reverse();
   const found = await readMessages(deps.log, stream, page);
-  return {
-    complete,
-    messages: page.flatMap((revision) => {
-      const message = found.get(revision);
-      return message ? [historyMessage(message, viewer, marks)] : [];
-    }),
-  };
+  const messages = page.flatMap((revision) => found.get(revision) ?? []);
+  return { complete: !more, messages: await messagesNow(deps, stream, messages, viewer, caller.admin, marks) };
+}
+
+/** Messages of one pair as `viewer` sees them now. */
+export async function messagesNow(
+  deps: QueryDeps,
+  stream: string,
+  messages: readonly Envelope<'C2cMessageSent'>[],
+  viewer: string,
+  seesAll: boolean,
+  marks: ReadMarks,
+): Promise<HistoryMessage[]> {
+  const states = await statesOf(
+    deps,
+    stream,
+    messages.map(({ data }) => data),
+    { viewer, seesAll },
+  );
+  return messages.flatMap(({ position, data }) => {
+    const now = states.get(data.seq);
+    return now === undefined ? [] : [historyMessage({ position, data: now.message }, viewer, marks, now.state)];
+  });
+}
+
+interface Wanted {
+  readonly stretch: Stretch;
+  readonly limit: number;
+  readonly visible: (chunk: Chunk, at: number) => boolean;
+}
+
+/**
+ * Revisions of the first `limit` messages of a stretch that are visible and that the viewer has not deleted, and whether
+ * there are more. What was deleted is looked up for a page at a time: few delete much.
+ */
+async function visiblePage(
+  history: RowReader,
+  stream: string,
+  { stretch, limit, visible }: Wanted,
+  viewOf: (low: number, high: number) => Promise<View>,
+): Promise<{ readonly found: number[]; readonly more: boolean }> {
+  const found: number[] = [];
+  let rest: Stretch | undefined = stretch;
+  while (rest !== undefined) {
+    const candidates: { readonly seq: number; readonly revision: number; readonly place: Place }[] = [];
+    // One more than asked for: it says whether there is a next page.
+    const wanted: number = limit + 1 - found.length;
+    await walk(history, stream, rest, (chunk, at) => {
+      if (visible(chunk, at)) {
+        const [seq, revision] = [field(chunk, at, 'seq'), field(chunk, at, 'revision')];
+        candidates.push({ seq, revision, place: placeAt(chunk, at) });
+      }
+      return candidates.length < wanted;
+    });
+    const last = candidates.at(-1)?.place;
+    if (last === undefined) break;
+    const seqs = candidates.map(({ seq }) => seq);
+    const view = await viewOf(Math.min(...seqs), Math.max(...seqs));
+    for (const { seq, revision } of candidates) {
+      if (seq > view.clearedSeq && !view.hides(seq)) found.push(revision);
+    }
+    const ended = candidates.length < wanted || found.length > limit;
+    rest = ended ? undefined : behind(rest, last);
+  }
+  return { found: found.slice(0, limit), more: found.length > limit };
+}
+
+function behind(stretch: Stretch, { time, seq }: Place): Stretch {
+  return stretch.direction === 'older'
+    ? { ...stretch, high: { time, seq: seq - 1 } }
+    : { ...stretch, low: { time, seq: seq + 1 } };
 }
 
 function visibleTo(viewerIsFirst: boolean, alone: boolean, firstSeq: number) {

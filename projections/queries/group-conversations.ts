@@ -1,13 +1,14 @@
 import type { Caller } from '../../events/caller.ts';
-import { ignoredIn, type SeqChunk, seqChunkKey } from '../groups/chunk.ts';
 import type { Shown } from '../groups/member-row.ts';
+import { placeOf } from '../groups/place.ts';
 import { readingRules } from '../groups/rules.ts';
 import type { QueryDeps } from './deps.ts';
-import { readEntries } from './group-entries.ts';
 import { firstVisible } from './group-history.ts';
 import { type Joined, joinedRows } from './group-joined.ts';
+import { lastEntryOf } from './group-last.ts';
 import { mutedUntil } from './group-rows.ts';
 import type { GroupConversation } from './group-types.ts';
+import { type Counted, countUnread } from './group-unread.ts';
 import { groupView, memberView } from './group-views.ts';
 import { mayRead } from './permission.ts';
 
@@ -19,25 +20,26 @@ export async function groupConversations(
 ): Promise<readonly GroupConversation[]> {
   mayRead(caller, user);
   const joined = await joinedRows(deps, caller.app, user);
-  const conversations = await Promise.all(joined.map((one) => conversationOf(deps, one)));
+  const conversations = await Promise.all(joined.map((one) => conversationOf(deps, caller.app, one)));
   return conversations.sort((one, other) => other.lastTime - one.lastTime);
 }
 
-async function conversationOf(deps: QueryDeps, joined: Joined): Promise<GroupConversation> {
+async function conversationOf(deps: QueryDeps, app: number, joined: Joined): Promise<GroupConversation> {
   const { stream, member } = joined;
   // What is taken from rows is taken before the first wait: rows are live.
   const group = groupView(joined);
   const self = memberView(member, 0);
   const last = lastOf(joined);
-  const [muted, unread, entries] = await Promise.all([
-    mutedUntil(deps, stream, member.user),
-    unreadOf(deps, joined),
-    last && readEntries(deps.log, stream, [last.revision]),
+  const { user } = member;
+  const [muted, unread, lastEntry] = await Promise.all([
+    mutedUntil(deps, stream, user),
+    unreadOf(deps, app, joined),
+    last && lastEntryOf(deps, { app, user, stream, first: firstVisible(joined, member) }, last),
   ]);
   return {
     group,
     self: muted === 0 ? self : { ...self, mutedUntil: muted },
-    lastEntry: last && entries?.get(last.revision),
+    lastEntry,
     unread: unread.unread,
     ignored: unread.ignored,
     lastTime: last?.time ?? 0,
@@ -45,23 +47,14 @@ async function conversationOf(deps: QueryDeps, joined: Joined): Promise<GroupCon
 }
 
 /** What a member has not read, and how much of that does not count: see the README of `groups/`. */
-async function unreadOf(deps: QueryDeps, { stream, head, member }: Joined) {
-  const { lastSeq, ignored } = head;
-  const { own } = member;
-  // Where counting begins, with how many, and what of his own was counted before.
-  const from = member.given ?? { unread: 0, seq: member.readSeq, own: 0, ownIgnored: 0 };
-  const ownIgnored = (own?.ignored ?? 0) - from.ownIgnored;
-  const unread = from.unread + Math.max(0, lastSeq - from.seq - ((own?.count ?? 0) - from.own));
-  if (!readingRules[member.type].countsUnread) return { unread, ignored: unread };
-  const ignoredBefore = await ignoredUpTo(deps, stream, Math.min(from.seq, lastSeq), ignored);
-  return { unread, ignored: Math.max(0, ignored - ignoredBefore - ownIgnored) };
-}
-
-/** Ignored seqs up to `seq`, of `all` that there are. */
-async function ignoredUpTo(deps: QueryDeps, stream: string, seq: number, all: number): Promise<number> {
-  if (seq < 1 || all === 0) return 0;
-  const chunk = await deps.runner.reader('group-history').get<SeqChunk>(stream, seqChunkKey(seq));
-  return chunk ? ignoredIn(chunk, seq) : 0;
+async function unreadOf(deps: QueryDeps, app: number, { stream, head, member }: Joined): Promise<Counted> {
+  const { user, readSeq: base, joinedSeq, own, given } = member;
+  const { lastSeq, ignored, removedSeq } = head;
+  const marks = { joinedSeq, readSeq: base, own: own && { ...own } };
+  const counting = { app, user, stream, head: { lastSeq, ignored, removedSeq }, base, marks, given };
+  const counts = readingRules[member.type].countsUnread;
+  const counted = await countUnread(deps, { ...counting, place: placeOf(stream, user) });
+  return counts ? counted : { ...counted, ignored: counted.unread };
 }
 
 /** The last entry that the member's conversation shows, if it is his to see. */

@@ -3,10 +3,12 @@ import { Refused } from '../../events/refused.ts';
 import { revisionAt, type SeqChunk, seqChunkKey, stretches } from '../groups/chunk.ts';
 import type { MemberRow } from '../groups/member-row.ts';
 import { readingRules } from '../groups/rules.ts';
+import { viewOf } from '../messages/views.ts';
 import type { QueryDeps } from './deps.ts';
 import { readEntries } from './group-entries.ts';
 import { existingGroup, type GroupRows, memberRow } from './group-rows.ts';
-import type { GroupHistoryEntry } from './group-types.ts';
+import type { GroupHistoryEntry, GroupHistoryPage } from './group-types.ts';
+import { statesOf } from './message-states.ts';
 import { mayRead } from './permission.ts';
 import { firstInTopic } from './topic-history.ts';
 import { type TopicRows, topicRows } from './topic-rows.ts';
@@ -19,12 +21,6 @@ interface HistoryQuery {
   readonly count: number;
 }
 
-interface HistoryPage {
-  readonly entries: readonly GroupHistoryEntry[];
-  readonly invisible: readonly number[];
-  readonly finished: boolean;
-}
-
 const MAX_COUNT = 100;
 
 /**
@@ -32,30 +28,69 @@ const MAX_COUNT = 100;
  * a reader may step upwards too. An administrator who looks with the eyes of nobody in the group sees all of it.
  * Throws `Refused` 60010 for the view of somebody else, 10010, 10007 for who is not a member, 110003 for no such topic.
  */
-export async function groupHistory(deps: QueryDeps, caller: Caller, query: HistoryQuery): Promise<HistoryPage> {
+export async function groupHistory(deps: QueryDeps, caller: Caller, query: HistoryQuery): Promise<GroupHistoryPage> {
   const { group, topic, viewer } = query;
   mayRead(caller, viewer);
   const about = await existingGroup(deps, caller.app, group);
   const member = await memberRow(deps, caller.app, group, viewer);
   if (!member && !caller.admin) throw new Refused(10007, `${viewer} is not a member of the group`);
   const rows = topic === undefined ? about : await topicRows(deps, caller.app, about, topic);
-  const first =
+  const firstThere =
     topic === undefined ? firstVisible(about, member) : await firstInTopic(deps, about, rows as TopicRows, member);
   const last = rows.head.lastSeq;
   const count = Math.max(1, Math.min(MAX_COUNT, Math.floor(query.count) || 1));
   const top = query.upTo > 0 ? Math.floor(query.upTo) : last;
+  // Administrators from outside have no view of their own.
+  const at = { app: caller.app, user: viewer, stream: rows.stream };
+  const view = await viewOf(deps.runner.reader('message-views'), at, top - count + 1, top);
+  const first = Math.max(firstThere, view.clearedSeq + 1, rows.head.removedSeq + 1);
   const low = Math.max(first, top - count + 1);
   const places = await placesOf(deps, rows.stream, low, Math.min(top, last));
   const revisions = places.map(({ revision }) => revision);
   const found = await readEntries(deps.log, rows.stream, revisions);
   const entries: GroupHistoryEntry[] = [];
   const invisible: number[] = [];
+  const gone: number[] = [];
+  const there = places.filter(({ seq }) => !view.hides(seq));
+  const now = await entriesNow(
+    deps,
+    rows.stream,
+    there.flatMap(({ revision }) => found.get(revision) ?? []),
+    { viewer, seesAll: caller.admin },
+  );
   for (const { seq, revision } of places) {
     const entry = found.get(revision);
-    if (entry && isVisible(entry, member)) entries.push(entry);
-    else invisible.push(seq);
+    const is = now.get(seq);
+    if (!entry || !isVisible(entry, member)) invisible.push(seq);
+    else if (is === undefined) gone.push(seq);
+    else entries.push(is);
   }
-  return { entries, invisible, finished: low <= first || last < first };
+  return { entries, invisible, gone, finished: low <= first || last < first };
+}
+
+/** Entries of one place as they are now, by seq, without those that were taken away for everybody. */
+export async function entriesNow(
+  deps: QueryDeps,
+  stream: string,
+  entries: readonly GroupHistoryEntry[],
+  sees: { readonly viewer: string; readonly seesAll: boolean },
+): Promise<ReadonlyMap<number, GroupHistoryEntry>> {
+  const messages = entries.flatMap((entry) => (entry.kind === 'message' ? [entry] : []));
+  const states = await statesOf(
+    deps,
+    stream,
+    messages.map(({ message }) => message),
+    sees,
+  );
+  const now = new Map<number, GroupHistoryEntry>();
+  for (const entry of entries) {
+    if (entry.kind === 'tip') now.set(entry.seq, entry);
+    else {
+      const is = states.get(entry.message.seq);
+      if (is !== undefined) now.set(entry.message.seq, { ...entry, ...is });
+    }
+  }
+  return now;
 }
 
 /** First seq that is there for somebody; `member` is undefined for an administrator from outside. */

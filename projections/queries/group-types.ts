@@ -3,6 +3,7 @@ import type { GroupEvents, GroupProfile, GroupType, Remind, Role, TipEvent } fro
 import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { TopicProfile } from '../../events/group/topic-events.ts';
 import type { GroupDataQueries } from './group-data.ts';
+import type { MessageState } from './types.ts';
 
 export interface GroupView extends GroupProfile {
   readonly groupId: string;
@@ -39,7 +40,13 @@ export type { TipEvent };
 
 /** One place in a group's sequence: a message, or a stored tip (the event that took the number). */
 export type GroupHistoryEntry =
-  | { readonly kind: 'message'; readonly position: number; readonly message: GroupEvents['GroupMessageSent'] }
+  | {
+      readonly kind: 'message';
+      readonly position: number;
+      readonly message: GroupEvents['GroupMessageSent'];
+      /** Undefined: as it was sent. */
+      readonly state?: MessageState | undefined;
+    }
   | {
       readonly kind: 'tip';
       readonly position: number;
@@ -49,6 +56,16 @@ export type GroupHistoryEntry =
       /** The event as it is in the log. */
       readonly event: TipEvent;
     };
+
+export interface GroupHistoryPage {
+  readonly entries: readonly GroupHistoryEntry[];
+  /** Seqs of messages to others, newest first. */
+  readonly invisible: readonly number[];
+  /** Seqs of messages that were deleted, for the viewer or for everybody, newest first. */
+  readonly gone: readonly number[];
+  /** Nothing older. */
+  readonly finished: boolean;
+}
 
 export interface GroupConversation {
   readonly group: GroupView;
@@ -161,7 +178,7 @@ export interface GroupQueries extends GroupDataQueries {
   groupHistory(
     caller: Caller,
     query: { group: string; topic?: string | undefined; viewer: string; upTo: number; count: number },
-  ): Promise<{ entries: readonly GroupHistoryEntry[]; invisible: readonly number[]; finished: boolean }>;
+  ): Promise<GroupHistoryPage>;
   groupConversations(caller: Caller, query: { user: string }): Promise<readonly GroupConversation[]>;
   /** Requests that `user` may decide, newest first, and those of his groups that were answered. */
   joinRequests(caller: Caller, query: { user: string }): Promise<readonly JoinRequestView[]>;

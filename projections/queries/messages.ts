@@ -2,7 +2,7 @@ import { type C2cEvents, MessageFlag } from '../../events/c2c/events.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import type { EventLog } from '../../events/log.ts';
 import type { ConversationRow } from '../conversations/row.ts';
-import type { HistoryMessage } from './types.ts';
+import type { HistoryMessage, MessageState } from './types.ts';
 
 type Message = Envelope<'C2cMessageSent'>;
 
@@ -43,8 +43,13 @@ export function runsOf(revisions: readonly number[]): { from: number; limit: num
 export type ReadMarks = Pick<ConversationRow, 'readSeq' | 'readTime' | 'peerReadSeq' | 'peerReadTime'>;
 
 /** A message as `viewer` sees it. */
-export function historyMessage({ position, data }: Message, viewer: string, marks: ReadMarks): HistoryMessage {
-  return { position, message: data, peerRead: isRead(data, viewer, marks) };
+export function historyMessage(
+  { position, data }: Pick<Message, 'position' | 'data'>,
+  viewer: string,
+  marks: ReadMarks,
+  state: MessageState | undefined,
+): HistoryMessage {
+  return { position, message: data, peerRead: isRead(data, viewer, marks), ...(state && { state }) };
 }
 
 /** Whether the receiver's mark covers a message. Marks go by seq; an imported message that never counted goes by time. */

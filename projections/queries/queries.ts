@@ -5,6 +5,8 @@ import { conversation, conversations } from './conversations.ts';
 import type { QueryDeps } from './deps.ts';
 import { createGroupQueries } from './group-queries.ts';
 import type { GroupQueries } from './group-types.ts';
+import { createMessageQueries } from './message-queries.ts';
+import type { MessageQueries } from './message-types.ts';
 import { searchMessages } from './search-messages.ts';
 import { searchGroups, searchMembers, searchUsers } from './search-names.ts';
 import type { SearchQueries } from './search-types.ts';
@@ -13,8 +15,9 @@ import type { Queries } from './types.ts';
 import { unread } from './unread.ts';
 
 /** Everything a caller may read, over the projections of one process. */
-export function createQueries(deps: QueryDeps): Queries & GroupQueries & SearchQueries {
+export function createQueries(deps: QueryDeps): Queries & GroupQueries & MessageQueries & SearchQueries {
   return {
+    ...createMessageQueries(deps),
     ...createGroupQueries(deps),
     c2cHistory: (caller, query) => c2cHistory(deps, caller, query),
     conversations: (caller, query) => conversations(deps, caller, query),

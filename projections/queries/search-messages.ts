@@ -2,18 +2,19 @@ import type { Caller } from '../../events/caller.ts';
 import { searchable } from '../search/message-text.ts';
 import type { PlaceHits } from '../search/port.ts';
 import type { QueryDeps } from './deps.ts';
-import { messagesAt } from './messages-at.ts';
+import { createMessageQueries } from './message-queries.ts';
 import { mayRead } from './permission.ts';
 import { describe, firstSeqOf, placeOf, placesOf } from './search-places.ts';
 import { badSearch, checkSearch, countOf, formatCursor, parseCursor, searchIndex } from './search-rules.ts';
 import type { ConversationHits, MessageSearchPage, MessageSearchQuery } from './search-types.ts';
+import type { HistoryMessage, MessageState } from './types.ts';
 
 /** Hits of one place that somebody may see. */
 type Visible = Omit<PlaceHits, 'seqs'> & { readonly seqs: readonly number[] };
 
 /**
  * Messages by their words (product.md §2.18, rows 369–374, 378): of one conversation its hits, newest first; of all of
- * them the conversations with their counts. Whatever the index says, a message is shown only if `messagesAt` has it for
+ * them the conversations with their counts. Whatever the index says, a message is shown only if the history has it for
  * this user. Pages show the state of the first one: what is written meanwhile is not among them.
  */
 export async function searchMessages(
@@ -129,14 +130,26 @@ function newestFirst(one: Key, other: Key): number {
   return other.newest - one.newest || (one.stream < other.stream ? -1 : one.stream > other.stream ? 1 : 0);
 }
 
+/** As one-to-one history is ordered. */
+function byTime({ message: one }: HistoryMessage, { message: other }: HistoryMessage): number {
+  return one.time - other.time || one.seq - other.seq;
+}
+
 async function conversationHits(
   { deps, caller, query }: View,
   { stream, seqs }: Visible,
   count: number,
 ): Promise<ConversationHits> {
   const place = describe(stream, query.user);
-  const found = await messagesAt(deps, caller, { place, seqs, viewer: query.user });
-  return place.kind === 'c2c'
-    ? { peer: place.peer, count, messages: found.messages }
-    : { group: place.group, topic: place.topic, count, entries: found.entries };
+  const messages = createMessageQueries(deps);
+  const view = { viewer: query.user, seqs };
+  // The index is a little behind: what was recalled a moment ago is not shown any more.
+  const stands = ({ state }: { readonly state?: MessageState | undefined }) => state?.revoked === undefined;
+  if (place.kind === 'c2c') {
+    const found = await messages.peerMessages(caller, { ...view, peer: place.peer });
+    return { peer: place.peer, count, messages: found.filter(stands).sort(byTime) };
+  }
+  const { group, topic } = place;
+  const entries = await messages.groupMessages(caller, { ...view, group, topic });
+  return { group, topic, count, entries: entries.filter((entry) => entry.kind === 'message' && stands(entry)) };
 }

@@ -1,15 +1,15 @@
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
-import { ignoredIn, type SeqChunk, seqChunkKey } from '../groups/chunk.ts';
 import { topicsPartition } from '../groups/keys.ts';
 import type { MemberRow } from '../groups/member-row.ts';
 import { readingRules } from '../groups/rules.ts';
 import { topicPlace } from '../groups/topic-members.ts';
 import type { TopicMemberRow, TopicRow } from '../groups/topic-row.ts';
 import type { QueryDeps } from './deps.ts';
-import { readEntries } from './group-entries.ts';
+import { lastEntryOf } from './group-last.ts';
 import { type GroupRows, groupOfMember, memberRow, mutedUntil } from './group-rows.ts';
 import type { TopicSelf, TopicView } from './group-types.ts';
+import { countUnread } from './group-unread.ts';
 import { mayRead } from './permission.ts';
 import { seqAt, type TopicRows, topicRows, withHead } from './topic-rows.ts';
 
@@ -33,7 +33,7 @@ export async function topics(
     query.topics === undefined
       ? await allOf(deps, caller.app, about)
       : await Promise.all(query.topics.map((topic) => whereThere(topicRows(deps, caller.app, about, topic))));
-  return Promise.all(found.map((rows) => rows && viewOf(deps, rows, member)));
+  return Promise.all(found.map((rows) => rows && viewOf(deps, caller.app, rows, member)));
 }
 
 /** Of all topics of a community together (rest-api.md §14.6, the gross numbers). Throws `Refused` 10010, 10007. */
@@ -66,15 +66,26 @@ async function whereThere(rows: Promise<TopicRows>): Promise<TopicRows | undefin
   }
 }
 
-async function viewOf(deps: QueryDeps, rows: TopicRows, member: MemberRow | undefined): Promise<TopicView> {
+async function viewOf(
+  deps: QueryDeps,
+  app: number,
+  rows: TopicRows,
+  member: MemberRow | undefined,
+): Promise<TopicView> {
   const { topic, head, stream } = rows;
   const { shownSeq, shownRevision, lastSeq, lastMessageTime } = head;
   const view = { ...topic.profile, topic: topic.topic, createdAt: topic.createdAt, lastSeq, lastMessageTime };
-  const [self, entries] = await Promise.all([
-    member && selfIn(deps, rows, member),
-    shownSeq > 0 ? readEntries(deps.log, stream, [shownRevision]) : undefined,
+  const [self, lastEntry] = await Promise.all([
+    member && selfIn(deps, app, rows, member),
+    shownSeq > 0
+      ? lastEntryOf(
+          deps,
+          { app, user: member?.user ?? '', stream, first: head.firstSeq },
+          { seq: shownSeq, revision: shownRevision, time: 0 },
+        )
+      : undefined,
   ]);
-  return { ...view, lastEntry: entries?.get(shownRevision), self };
+  return { ...view, lastEntry, self };
 }
 
 /** His row in the topic, and up to where everything is read: at least what was there when he came. */
@@ -92,24 +103,18 @@ export async function readIn(
 }
 
 /** Unread is counted as in groups (see the README of `groups/`), from where he stood when he came. */
-async function selfIn(deps: QueryDeps, rows: TopicRows, member: MemberRow): Promise<TopicSelf> {
-  const { stream, head } = rows;
-  const { lastSeq, ignored } = head;
+async function selfIn(deps: QueryDeps, app: number, rows: TopicRows, member: MemberRow): Promise<TopicSelf> {
+  const { user } = member;
+  const { stream } = rows;
+  const { lastSeq, ignored, removedSeq } = rows.head;
   const { row, base } = await readIn(deps, rows, member);
-  const { remind = '', own } = row ?? {};
-  const [ownCount, ownIgnored] = [own?.count ?? 0, own?.ignored ?? 0];
-  const unread = Math.max(0, lastSeq - base - ownCount);
-  const ignoredBefore = ignored === 0 || base < 1 ? 0 : await ignoredUpTo(deps, stream, base);
+  const marks = { joinedSeq: row?.joinedSeq ?? 0, readSeq: base, own: row?.own ?? null };
+  const counting = { app, user, stream, head: { lastSeq, ignored, removedSeq }, base, marks, given: null };
+  const counted = await countUnread(deps, { ...counting, place: topicPlace(stream, user) });
   return {
     readSeq: base,
-    unread,
-    ignored: Math.max(0, ignored - ignoredBefore - ownIgnored),
-    remind: remind || member.remind || readingRules[member.type].remindDefault,
-    mutedUntil: await mutedUntil(deps, stream, member.user),
+    ...counted,
+    remind: row?.remind || member.remind || readingRules[member.type].remindDefault,
+    mutedUntil: await mutedUntil(deps, stream, user),
   };
-}
-
-async function ignoredUpTo(deps: QueryDeps, stream: string, seq: number): Promise<number> {
-  const chunk = await deps.runner.reader('group-history').get<SeqChunk>(stream, seqChunkKey(seq));
-  return chunk ? ignoredIn(chunk, seq) : 0;
 }

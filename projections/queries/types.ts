@@ -1,6 +1,22 @@
 import type { C2cEvents } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
+import type { Envelope } from '../../events/envelope.ts';
+import type { MessageEventType } from '../../events/message/events.ts';
+import type { MessageKey } from '../../events/message/place.ts';
 import type { Platform } from '../../events/user/events.ts';
+
+/** What has become of a message since it was sent. */
+export interface MessageState {
+  /** 0 as it was sent; else `body` is what was put in the place of it. */
+  readonly version: number;
+  /** Undefined while it stands. Of a recalled message only its author and administrators see the words. */
+  readonly revoked:
+    | { readonly by: string; readonly reason: string /** Unix milliseconds. */; readonly at: number }
+    | undefined;
+  /** So many receivers have confirmed it, the last at this time (Unix seconds, 0 for none). */
+  readonly confirmed: number;
+  readonly confirmedAt: number;
+}
 
 /** A stored one-to-one message as one side sees it. */
 export interface HistoryMessage {
@@ -8,14 +24,11 @@ export interface HistoryMessage {
   readonly message: C2cEvents['C2cMessageSent'];
   /** The receiver's read mark covers it. */
   readonly peerRead: boolean;
+  /** Undefined: as it was sent. */
+  readonly state?: MessageState | undefined;
 }
 
-/** `<MsgSeq>_<MsgRandom>_<MsgTime>` taken apart (rest-api.md §3.1). */
-export interface MessageKey {
-  readonly msgSeq: number;
-  readonly random: number;
-  readonly time: number;
-}
+export type { MessageKey };
 
 export interface C2cHistoryQuery {
   /** Whose view: the caller himself, or anybody for an administrator. */
@@ -85,11 +98,16 @@ export interface ChangesQuery {
   readonly limit: number;
 }
 
+/** Something that happened to messages that were there before. */
+export type MissedEvent = Envelope<MessageEventType>;
+
 /** What a user missed: messages of all his conversations in log order, and the conversations as they are now. */
 export interface Changes {
   /** True: too much was missed (or `after` is unknown): read conversations and history anew. The lists are empty. */
   readonly resync: boolean;
   readonly messages: readonly HistoryMessage[];
+  /** What happened to messages of all his places, in log order. */
+  readonly events: readonly MissedEvent[];
   readonly conversations: readonly Conversation[];
   /** The caller has everything up to here now. */
   readonly position: number;

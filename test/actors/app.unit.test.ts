@@ -25,6 +25,7 @@ t.test('what the app has set wins over the configuration, and both over the defa
     loginPolicy: 'dual',
     liveRoomHistory: 0,
     liveRoomKick: 0,
+    recallSeconds: 120,
     webInstances: 5,
     nativeInstances: 1,
     recycleAfterSeconds: 0,

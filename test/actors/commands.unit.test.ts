@@ -8,7 +8,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import type { EventLog } from '../../events/log.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import { NOW } from './given.ts';
-import { hostOver, nobodyInRooms } from './hosting.ts';
+import { hostOver, nobodyInRooms, noMessages } from './hosting.ts';
 
 const APP = 1;
 const alice: Caller = { app: APP, user: 'alice', admin: false, platform: 'Web', instance: 1, requestId: 'r' };
@@ -54,6 +54,7 @@ async function house(): Promise<House> {
       },
     },
     groupMessages: { message: async () => undefined },
+    messages: noMessages,
     memberships: {
       count: async () => ({ groups: 0, communities: 0 }),
       groupCounts: async () => ({ all: 0, ofType: 0, grownToday: 0 }),

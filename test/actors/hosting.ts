@@ -1,7 +1,7 @@
 import { Host, type HostOptions } from '../../actors/host/host.ts';
 import { noSnapshots, type SnapshotStore, type StateSnapshot } from '../../actors/host/snapshots.ts';
 import { singleNode } from '../../actors/placement.ts';
-import type { LiveRooms } from '../../actors/ports.ts';
+import type { LiveRooms, Messages } from '../../actors/ports.ts';
 import type { EventLog } from '../../events/log.ts';
 import { NOW } from './given.ts';
 
@@ -74,3 +74,12 @@ export function counted(log: EventLog): { log: EventLog; readonly read: () => nu
 export async function turns(count = 5): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** No message is there for anything to happen to. */
+export const noMessages: Messages = {
+  find: async () => undefined,
+  extensions: async () => ({ lastSeq: 0, count: 0, entries: [], minute: 0, writes: 0 }),
+  reactions: async () => [],
+  isConfirmed: async () => false,
+  lastOf: async () => [],
+};

@@ -8,7 +8,7 @@ import { openMemoryLog } from '../../events/memory/open.ts';
 import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { NOW } from './given.ts';
-import { hostOver } from './hosting.ts';
+import { hostOver, noMessages } from './hosting.ts';
 
 const APP = 1;
 const callerOf = (user: string, instance = 1): Caller => ({
@@ -62,6 +62,7 @@ async function house() {
     },
     idleGroups: { isIdle: async () => false, async *idleSince() {} },
     groupMessages: { message: async () => undefined },
+    messages: noMessages,
     configured: {},
     words: { next: () => 'WORD' },
   });

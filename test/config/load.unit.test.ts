@@ -37,6 +37,7 @@ t.test('without any source everything has its default', async (t) => {
     liveRoomHistory: 0,
     liveRoomKick: 'off',
     search: 'on',
+    recallSeconds: 120,
     pendingPerSocket: 4096,
     memoryBudgetMb: 256,
   });
@@ -75,6 +76,7 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_LIVE_ROOM_HISTORY',
     'YANSHU_LIVE_ROOM_KICK',
     'YANSHU_SEARCH',
+    'YANSHU_RECALL_SECONDS',
     'YANSHU_PENDING_PER_SOCKET',
     'YANSHU_MEMORY_BUDGET_MB',
   ]);
@@ -184,6 +186,7 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
     recycleAfterSeconds: 0,
     liveRoomHistory: 0,
     liveRoomKick: 0,
+    recallSeconds: 120,
     limitProfile: 'trial',
     limits: { liveRooms: 3, communities: 0 },
   });

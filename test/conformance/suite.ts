@@ -11,6 +11,7 @@ import { groups } from './checks/groups.ts';
 import { history } from './checks/history.ts';
 import { lifeCycle } from './checks/life-cycle.ts';
 import { liveRooms } from './checks/live-rooms.ts';
+import { messageLife } from './checks/message-life.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
 import { search } from './checks/search.ts';
@@ -25,6 +26,7 @@ import { World } from './world.ts';
 export const checks: Checks = {
   ...lifeCycle,
   ...messages,
+  ...messageLife,
   ...history,
   ...users,
   ...events,

@@ -52,7 +52,7 @@ t.test('too much, or a position that is not of this log, is an explicit resync',
   const world = await given([1, 2, 3, 4, 5].map((seq) => sent('alice', 'bob', seq)));
   await world.add(sent('carol', 'bob', 1));
   const position = world.log.lastPosition();
-  const resync = { resync: true, messages: [], conversations: [], position };
+  const resync = { resync: true, messages: [], events: [], conversations: [], position };
   t.equal((await changes(world, 0, 6)).resync, false);
   t.same(await changes(world, 0, 5), resync);
   t.same(await changes(world, position + 1), resync);

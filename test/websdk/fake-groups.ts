@@ -1,14 +1,25 @@
 import type { GroupCommands } from '../../actors/commands/group-types.ts';
+import type { MessageCommands } from '../../actors/commands/message-types.ts';
 import type { TopicCommands } from '../../actors/commands/topic-types.ts';
 import { Refused } from '../../events/refused.ts';
 import type { GroupQueries } from '../../projections/queries/group-types.ts';
+import type { MessageQueries } from '../../projections/queries/message-types.ts';
 
 async function refuse(): Promise<never> {
   throw new Refused(10010, 'there are no groups here');
 }
 
 /** An app without a single group: every command about one is refused with 10010. */
-export const noGroupCommands: GroupCommands & TopicCommands = {
+export const noGroupCommands: GroupCommands & TopicCommands & MessageCommands = {
+  revokeMessages: refuse,
+  modifyMessage: refuse,
+  deleteMessages: refuse,
+  clearHistory: refuse,
+  removeMessagesOf: refuse,
+  removeHistory: refuse,
+  confirmMessages: refuse,
+  changeExtensions: refuse,
+  react: refuse,
   createGroup: refuse,
   dissolveGroup: refuse,
   changeGroupProfile: refuse,
@@ -51,8 +62,17 @@ export const noGroupCommands: GroupCommands & TopicCommands = {
 };
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
-export function noGroupQueries(): { -readonly [K in keyof GroupQueries]: GroupQueries[K] } {
+export function noGroupQueries(): {
+  -readonly [K in keyof (GroupQueries & MessageQueries)]: (GroupQueries & MessageQueries)[K];
+} {
   return {
+    peerMessages: refuse,
+    groupMessages: refuse,
+    extensions: refuse,
+    reactions: refuse,
+    reactionUsers: refuse,
+    receipts: refuse,
+    receiptMembers: refuse,
     groups: async (_caller, { groups }) => groups.map(() => undefined),
     membership: refuse,
     joinedGroups: async () => ({ total: 0, groups: [] }),

@@ -210,9 +210,9 @@ export function fakeServices(): Fake {
       const missed = messages.filter(
         ({ position, message }) => position > after && (message.from === user || message.to === user),
       );
-      if (missed.length > limit) return { resync: true, messages: [], conversations: [], position };
+      if (missed.length > limit) return { resync: true, messages: [], events: [], conversations: [], position };
       const conversations = conversationsOf(user).filter((row) => row.position > after);
-      return { resync: false, messages: missed, conversations, position };
+      return { resync: false, messages: missed, events: [], conversations, position };
     },
     async accounts(_caller, { users }) {
       return users.map((user) => (user.startsWith('nobody') ? undefined : { user, nick: `Nick ${user}`, faceUrl: '' }));
@@ -249,6 +249,7 @@ export function fakeServices(): Fake {
       }),
       notifier: missing<Notifier>({ transientMessage: () => {} }),
       outbox: new Outbox(),
+      tellMissed: async () => {},
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),
       clock: { now },
       logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },

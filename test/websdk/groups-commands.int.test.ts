@@ -95,7 +95,7 @@ t.test(
     fake.groups.groupHistory = async (_caller, { upTo, count }) => {
       const high = upTo || 50;
       const low = Math.max(1, high - count + 1);
-      return { entries: entries(high, low), invisible: [], finished: low === 1 };
+      return { entries: entries(high, low), invisible: [], gone: [], finished: low === 1 };
     };
     const page = (ReqMsgSeq: number) => ask('group_msg_get', { GroupId: 'g1', ReqMsgNumber: 21, ReqMsgSeq });
     const newest = await page(0);
@@ -112,6 +112,7 @@ t.test('history by numbers answers exactly these, newest first (wire-groups.md Â
   fake.groups.groupHistory = async (_caller, { upTo }) => ({
     entries: upTo === 9 ? [] : entries(upTo, upTo),
     invisible: [],
+    gone: [],
     finished: false,
   });
   const body = { GroupId: 'g1', GetType: 3, ReqMsgSeqList: [4, 9, 40, 4], ReqMsgNumber: 15 };

@@ -19,6 +19,7 @@ import { Inbox, type Push } from './inbox.ts';
 import { Link, pack } from './link.ts';
 import { LiveRooms } from './live.ts';
 import { toMessage } from './message.ts';
+import { Messages } from './messages.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
 import { MAX_ID, Requests } from './requests.ts';
@@ -52,6 +53,7 @@ export class BinaryClient {
   readonly permissions: Permissions;
   readonly live: LiveRooms;
   readonly search: Search;
+  readonly messages: Messages;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -94,6 +96,7 @@ export class BinaryClient {
     );
     this.live = new LiveRooms(ask);
     this.search = new Search(ask);
+    this.messages = new Messages(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),

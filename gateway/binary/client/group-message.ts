@@ -1,4 +1,6 @@
+import type { StateRow } from '../protocol.ts';
 import { unpack } from './link.ts';
+import { type MessageState, toState } from './message-state.ts';
 import type { MessageBody } from './options.ts';
 
 export interface GroupMessage {
@@ -18,29 +20,49 @@ export interface GroupMessage {
   readonly nameCard: string;
   readonly at: readonly string[];
   readonly body: MessageBody;
+  /** In answers; absent: as it was sent. */
+  readonly state?: MessageState;
 }
 
 /** A message from the fields of its push behind the cursor (protocol.ts). */
 export function toMessage(row: readonly unknown[]): GroupMessage {
-  const [group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, bytes] =
-    row as [
-      string,
-      number,
-      string,
-      number,
-      number,
-      number,
-      number,
-      string,
-      number,
-      string,
-      string,
-      string,
-      string[],
-      Uint8Array,
-    ];
+  const [
+    group,
+    seq,
+    from,
+    time,
+    random,
+    msgSeq,
+    clientTime,
+    priority,
+    flags,
+    nick,
+    faceUrl,
+    nameCard,
+    at,
+    bytes,
+    state,
+  ] = row as [
+    string,
+    number,
+    string,
+    number,
+    number,
+    number,
+    number,
+    string,
+    number,
+    string,
+    string,
+    string,
+    string[],
+    Uint8Array,
+    StateRow?,
+  ];
   const [elements, cloudCustomData] =
     bytes.length === 0 ? [[], ''] : (unpack(bytes) as [MessageBody['elements'], string]);
   const body = { elements, cloudCustomData };
-  return { group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at, body };
+  const named = { group, seq, from, time, random, msgSeq, clientTime, priority };
+  const message = { ...named, flags, nick, faceUrl, nameCard, at, body };
+  return Array.isArray(state) ? { ...message, state: toState(state) } : message;
 }

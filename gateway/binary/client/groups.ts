@@ -9,6 +9,7 @@ import {
 } from '../protocol.ts';
 import { GroupData, type GroupDataListener, tellData } from './group-data.ts';
 import { type GroupMessage, toMessage } from './group-message.ts';
+import { type MessageListener, tellChange } from './messages.ts';
 import type { MessageBody } from './options.ts';
 
 /** A change of the group, told inside the conversation. `event` and `data` are those of the log. */
@@ -44,7 +45,7 @@ export type GroupEntry =
   | { readonly kind: 'tip'; readonly tip: GroupTip };
 
 /** What the application is told about its groups. */
-export interface GroupListener extends GroupDataListener {
+export interface GroupListener extends GroupDataListener, MessageListener {
   onGroupMessage?(message: GroupMessage): void;
   onGroupTip?(tip: GroupTip): void;
   onGroupNotice?(notice: GroupNotice): void;
@@ -173,6 +174,7 @@ type Tell = (row: readonly unknown[], listener: GroupListener) => void;
 
 /** One row per kind of push (protocol.ts). */
 const tell: Readonly<Record<GroupPush[0], Tell>> = {
+  ...tellChange,
   ...tellData,
   [Packet.groupMessage]: (row, listener) => listener.onGroupMessage?.(toMessage(row)),
   [Packet.liveBroadcast]: (row, listener) => listener.onLiveBroadcast?.(toMessage(row)),

@@ -1,5 +1,6 @@
 import type { ConversationRow } from '../protocol.ts';
 import type { GroupListener } from './groups.ts';
+import type { MessageState } from './message-state.ts';
 
 /** What the client needs of a WebSocket: the browser's, or `ws` in Node. */
 export interface SocketLike {
@@ -32,6 +33,8 @@ export interface Message {
   readonly nick: string;
   readonly faceUrl: string;
   readonly body: MessageBody;
+  /** In answers; absent: as it was sent. */
+  readonly state?: MessageState;
 }
 
 export interface SendOptions {

@@ -23,7 +23,7 @@ function fact<E extends NewEvent['type']>(stream: string, type: E, data: EventDa
 }
 
 const said = (seq: number, words: string, options = {}) => sent('alice', 'bob', seq, { body: text(words), ...options });
-const ref = (seq: number) => ({ seq, from: 'alice', msgSeq: 1, random: 1, time: T0, clientTime: T0 });
+const ref = (seq: number) => ({ seq, from: 'alice', to: [], msgSeq: 1, random: 1, time: T0, clientTime: T0 });
 
 const group = (groupId: string, name: string, type: EventData['GroupCreated']['type'] = 'Public') =>
   fact(groupStream(APP, groupId), 'GroupCreated', {
