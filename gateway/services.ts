@@ -8,6 +8,7 @@ import type { SearchQueries } from '../projections/queries/search-types.ts';
 import type { MissedEvent, Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Outbox } from './connection.ts';
+import type { HistoryFiles } from './history-files/history-files.ts';
 import type { LiveRooms } from './live/rooms.ts';
 import type { Following, Session, Sessions } from './sessions.ts';
 
@@ -31,6 +32,8 @@ export interface GatewayLimits {
   readonly restListsPerSecond: number;
   /** The same for searches. */
   readonly restSearchesPerSecond: number;
+  /** The same for message logs. */
+  readonly restExportsPerSecond: number;
 }
 
 /** Everything a dialect may use. Handed over by the composition root. */
@@ -47,6 +50,7 @@ export interface Services {
   readonly rooms: LiveRooms;
   /** Tells one session what happened to messages while its user was away. */
   tellMissed(session: Session, events: readonly MissedEvent[]): Promise<void>;
+  readonly historyFiles: HistoryFiles;
   readonly outbox: Outbox;
   readonly auth: Authenticator;
   readonly clock: Clock;

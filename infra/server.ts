@@ -5,6 +5,7 @@ import { createAuthenticator } from '../gateway/auth/create.ts';
 import { signUserSig } from '../gateway/auth/usersig.ts';
 import { mountBinary } from '../gateway/binary/mount.ts';
 import { demo, demoAccess } from '../gateway/demo/index.ts';
+import { mountHistoryFiles } from '../gateway/history-files/mount.ts';
 import { mountQuery } from '../gateway/query/mount.ts';
 import { mountRest } from '../gateway/rest/mount.ts';
 import type { Services } from '../gateway/services.ts';
@@ -14,6 +15,7 @@ import { openProjections } from '../projections/index.ts';
 import { appSettingsOf } from './config/app-settings.ts';
 import { publicKeyOf } from './config/files.ts';
 import type { Config } from './config/secret-key.ts';
+import { Exports } from './exports/exports.ts';
 import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
@@ -80,10 +82,20 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const tls = settings.tlsCert && settings.tlsKey ? { cert: settings.tlsCert, key: settings.tlsKey } : undefined;
   const scheme = tls ? 'https' : 'http';
   let ready = false;
+  let url = '';
+  const exports = new Exports({
+    data: settings.data,
+    lastPosition: () => log.lastPosition(),
+    baseUrl: () => url,
+    secret: secretKey,
+    clock,
+    report,
+  });
   const services: Services = {
     ...common,
     auth,
     logger,
+    historyFiles: exports,
     limits: settings,
     ready: () => ready,
   };
@@ -95,8 +107,10 @@ export async function startServer(config: Config): Promise<RunningServer> {
     sign: (user) => signUserSig(settings.sdkAppId, user, secretKey, { time: Math.floor(clock.now() / 1000) }),
   });
   const metrics = mountMetrics({ log, host, sessions, runner: projections.runner, searchLag: () => search?.lag ?? 0 });
-  mountAll(app, services, [mountBinary, mountRest, mountQuery, metrics, mountDemo, mountWebSdk]);
+  mountAll(app, services, [mountBinary, mountRest, mountQuery, mountHistoryFiles, metrics, mountDemo, mountWebSdk]);
   const listening = await listen(app, { host: settings.host, port: settings.port, tls });
+
+  url = `${scheme}://${settings.host}:${listening.port}`;
 
   await projections.start();
   delivery.follow(log);
@@ -116,7 +130,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   search?.start();
 
   return {
-    url: `${scheme}://${settings.host}:${listening.port}`,
+    url,
     async close() {
       ready = false;
       stopSweeping();

@@ -6,6 +6,7 @@ import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
 import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
+import { historyFileCommands } from './history-files.ts';
 import { messageCommands } from './messages.ts';
 import { RateLimit } from './rate-limit.ts';
 import { searchCommands } from './search.ts';
@@ -18,6 +19,7 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...historyCommands,
     ...groupServiceCommands,
     ...searchCommands,
+    ...historyFileCommands,
   }),
 );
 
@@ -105,6 +107,7 @@ const rates: Readonly<Record<RateClass, Rate>> = {
   accounts: { perSecond: ({ restAccountsPerSecond }) => restAccountsPerSecond, code: 60007 },
   lists: { perSecond: ({ restListsPerSecond }) => restListsPerSecond, code: 10006 },
   searches: { perSecond: ({ restSearchesPerSecond }) => restSearchesPerSecond, code: 60018 },
+  exports: { perSecond: ({ restExportsPerSecond }) => restExportsPerSecond, code: 60007 },
 };
 
 /** A null in a list stays: what is left out of a list would move the others. */

@@ -61,6 +61,7 @@ export const schema = Type.Object(
     restAccountsPerSecond: limit(100, 'REST calls per second of one account command'),
     restListsPerSecond: limit(1, 'REST calls per second that list all groups'),
     restSearchesPerSecond: limit(2, 'REST calls per second of one kind of search'),
+    restExportsPerSecond: limit(10, 'REST calls per second for message logs'),
     limitProfile: Type.Enum(Object.keys(groupLimits) as LimitProfile[], {
       default: DEFAULT_PROFILE,
       description: 'named set of limits of groups; single numbers may be set apart',

@@ -3,8 +3,8 @@ import type { Worker } from 'node:worker_threads';
 import { Refused } from '../../events/refused.ts';
 import { removeIndex } from '../../projections/search/database.ts';
 import type { SearchIndex, SearchRequests } from '../../projections/search/port.ts';
+import { startThread } from '../threads.ts';
 import type { FromFinder, FromIndexer, ThreadData, ToFinder, ToIndexer } from './messages.ts';
-import { startThread } from './start-thread.ts';
 
 /** How often the index is told how far the log is: part of how late a message is found, in milliseconds. */
 const TELL_MS = 100;
@@ -145,7 +145,7 @@ export class Search implements SearchIndex {
   }
 
   #thread(data: ThreadData): Worker {
-    const thread = startThread(data);
+    const thread = startThread(new URL('./thread', import.meta.url), data);
     thread.unref();
     thread.on('error', (error) => this.#options.report(error));
     return thread;

@@ -12,7 +12,7 @@ const GROUPS = 100;
 const GROUP_MEMBERS = 50;
 /** Of this many messages one is in a group. */
 const ONE_IN_GROUPS = 5;
-const APPENDS = 500;
+const APPENDS = 10_000;
 const T0 = 1_795_000_000;
 
 /** Words of two characters; some are said much more often than others. */

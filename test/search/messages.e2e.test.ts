@@ -124,15 +124,6 @@ t.test('a conversation with one hit carries the message, one with several only t
   );
 });
 
-t.test('what was recalled is not found any more, by nobody', async (t) => {
-  const { MsgKey } = await world.say('bob', 'carol', text('收回这句话'));
-  await world.indexed();
-  t.equal((await world.search('carol', { keyword: '收回' })).total, 1);
-  await world.rest('openim/admin_msgwithdraw', { From_Account: 'bob', To_Account: 'carol', MsgKey });
-  await world.indexed();
-  for (const user of ['bob', 'carol']) t.equal((await world.search(user, { keyword: '收回' })).total, 0, user);
-});
-
 t.test('who has left finds nothing of the group any more', async (t) => {
   const left = { GroupId: 'club', MemberToDel_Account: ['dave'] };
   await world.rest('group_open_http_svc/delete_group_member', left);

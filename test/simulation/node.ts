@@ -85,12 +85,14 @@ export async function startNode(
     ...services,
     auth: trusting,
     logger: { debug() {}, info() {}, warn() {}, error: (fields) => report(fields) },
+    historyFiles: { find: async () => undefined, read: () => undefined, baseUrl: '', secret: '' },
     limits: {
       pendingPerSocket: 20,
       restPerSecond: 0,
       restAccountsPerSecond: 0,
       restListsPerSecond: 0,
       restSearchesPerSecond: 0,
+      restExportsPerSecond: 0,
     },
     ready: () => true,
   });

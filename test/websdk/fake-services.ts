@@ -252,6 +252,7 @@ export function fakeServices(): Fake {
       tellMissed: async () => {},
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),
       clock: { now },
+      historyFiles: { find: async () => undefined, read: () => undefined, baseUrl: '', secret: SECRET },
       logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
       limits: {
         pendingPerSocket: 20,
@@ -259,6 +260,7 @@ export function fakeServices(): Fake {
         restAccountsPerSecond: 0,
         restListsPerSecond: 0,
         restSearchesPerSecond: 0,
+        restExportsPerSecond: 0,
       },
       ready: () => fake.ready,
     },
