@@ -20,6 +20,7 @@ import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
 import { keepRecycling } from './recycling.ts';
+import { keepErasing } from './retention.ts';
 import { Search } from './search/search.ts';
 import { keepSweeping } from './sweeping.ts';
 import { randomWord } from './words.ts';
@@ -53,6 +54,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const projections = openProjections({
     log,
     search,
+    retentionDays: settings.retentionDays,
     path: join(settings.data, 'projections'),
     connections: sessions,
     clock,
@@ -126,6 +128,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   ready = true;
   const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
   const stopSweeping = keepSweeping(host);
+  const stopErasing = keepErasing(log, settings.retentionDays, clock, (before) => search?.forget(before), report);
   // Behind everything that the start has to do: until the index has caught up, a search finds what is in it.
   search?.start();
 
@@ -137,6 +140,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       stopRecycling();
       listening.close();
       await search?.close();
+      await stopErasing();
       await log.close();
       await projections.close();
     },

@@ -42,6 +42,8 @@ export const projections: readonly Projection[] = [
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly connections: QueryDeps['connections'];
   readonly clock: QueryDeps['clock'];
+  /** Days for which messages can be read; default 0: for ever. */
+  readonly retentionDays?: number;
   /** Default: there is no search. */
   readonly search?: QueryDeps['search'];
 } & (
@@ -88,7 +90,14 @@ export function openProjections(options: OpenOptions): OpenProjections {
   return {
     runner,
     store,
-    queries: createQueries({ log: options.log, runner, connections, clock, search: options.search }),
+    queries: createQueries({
+      log: options.log,
+      runner,
+      connections,
+      clock,
+      search: options.search,
+      retentionDays: options.retentionDays ?? 0,
+    }),
     accounts: accountsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
     groups: groupsPort(runner, options.log, clock),

@@ -27,27 +27,46 @@ export const groupHistoryCommands: RestTable = {
     async (services, caller, body: Static<typeof historyBody>) => {
       const topic = body.TopicId || undefined;
       const about = await groupOf(services, caller, body.GroupId, types.withMembers);
-      const { entries } = await services.queries.groupHistory(caller, {
+      const { entries, gone } = await services.queries.groupHistory(caller, {
         group: body.GroupId,
         topic,
         viewer: caller.user,
         upTo: body.ReqMsgSeq ?? 0,
         count: body.ReqMsgNumber,
       });
-      const items = entries.map((entry) =>
-        entry.kind === 'message' ? messageItem(entry.message) : tipItem(services, caller, { ...about, topic }, entry),
+      const items = await Promise.all(
+        entries.flatMap((entry): (Answer | Promise<Answer>)[] => {
+          if (entry.kind === 'tip') return [tipItem(services, caller, { ...about, topic }, entry)];
+          return isWanted(entry, body) ? [messageItem(entry)] : [];
+        }),
       );
+      const all = [...items, ...gone.map(placeholder)].sort((one, other) => Number(other.MsgSeq) - Number(one.MsgSeq));
       // Nothing expires and 20 messages always fit: the range is complete.
-      return { GroupId: body.GroupId, IsFinished: 1, RspMsgList: await Promise.all(items) };
+      return { GroupId: body.GroupId, IsFinished: 1, RspMsgList: all };
     },
   ),
 };
 
-function messageItem(message: Extract<GroupHistoryEntry, { kind: 'message' }>['message']): Answer {
+type MessageEntry = Extract<GroupHistoryEntry, { kind: 'message' }>;
+
+/** Recalled messages come to who asks for them. */
+function isWanted({ state }: MessageEntry, { WithRecalledMsg }: Static<typeof historyBody>): boolean {
+  return state?.revoked === undefined || WithRecalledMsg === 1;
+}
+
+/** `IsPlaceMsg`: 1 for what is gone, 2 for what was recalled (rest-api.md §16.9). */
+const GONE = 1;
+const REVOKED = 2;
+
+function placeholder(seq: number): Answer {
+  return { From_Account: '', IsPlaceMsg: GONE, MsgBody: [], MsgSeq: seq };
+}
+
+function messageItem({ message, state }: MessageEntry): Answer {
   const { elements, cloudCustomData } = decodeBody(message.body);
   return {
     From_Account: message.from,
-    IsPlaceMsg: 0,
+    IsPlaceMsg: state?.revoked === undefined ? 0 : REVOKED,
     MsgBody: elements,
     MsgPriority: priorityNumbers[message.priority],
     MsgRandom: message.random,

@@ -4,6 +4,7 @@ import { groupBanCommands } from './group-bans.ts';
 import { groupCounterCommands } from './group-counters.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMemberListCommands } from './group-members-lists.ts';
+import { groupMessageChangeCommands } from './group-message-changes.ts';
 import { groupMessageCommands } from './group-messages.ts';
 import { groupHistoryCommands } from './group-messages-history.ts';
 import { groupImportCommands } from './group-messages-import.ts';
@@ -26,6 +27,7 @@ const commands: RestTable = {
   ...groupMessageCommands,
   ...groupImportCommands,
   ...groupHistoryCommands,
+  ...groupMessageChangeCommands,
   ...topicCommands,
   ...permissionCommands,
   ...groupAttributeCommands,

@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 import { decodeBody } from '../../actors/message/body.ts';
 import { Refused } from '../../events/refused.ts';
-import type { HistoryMessage, MessageKey } from '../../projections/queries/types.ts';
+import type { HistoryMessage } from '../../projections/queries/types.ts';
 import { command, type RestTable } from './command.ts';
+import { parseKey } from './message-keys.ts';
 import { messageFaults, seconds, userId } from './schemas.ts';
 
 const historyBody = Type.Object({
@@ -45,7 +46,7 @@ export const historyCommands: RestTable = {
         direction: 'older',
         minTime: body.MinTime,
         maxTime: body.MaxTime,
-        ...(body.LastMsgKey && { fromKey: parseKey(body.LastMsgKey) }),
+        ...(body.LastMsgKey && { fromKey: parseKey(body.LastMsgKey, 'LastMsgKey') }),
       });
       const all = page.messages.map((one) => historyItem(one, auth.tinyId(caller.app, one.message.from)));
       const list = newestThatFit(all);
@@ -91,7 +92,10 @@ export const historyCommands: RestTable = {
   ),
 };
 
-function historyItem({ message, peerRead }: HistoryMessage, tinyId: string) {
+/** `MsgFlagBits` of a recalled message (rest-api.md §5.4). */
+const REVOKED = 8;
+
+function historyItem({ message, peerRead, state }: HistoryMessage, tinyId: string) {
   const { from, to, msgSeq, random, time, clientTime } = message;
   const { elements, cloudCustomData } = decodeBody(message.body);
   return {
@@ -101,7 +105,7 @@ function historyItem({ message, peerRead }: HistoryMessage, tinyId: string) {
     MsgRandom: random,
     MsgTimeStamp: time,
     MsgClientTime: clientTime,
-    MsgFlagBits: 0,
+    MsgFlagBits: state?.revoked === undefined ? 0 : REVOKED,
     IsPeerRead: peerRead ? 1 : 0,
     MsgKey: `${msgSeq}_${random}_${time}`,
     MsgBody: elements,
@@ -120,11 +124,4 @@ function newestThatFit<T>(messages: readonly T[]): readonly T[] {
     start--;
   }
   return messages.slice(start);
-}
-
-/** @throws Refused 90054. */
-function parseKey(key: string): MessageKey {
-  const match = /^(\d{1,10})_(\d{1,10})_(\d{1,10})$/.exec(key);
-  if (!match) throw new Refused(90054, 'LastMsgKey is malformed');
-  return { msgSeq: Number(match[1]), random: Number(match[2]), time: Number(match[3]) };
 }

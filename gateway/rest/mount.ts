@@ -4,9 +4,12 @@ import { Exchange, readQuery } from '../http.ts';
 import type { GatewayLimits, Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
+import { modifyGroupMessage } from './group-message-changes.ts';
 import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
 import { historyFileCommands } from './history-files.ts';
+import { messageChangeCommands } from './message-changes.ts';
+import { messageExtensionCommands } from './message-extensions.ts';
 import { messageCommands } from './messages.ts';
 import { RateLimit } from './rate-limit.ts';
 import { searchCommands } from './search.ts';
@@ -16,6 +19,9 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
   Object.entries({
     ...accountCommands,
     ...messageCommands,
+    ...messageChangeCommands,
+    ...messageExtensionCommands,
+    ...modifyGroupMessage,
     ...historyCommands,
     ...groupServiceCommands,
     ...searchCommands,

@@ -15,9 +15,11 @@ const UNSEEN_MS = 5;
 export async function keepIndex(port: MessagePort, directory: string, logPath: string): Promise<void> {
   let durable = 0;
   let over = false;
+  let forget = 0;
   let wake = () => {};
   port.on('message', (message: ToIndexer) => {
     if ('close' in message) over = true;
+    else if ('forget' in message) forget = Math.max(forget, message.forget);
     else durable = message.durable;
     wake();
   });
@@ -32,6 +34,8 @@ export async function keepIndex(port: MessagePort, directory: string, logPath: s
       const { position } = writer.checkpoint;
       const events = position < durable ? await next(reader, position, durable) : [];
       if (events.length > 0 || more) more = writer.apply(events);
+      // What is to go goes when there is nothing to add.
+      if (events.length === 0 && position >= durable) more ||= await forgetSome(writer, reader, forget);
       if (events.length > 0) tell({ indexed: writer.checkpoint.position });
       // Messages of the port are read between batches.
       if (events.length > 0 || more) await setImmediate();
@@ -45,6 +49,17 @@ export async function keepIndex(port: MessagePort, directory: string, logPath: s
     await reader.close();
     port.close();
   }
+}
+
+/** Takes some messages out that were written before a time. True: there are more. */
+async function forgetSome(writer: SearchWriter, log: LogReader, before: number): Promise<boolean> {
+  const { position } = writer.checkpoint;
+  if (before === 0 || writer.forgotten >= position) return false;
+  const events = await next(log, writer.forgotten, position);
+  const young = events.findIndex(({ time }) => time >= before);
+  const old = young < 0 ? events : events.slice(0, young);
+  if (old.length > 0) writer.forget(old);
+  return old.length > 0 && old.length === events.length;
 }
 
 /** The index of this log: one that has seen another event at its checkpoint is of another, and is begun anew. */

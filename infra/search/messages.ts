@@ -5,8 +5,11 @@ export type ThreadData =
   | { readonly role: 'index'; readonly directory: string; readonly log: string }
   | { readonly role: 'find'; readonly directory: string };
 
-/** To the thread that keeps the index: how far the log is durable, or that it is to end. */
-export type ToIndexer = { readonly durable: number } | { readonly close: true };
+/**
+ * To the thread that keeps the index: how far the log is durable; that messages written before a time (Unix milliseconds)
+ * are to go; that it is to end.
+ */
+export type ToIndexer = { readonly durable: number } | { readonly forget: number } | { readonly close: true };
 
 /** From it. `damaged`: the file is not what was written, and a new index has to be begun. */
 export type FromIndexer = { readonly indexed: number } | { readonly failed: string; readonly damaged: boolean };

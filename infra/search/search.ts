@@ -40,6 +40,7 @@ export class Search implements SearchIndex {
   #timer: NodeJS.Timeout | undefined;
   #told = 0;
   #indexed = 0;
+  #forget = 0;
   /** Resolves when there is a file to search in. */
   #opened = newGate();
   #closed = false;
@@ -72,6 +73,14 @@ export class Search implements SearchIndex {
     this.#timer = setInterval(() => this.#tell(), TELL_MS);
     this.#timer.unref();
     this.#tell();
+    if (this.#forget > 0) this.forget(this.#forget);
+  }
+
+  /** Takes messages that were written before a time (Unix milliseconds) out of the index. */
+  forget(before: number): void {
+    this.#forget = before;
+    const message: ToIndexer = { forget: before };
+    this.#indexer?.postMessage(message);
   }
 
   messages(query: SearchRequests['messages']): ReturnType<SearchIndex['messages']> {

@@ -7,6 +7,7 @@ import { idKey, userPartition } from '../row-keys.ts';
 import { c2cHistory, messagesNow } from './c2c-history.ts';
 import type { QueryDeps } from './deps.ts';
 import { readMessages } from './messages.ts';
+import { unreadOf } from './retention.ts';
 import type { Conversation, HistoryMessage } from './types.ts';
 
 /** All conversations of a user as they are now: copies, because rows are live. */
@@ -38,7 +39,8 @@ export async function conversationOf(
   user: string,
   row: Readonly<ConversationRow>,
 ): Promise<Conversation> {
-  const { peer, lastTime, lastSeq, unread, readSeq, readTime, peerReadSeq, peerReadTime, position } = row;
+  const { peer, lastTime, lastSeq, readSeq, readTime, peerReadSeq, peerReadTime, position } = row;
+  const unread = await unreadOf(deps, app, user, row);
   const numbers = { lastTime, lastSeq, unread, readSeq, readTime, peerReadSeq, peerReadTime, position };
   const lastMessage = await lastMessageOf(deps, app, user, row);
   return { peer, lastMessage, ...numbers };

@@ -8,6 +8,8 @@ export interface QueryDeps {
   readonly log: EventLog;
   readonly runner: Pick<ProjectionRunner, 'reader' | 'readNow' | 'folded'>;
   readonly connections: Connections;
+  /** Days for which messages can be read; 0 or absent: for ever. */
+  readonly retentionDays?: number;
   /** Absent: there is no search. */
   readonly search?: SearchIndex | undefined;
   readonly clock: {

@@ -4,6 +4,7 @@ import type { PlaceHits } from '../search/port.ts';
 import type { QueryDeps } from './deps.ts';
 import { createMessageQueries } from './message-queries.ts';
 import { mayRead } from './permission.ts';
+import { oldestReadable } from './retention.ts';
 import { describe, firstSeqOf, placeOf, placesOf } from './search-places.ts';
 import { badSearch, checkSearch, countOf, formatCursor, parseCursor, searchIndex } from './search-rules.ts';
 import type { ConversationHits, MessageSearchPage, MessageSearchQuery } from './search-types.ts';
@@ -30,6 +31,7 @@ export async function searchMessages(
   if (unknown !== undefined) throw badSearch(`messages of type ${unknown.slice(0, 40)} cannot be searched`);
   const one = placeOf(caller.app, user, query);
   const from = parseCursor(query.cursor, 'number', 'number', 'number', 'string');
+  const since = Math.max(query.since ?? 0, oldestReadable(deps));
   const { position, places } = await index.messages({
     app: caller.app,
     user,
@@ -39,7 +41,7 @@ export async function searchMessages(
     match: query.match,
     senders,
     types,
-    ...(query.since !== undefined && { since: query.since }),
+    ...(since > 0 && { since }),
     ...(query.until !== undefined && { until: query.until }),
     ...(from && { upTo: from[0] }),
   });

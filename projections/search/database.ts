@@ -78,6 +78,15 @@ export function writeCheckpoint(db: Sqlite, { position, hash }: Checkpoint): voi
   );
 }
 
+/** Position up to which old messages were taken out, 0 when none were. */
+export function readForgotten(db: Sqlite): number {
+  return new Query<readonly [number]>(db, "SELECT value FROM meta WHERE key = 'forgotten'").first()?.[0] ?? 0;
+}
+
+export function writeForgotten(db: Sqlite, position: number): void {
+  new Query(db, "INSERT OR REPLACE INTO meta (key, value) VALUES ('forgotten', ?)").run(position);
+}
+
 /** Undefined: not an index that this version can go on with. */
 function tryOpen(directory: string): ReturnType<typeof openToWrite> | undefined {
   let db: Sqlite | undefined;

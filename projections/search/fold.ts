@@ -65,6 +65,11 @@ export class SearchFold {
     this.#messages.forget();
   }
 
+  /** The message of an event is to be found no more; other events are left alone. */
+  forgetMessage({ type, stream, data }: Envelope): void {
+    if (type === 'C2cMessageSent' || type === 'GroupMessageSent') this.removed(stream, [data.seq]);
+  }
+
   c2cMessage({ stream, position, data }: Envelope<'C2cMessageSent'>): void {
     const { app } = parseStream(stream);
     const { from, to, seq, time, body, flags } = data;

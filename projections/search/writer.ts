@@ -1,5 +1,13 @@
 import type { Envelope } from '../../events/envelope.ts';
-import { type Checkpoint, openToWrite, removeIndex, type Sqlite, writeCheckpoint } from './database.ts';
+import {
+  type Checkpoint,
+  openToWrite,
+  readForgotten,
+  removeIndex,
+  type Sqlite,
+  writeCheckpoint,
+  writeForgotten,
+} from './database.ts';
 import { SearchFold } from './fold.ts';
 
 /** Keeps the index in one directory up to the log. One at a time. */
@@ -7,6 +15,7 @@ export class SearchWriter {
   readonly #db: Sqlite;
   readonly #fold: SearchFold;
   #checkpoint: Checkpoint;
+  #forgotten: number;
 
   /** Opens the index, or begins it anew when it cannot be gone on with: `checkpoint` says where it is. */
   constructor(directory: string) {
@@ -14,6 +23,7 @@ export class SearchWriter {
     this.#db = db;
     this.#checkpoint = checkpoint;
     this.#fold = new SearchFold(db);
+    this.#forgotten = readForgotten(db);
   }
 
   /** Where the index stands: everything up to here is found. */
@@ -36,6 +46,29 @@ export class SearchWriter {
       this.#db.exec('COMMIT');
       this.#checkpoint = reached ?? this.#checkpoint;
       return more;
+    } catch (error) {
+      this.#fold.forget();
+      this.#db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Position up to which messages were forgotten. */
+  get forgotten(): number {
+    return this.#forgotten;
+  }
+
+  /** Takes the messages of these events out for good. */
+  forget(events: readonly Envelope[]): void {
+    const last = events.at(-1);
+    if (last === undefined) return;
+    this.#db.exec('BEGIN');
+    try {
+      for (const event of events) this.#fold.forgetMessage(event);
+      this.#fold.flush();
+      writeForgotten(this.#db, last.position);
+      this.#db.exec('COMMIT');
+      this.#forgotten = last.position;
     } catch (error) {
       this.#fold.forget();
       this.#db.exec('ROLLBACK');

@@ -39,6 +39,7 @@ t.test('without any source everything has its default', async (t) => {
     liveRoomKick: 'off',
     search: 'on',
     recallSeconds: 120,
+    retentionDays: 0,
     pendingPerSocket: 4096,
     memoryBudgetMb: 256,
   });
@@ -78,6 +79,7 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_LIVE_ROOM_HISTORY',
     'YANSHU_LIVE_ROOM_KICK',
     'YANSHU_RECALL_SECONDS',
+    'YANSHU_RETENTION_DAYS',
     'YANSHU_SEARCH',
     'YANSHU_PENDING_PER_SOCKET',
     'YANSHU_MEMORY_BUDGET_MB',

@@ -3,6 +3,8 @@ import type { Caller } from '../../events/caller.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import type { GroupEvents } from '../../events/group/events.ts';
 import { categoryOf, communityStreamOf, parseStream } from '../../events/stream.ts';
+import { isMessageEvent } from '../../gateway/delivery/message-notices.ts';
+import type { Fates } from './check-messages.ts';
 import { contentOf, type Device } from './device.ts';
 import type { Node } from './node.ts';
 
@@ -22,13 +24,14 @@ export async function groupProblems(
   devices: readonly Device[],
   events: readonly Envelope[],
   users: readonly string[],
+  fates: Fates,
 ): Promise<string[]> {
   const { places, problems } = fold(events);
   return [
     ...problems,
     ...devices.flatMap((device) => acknowledgedIsStored(device, events)),
     ...devices.flatMap(toldOnceAndInOrder),
-    ...(await asTheLogSays(node, places, users)),
+    ...(await asTheLogSays(node, places, users, fates)),
   ];
 }
 
@@ -56,7 +59,8 @@ function fold(events: readonly Envelope[]) {
     const wrong = (what: string) => problems.push(`${event.id} ${event.type}: ${what}`);
     const data = event.data as Partial<GroupEvents['GroupMessageSent']> & { readonly by?: string };
     if (category === 'group' && !place.alive && event.type !== 'GroupCreated') wrong('there is no group');
-    if ((data.seq ?? 0) > 0) {
+    // What happens to a message later names its number, and takes none.
+    if ((data.seq ?? 0) > 0 && !isMessageEvent(event)) {
       if (data.seq !== place.lastSeq + 1) wrong(`${data.seq} comes after ${place.lastSeq}`);
       place.lastSeq = data.seq ?? 0;
       const author = event.type === 'MemberQuit' ? '' : (data.from ?? data.by ?? '');
@@ -132,7 +136,7 @@ function toldOnceAndInOrder({ name, groups }: Device): string[] {
 }
 
 /** Memberships and unread of the projections are those of the fold. */
-async function asTheLogSays(node: Node, places: ReadonlyMap<string, Place>, users: readonly string[]) {
+async function asTheLogSays(node: Node, places: ReadonlyMap<string, Place>, users: readonly string[], fates: Fates) {
   const problems: string[] = [];
   const { queries } = node.projections;
   for (const user of users) {
@@ -146,8 +150,13 @@ async function asTheLogSays(node: Node, places: ReadonlyMap<string, Place>, user
     if (listed.sort().join() !== ids.sort().join()) problems.push(`${user} is in ${listed}, not in ${ids}`);
     for (const [stream, { entries, lastSeq }] of expected) {
       const one = found.find(({ group }) => group.groupId === parseStream(stream).ids[0]);
-      const unread = entries.filter(({ seq, author }) => seq > (one?.self.readSeq ?? 0) && author !== user).length;
-      if (one?.unread !== unread) problems.push(`${user} has ${one?.unread} unread in ${stream}, not ${unread}`);
+      const behind = entries.filter(({ seq, author }) => seq > (one?.self.readSeq ?? 0) && author !== user);
+      const unread = behind.filter(({ seq }) => {
+        const fate = fates.of(stream, seq);
+        return fate === undefined || !(fate.revoked || fate.deletedBy.has(user));
+      }).length;
+      const shown = (one?.unread ?? 0) - (one?.ignored ?? 0);
+      if (shown !== unread) problems.push(`${user} has ${shown} unread in ${stream}, not ${unread}`);
       if (one?.group.lastSeq !== lastSeq) problems.push(`${stream} is at ${one?.group.lastSeq}, not at ${lastSeq}`);
     }
   }

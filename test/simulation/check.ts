@@ -2,9 +2,12 @@ import { decodeBody } from '../../actors/message/body.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Envelope } from '../../events/envelope.ts';
+import { c2cStream } from '../../events/stream.ts';
 import { verifyBlocks } from '../../events/verify.ts';
+import type { Message } from '../../gateway/binary/client/index.ts';
 import { MemoryStore, openProjections, type ProjectionStore } from '../../projections/index.ts';
 import { groupProblems } from './check-groups.ts';
+import { asFolded, type Fates, fatesOf } from './check-messages.ts';
 import { contentOf, type Device } from './device.ts';
 import type { Node } from './node.ts';
 import { USERS, type World } from './world.ts';
@@ -17,14 +20,17 @@ export async function problemsOf(world: World): Promise<string[]> {
   if (node === undefined) return ['there is no server'];
   const events: Envelope[] = [];
   for await (const event of node.log.readAll()) events.push(event);
+  const fates = fatesOf(events);
   const messages = events.filter((event): event is Sent => event.type === 'C2cMessageSent');
   return [
     ...verifyBlocks(world.disk.blocks).damages.map(String),
     ...conversations(messages),
     ...world.devices.flatMap((device) => transcript(device, messages)),
     ...storedOnce(world.devices, messages),
-    ...(await unread(node, events)),
-    ...(await groupProblems(node, world.devices, events, USERS)),
+    ...fates.problems,
+    ...(await asFolded(node, events, fates)),
+    ...(await unread(node, events, fates)),
+    ...(await groupProblems(node, world.devices, events, USERS, fates)),
     ...(await replay(node, world)),
   ];
 }
@@ -47,15 +53,26 @@ function conversations(messages: readonly Sent[]): string[] {
 /** A device was told every message of its user that it did not send itself: once, in the order of the log. */
 function transcript(device: Device, messages: readonly Sent[]): string[] {
   const { name, user, problems } = device;
-  const wanted = messages.filter(({ data }) => data.from === user || data.to === user).map(text);
-  const expected = wanted.filter((content) => !device.sent.has(content));
-  const got = device.received.map(contentOf);
+  const wanted = messages.filter(({ data }) => data.from === user || data.to === user);
+  const expected = wanted
+    .filter((message) => !device.sent.has(text(message)))
+    .map((message) => named(message.data, text(message)));
+  const original = new Map(wanted.map((message) => [named(message.data, ''), text(message)]));
+  // What was recalled or changed before it arrived says something else: it is known by its number.
+  const got = device.received.map((message) =>
+    named(message, message.state === undefined ? contentOf(message) : (original.get(named(message, '')) ?? '')),
+  );
   const at = expected.findIndex((content, index) => got[index] !== content);
   const differs = at >= 0 || got.length !== expected.length;
   return [
     ...problems.map((problem) => `${name}: ${problem}`),
     ...(differs ? [`${name}: got ${got.length} of ${expected.length}; at ${at}: ${got[at]}, not ${expected[at]}`] : []),
   ];
+}
+
+/** A message by its place in the conversation, and what it says. */
+function named({ from, to, seq }: Pick<Message, 'from' | 'to' | 'seq'>, content: string): string {
+  return `${from} to ${to} ${seq}: ${content}`;
 }
 
 /** Whatever was sent is stored once, where its acknowledgement says. */
@@ -76,20 +93,22 @@ function storedOnce(devices: readonly Device[], messages: readonly Sent[]): stri
 }
 
 /** Unread and read marks are what the log says, computed here in the simplest way. */
-async function unread(node: Node, events: readonly Envelope[]): Promise<string[]> {
+async function unread(node: Node, events: readonly Envelope[], fates: Fates): Promise<string[]> {
   const found: string[] = [];
   for (const user of USERS) {
     const caller: Caller = { app: 1, user, admin: false, platform: 'Web', instance: 0, requestId: '' };
     const page = await node.projections.queries.conversations(caller, { user, limit: 100 });
     for (const peer of USERS) {
       const row = page.conversations.find((conversation) => conversation.peer === peer);
-      let mark = 0;
+      // What was cleared is read.
+      let mark = peer === user ? 0 : fates.clearedBy(c2cStream(1, user, peer), user);
       for (const { type, data } of events) {
         if (type === 'C2cRead' && data.reader === user && data.peer === peer) mark = Math.max(mark, data.upToSeq);
       }
       const counted = events.filter(
-        ({ type, data }) =>
+        ({ type, data, stream }) =>
           type === 'C2cMessageSent' &&
+          !isGone(fates, stream, data.seq, user) &&
           data.from === peer &&
           data.to === user &&
           data.seq > mark &&
@@ -100,6 +119,12 @@ async function unread(node: Node, events: readonly Envelope[]): Promise<string[]
     }
   }
   return found;
+}
+
+/** Recalled, or deleted by this user. */
+function isGone(fates: Fates, stream: string, seq: number, user: string): boolean {
+  const fate = fates.of(stream, seq);
+  return fate !== undefined && (fate.revoked || fate.deletedBy.has(user));
 }
 
 /** Projections that lived through everything are byte for byte those that are built from the log alone. */

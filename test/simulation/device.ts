@@ -2,6 +2,7 @@ import { BinaryClient, type Message, RequestRefused, type SendOptions } from '..
 import { text } from '../binary/server.ts';
 import { between } from '../recovery/random.ts';
 import { DeviceGroups } from './device-groups.ts';
+import { DeviceMessages } from './device-messages.ts';
 import type { Network } from './network.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -22,6 +23,7 @@ export class Device {
   readonly problems: string[] = [];
   readonly client: BinaryClient;
   readonly groups: DeviceGroups;
+  readonly #messages: DeviceMessages;
   waiting = 0;
   online = false;
   readonly #random: () => number;
@@ -61,6 +63,9 @@ export class Device {
     this.groups = new DeviceGroups(this.client, this.name, world.random, (promise, done, explained) =>
       this.#do(promise, done, explained),
     );
+    this.#messages = new DeviceMessages(this.client, user, world.random, (promise, done, explained) =>
+      this.#do(promise, done, explained),
+    );
     this.client.connect().then(
       () => {
         this.online = true;
@@ -73,9 +78,16 @@ export class Device {
   send(peer: string): void {
     const content = `${this.name} ${this.sent.size}`;
     this.sent.add(content);
-    const name = { random: between(this.#random, 0, 0xffff_ffff), msgSeq: between(this.#random, 0, 9) };
+    // Some of them may be extended, and ask to be confirmed.
+    const flags = [0, 4, 8, 12][between(this.#random, 0, 3)] ?? 0;
+    const name = { random: between(this.#random, 0, 0xffff_ffff), msgSeq: between(this.#random, 0, 9), flags };
     this.#send(peer, content, name);
     if (this.#random() < 0.1) this.#send(peer, content, name);
+  }
+
+  /** Does something with a message that it knows. */
+  change(): void {
+    this.#messages.act(this.received, this.acknowledged, this.groups);
   }
 
   read(): void {

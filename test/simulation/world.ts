@@ -67,10 +67,11 @@ export class World {
     const peer = USERS[between(this.#random, 0, USERS.length - 1)];
     const dice = this.#random();
     if (device === undefined || peer === undefined) return;
-    if (dice < 0.36) device.groups.act(USERS);
-    else if (dice < 0.62) {
+    if (dice < 0.34) device.groups.act(USERS);
+    else if (dice < 0.54) {
       if (peer !== device.user) device.send(peer);
-    } else if (dice < 0.72) device.read();
+    } else if (dice < 0.64) device.change();
+    else if (dice < 0.72) device.read();
     else if (dice < 0.8) this.#network.cutOne();
     else if (dice < 0.86) this.#network.stallOne();
     else if (dice < 0.92) this.disk.faults.slowMs = between(this.#random, 0, 80);
