@@ -10,7 +10,7 @@ const port = parentPort;
 if (port === null) throw new Error('this file is the entry of a worker thread');
 const data = workerData as ThreadData;
 /** Of 19 at most. */
-const NICE = 10;
+const NICE = 5;
 
 if (data.role === 'index') {
   // On Linux a thread has a priority of its own: messages that are sent come before those that are to be found.

@@ -24,9 +24,10 @@ export class Query<Row extends readonly unknown[] = readonly Value[]> {
     return this.all(...values)[0];
   }
 
-  /** Returns the number of the row that was added. */
-  run(...values: readonly Value[]): number {
-    return Number(this.#statement.run(...values).lastInsertRowid);
+  /** Returns how many rows it changed, and the number of the one that was added. */
+  run(...values: readonly Value[]): { readonly changes: number; readonly row: number } {
+    const { changes, lastInsertRowid } = this.#statement.run(...values);
+    return { changes, row: Number(lastInsertRowid) };
   }
 }
 
@@ -106,8 +107,8 @@ function tryOpen(directory: string): ReturnType<typeof openToWrite> | undefined 
 function open(directory: string): Sqlite {
   const db = new Database(join(directory, FILE));
   // Not synced per commit: after a power cut the index is a little behind the log, and goes on from there.
-  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;
-    PRAGMA cache_size = -${CACHE_KIB}; PRAGMA journal_size_limit = 67108864`);
+  db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = FAST;
+    PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = 8192; PRAGMA journal_size_limit = 67108864`);
   return db;
 }
 

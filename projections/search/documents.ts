@@ -43,7 +43,7 @@ export class Messages {
   constructor(db: Sqlite) {
     this.#insert = new Query(
       db,
-      'INSERT OR REPLACE INTO message (id, position, time, sender, access, types, text) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR IGNORE INTO message (id, position, time, sender, access, types, text) VALUES (?, ?, ?, ?, ?, ?, ?)',
     );
     this.#find = new Query(db, 'SELECT sender, access, types, text FROM message WHERE id = ?');
     this.#update = new Query(db, 'UPDATE message SET types = ?, text = ? WHERE id = ?');
@@ -57,15 +57,15 @@ export class Messages {
     );
   }
 
+  /** A number is given out once: a message that is there stays as it is. */
   add(message: NewMessage): void {
     const { place, seq, position, time, sender } = message;
     const id = messageId(place, seq);
     const { text, types } = messageText(message.body);
-    const access = message.access.join(' ');
-    this.remove(place, seq);
-    this.#insert.run(id, position, time, sender, access, types.map(ofType).join(' '), text);
-    const tokens = tokensOfMessage([sender, access, types.map(ofType).join(' '), text]);
-    if (tokens !== '') this.#added.set(id, tokens);
+    const stored: Stored = [sender, message.access.join(' '), types.map(ofType).join(' '), text];
+    const { changes } = this.#insert.run(id, position, time, ...stored);
+    const tokens = tokensOfMessage(stored);
+    if (changes > 0 && tokens !== '') this.#added.set(id, tokens);
   }
 
   /** What was said is something else now. */

@@ -47,7 +47,7 @@ export class Numbers {
   of(app: number, name: string): number {
     const found = this.find(app, name);
     if (found !== undefined) return found;
-    const added = this.#add.run(...this.#key(app, name));
+    const added = this.#add.run(...this.#key(app, name)).row;
     this.#remember(`${app}\t${name}`, added);
     return added;
   }
