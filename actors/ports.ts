@@ -51,6 +51,7 @@ export interface Notifier {
   transientGroupMessage(message: TransientGroupMessage): void;
   groupSystemNotice(notice: GroupSystemNotice): void;
   liveBroadcast(broadcast: LiveBroadcast): void;
+  allRead(reading: AllRead): void;
 }
 
 /** How many groups somebody is in, and how many there are. */
@@ -78,6 +79,8 @@ export interface Messages {
   /** What hangs on a message, with the pairs of these keys. */
   extensions(app: number, place: MessagePlace, seq: number, keys: readonly string[]): Promise<FoundExtensions>;
   reactions(app: number, place: MessagePlace, seq: number): Promise<FoundReactions>;
+  /** When a message was last modified, Unix seconds; 0: never. */
+  changedAt(app: number, place: MessagePlace, seq: number): Promise<number>;
   isConfirmed(app: number, place: MessagePlace, seq: number, user: string): Promise<boolean>;
   /** Seqs of an author among the last `most` entries of a group or topic, ascending. */
   lastOf(app: number, place: MessagePlace, author: string, most: number): Promise<readonly number[]>;
@@ -116,6 +119,13 @@ export interface GroupSystemNotice {
 export interface LiveBroadcast {
   readonly app: number;
   readonly message: GroupEvents['GroupMessageSent'];
+}
+
+/** A user has read everything at once on one of his devices: the others are told so in one notice. */
+export interface AllRead extends Instance {
+  /** All one-to-one conversations. */
+  readonly peers: boolean;
+  readonly groups: readonly { readonly group: string; readonly upToSeq: number }[];
 }
 
 /** One connected instance of a user. */

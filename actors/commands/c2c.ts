@@ -64,7 +64,7 @@ function draftOf(
 ): MessageDraft {
   const { from, to, random, body } = message;
   checkNumbers(random, message.msgSeq);
-  checkBody(body);
+  checkBody(body, message.streamed ? 'streamed' : 'whole');
   const sender = accounts.find(caller.app, from);
   if (sender === undefined) throw new Refused(90008, `the sender ${from.slice(0, 40)} does not exist`);
   if (from === to || accounts.find(caller.app, to) === undefined) {

@@ -94,7 +94,7 @@ export function draftOf(
 ): GroupDraft {
   const { from, random, body } = message;
   checkNumbers(random, message.msgSeq);
-  checkBody(body);
+  checkBody(body, message.streamed ? 'streamed' : 'whole');
   const sender = accounts.find(caller.app, from);
   if (sender === undefined) throw new Refused(10019, `the sender ${from.slice(0, 40)} does not exist`);
   return {

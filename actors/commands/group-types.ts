@@ -71,6 +71,8 @@ export interface SendGroupMessage extends PlaceTarget {
   readonly at?: readonly string[] | undefined;
   readonly to?: readonly string[] | undefined;
   readonly offlinePush?: string | undefined;
+  /** The first part of a message that comes in parts (rest-api.md §7). */
+  readonly streamed?: boolean | undefined;
   readonly body: Uint8Array;
 }
 

@@ -42,6 +42,15 @@ export interface ChangedExtensions {
   readonly entries: readonly { readonly code: number; readonly entry: Extension }[];
 }
 
+/** A part of a streamed message, in the public form (rest-api.md §3.3). */
+export interface StreamChunk {
+  readonly EventType: string;
+  /** From 1, one more with each part. */
+  readonly Index: number;
+  readonly Markdown: string;
+  readonly IsLast: boolean;
+}
+
 /** What became of one message of a list; 0 is done. */
 export interface MessageResult {
   readonly message: MessageName;
@@ -68,6 +77,14 @@ export interface MessageCommands {
   deleteMessages(caller: Caller, command: SomeMessages & { readonly user: string }): Promise<void>;
   /** Everything there is now, from the view of `user` alone. */
   clearHistory(caller: Caller, command: { readonly place: MessagePlace; readonly user: string }): Promise<void>;
+  /**
+   * Administrators only: the next part of a message that was begun with `streamed`. 20022/10052 no such message, 10004 not
+   * the next part, or none may follow: it has ended, or waited for 15 seconds.
+   */
+  continueStream(
+    caller: Caller,
+    command: OneMessage & { readonly chunks: readonly StreamChunk[] },
+  ): Promise<{ readonly version: number }>;
   /** Administrators only: for everybody, the author's last 1,000 in a group. */
   removeMessagesOf(
     caller: Caller,

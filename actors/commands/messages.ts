@@ -10,6 +10,7 @@ import { MessageChanges } from './message-changes.ts';
 import { askPlace, requireOneOf } from './message-places.ts';
 import type { MessageCommands } from './message-types.ts';
 import { revoking } from './revoking.ts';
+import { streaming } from './streaming.ts';
 
 /** An author's messages that are taken away at a time are looked for among so many (rest-api.md §16.7). */
 const LAST = 1000;
@@ -34,6 +35,7 @@ export function messageCommands(dependencies: Dependencies): MessageCommands {
 
   return {
     ...revoking(dependencies, changes),
+    ...streaming(dependencies, changes),
 
     async modifyMessage(caller, { place, message, version, elements, cloudCustomData }) {
       const unknown = unknownOf(place, 20022, 10052);

@@ -38,6 +38,8 @@ export interface SendC2c {
   readonly onlineOnly?: boolean;
   /** OfflinePushInfo as JSON text. */
   readonly offlinePush?: string | undefined;
+  /** The first part of a message that comes in parts (rest-api.md §7). */
+  readonly streamed?: boolean | undefined;
   /** MessagePack of `[MsgBody, CloudCustomData]`, see `actors/message/body.ts`. */
   readonly body: Uint8Array;
 }

@@ -42,7 +42,7 @@ export function decodeBody(bytes: Uint8Array): MessageBody {
  * @throws Refused 90001 not decodable, or no element; 90002 not in the message format, or nested too deep; 80002 over
  * 12 KB.
  */
-export function checkBody(bytes: Uint8Array): void {
+export function checkBody(bytes: Uint8Array, kind: 'whole' | 'streamed' = 'whole'): void {
   let parts: unknown;
   try {
     parts = unpackr.unpack(bytes);
@@ -53,6 +53,10 @@ export function checkBody(bytes: Uint8Array): void {
   const [elements, custom = ''] = parts as [unknown[], unknown];
   if (elements.length === 0) throw new Refused(90001, 'MsgBody is empty');
   if (typeof custom !== 'string') throw new Refused(90001, 'CloudCustomData must be a string');
+  if (kind === 'streamed') {
+    checkStreamed(elements, bytes.length);
+    return;
+  }
   for (const element of elements) {
     const problem = elementProblem(element);
     if (problem !== undefined) throw new Refused(90002, problem);
@@ -62,6 +66,19 @@ export function checkBody(bytes: Uint8Array): void {
   }
   if (elements.length > 1) checkLimits(elements as MessageElement[]);
   if (bytes.length > SURELY_SMALL_BYTES) checkSize(elements, custom);
+}
+
+/** A message that comes in parts is one element, and may be longer (rest-api.md §7). */
+export const STREAM_ELEMENT = 'TIMStreamElem';
+const MAX_STREAM_BYTES = 128 * 1024;
+
+function checkStreamed(elements: readonly unknown[], bytes: number): void {
+  const [only] = elements as readonly Partial<MessageElement>[];
+  if (elements.length !== 1 || only?.MsgType !== STREAM_ELEMENT || !Array.isArray(only.MsgContent?.Chunks)) {
+    throw new Refused(90002, `a streamed message is one ${STREAM_ELEMENT} with Chunks`);
+  }
+  if (bytes >= MAX_STREAM_BYTES)
+    throw new Refused(80002, `a streamed message is shorter than ${MAX_STREAM_BYTES} bytes`);
 }
 
 function isDeeper(value: unknown, levels: number): boolean {

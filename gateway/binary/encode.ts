@@ -84,6 +84,8 @@ const encoders: NoticeEncoders = {
   c2cMessage: ({ message, position }) => packr.pack(messagePacket(message, position)),
   c2cRead: ({ position, reader, peer, upToSeq, upToTime }) =>
     packr.pack([Packet.read, position, reader, peer, upToSeq, upToTime]),
+  // Each conversation has told of itself.
+  allRead: () => undefined,
   groupMessage: ({ group, message, position }) =>
     packr.pack([Packet.groupMessage, position, ...groupRow(placeId(group), message)]),
   // The message itself says whom it mentions.

@@ -1,4 +1,5 @@
 import type {
+  AllRead,
   GroupSystemNotice,
   LiveBroadcast,
   Notifier,
@@ -55,6 +56,11 @@ export class Delivery implements Notifier {
 
   liveBroadcast(broadcast: LiveBroadcast): void {
     this.#groups.broadcast(broadcast);
+  }
+
+  allRead({ app, user, instance, peers, groups }: AllRead): void {
+    const audience = { actor: user, peer: undefined, origin: instance };
+    this.#tell({ kind: 'allRead', app, peers, groups }, audience);
   }
 
   /** Members of a group who are connected. */

@@ -28,6 +28,13 @@ export type Notice =
       readonly position: number;
     }
   | {
+      /** To the other devices of who has read everything at once. */
+      readonly kind: 'allRead';
+      readonly app: number;
+      readonly peers: boolean;
+      readonly groups: readonly { readonly group: string; readonly upToSeq: number }[];
+    }
+  | {
       readonly kind: 'groupMessage';
       readonly app: number;
       readonly group: GroupLabel;

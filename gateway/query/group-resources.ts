@@ -46,14 +46,14 @@ export const groupResources: Readonly<Record<string, Resource>> = {
   },
   /** Newest first, of the group or a topic of it: `group`, `topic`, `upTo` (seq), `limit`. */
   async groupHistory({ queries }, caller, query) {
-    const { entries, invisible, finished } = await queries.groupHistory(caller, {
+    const { entries, invisible, gone, finished } = await queries.groupHistory(caller, {
       group: textOf(query, 'group'),
       topic: query.get('topic') || undefined,
       viewer: userOf(caller, query),
       upTo: integerOf(query, 'upTo', 0, SAFE) ?? 0,
       count: limitOf(query),
     });
-    return { entries: entries.map(entryView), invisible, complete: finished };
+    return { entries: entries.map(entryView), invisible, gone, complete: finished };
   },
   /** Newest first: `offset`, `limit`. */
   async groupConversations({ queries }, caller, query) {
@@ -87,7 +87,8 @@ export function entryView(entry: GroupHistoryEntry): object {
   }
   const { body, ...fact } = entry.message;
   const { elements, cloudCustomData } = decodeBody(body);
-  return { kind: entry.kind, position: entry.position, ...fact, msgBody: elements, cloudCustomData };
+  const { kind, position, state } = entry;
+  return { kind, position, ...fact, msgBody: elements, cloudCustomData, ...(state && { state }) };
 }
 
 function conversationView({ group, self, lastEntry, unread, ignored, lastTime }: GroupConversation): object {

@@ -13,6 +13,7 @@ import { messageExtensionCommands } from './message-extensions.ts';
 import { messageCommands } from './messages.ts';
 import { RateLimit } from './rate-limit.ts';
 import { searchCommands } from './search.ts';
+import { streamCommands } from './streams.ts';
 
 /** Every command of the REST dialect: `<service>/<command>`. */
 const commands: ReadonlyMap<string, RestCommand> = new Map(
@@ -22,6 +23,7 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...messageChangeCommands,
     ...messageExtensionCommands,
     ...modifyGroupMessage,
+    ...streamCommands,
     ...historyCommands,
     ...groupServiceCommands,
     ...searchCommands,

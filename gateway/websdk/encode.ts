@@ -58,6 +58,14 @@ const encoders: Encoders = {
       position,
     }),
   },
+  allRead: bothSides(({ peers, groups }) => ({
+    event: {
+      Event: 14,
+      C2CReadAllMsg: peers ? 1 : 0,
+      GroupReadInfoArray: groups.map(({ group, upToSeq }) => ({ GroupId: group, LastReadMsgSeq: upToSeq })),
+    },
+    position: undefined,
+  })),
   groupMessage: bothSides((notice, auth) => stored(groupMessageEvent(notice, auth), notice.position)),
   groupMention: bothSides((notice) => stored(groupMentionEvent(notice), notice.position)),
   groupTip: {

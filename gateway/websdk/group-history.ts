@@ -1,11 +1,12 @@
 import Type, { type Static } from 'typebox';
 import type { Caller } from '../../events/caller.ts';
+import { Refused } from '../../events/refused.ts';
 import type { GroupHistoryEntry, GroupView } from '../../projections/queries/group-types.ts';
 import { peopleOf } from '../delivery/group-notices.ts';
 import type { GroupLabel, Person } from '../delivery/notice.ts';
 import type { Services } from '../services.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
-import { groupFaults, groupId, onBothServices, place, placeOf } from './group-command.ts';
+import { groupFaults, onBothServices, place, placeOf } from './group-command.ts';
 import { wireTip } from './group-tips.ts';
 import { wireGroupMessage } from './group-wire.ts';
 import type { Body } from './protocol.ts';
@@ -28,21 +29,51 @@ const MAX_PAGE = 30;
 const FINISHED = 2;
 const MORE = 1;
 
-const recalls = Type.Object({
-  NotifyReqList: Type.Array(Type.Object({ GroupId: groupId }), { maxItems: 100 }),
-});
+/** Times in microseconds (wire-messages.md §5.4). */
+const since = {
+  ...place,
+  BeginTime: Type.Optional(Type.Number()),
+  EndTime: Type.Optional(Type.Number()),
+  Limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
+};
+const recalls = Type.Object({ NotifyReqList: Type.Array(Type.Object(since), { maxItems: 100 }) });
+const recallsOfOne = Type.Object(since);
+const MICROSECONDS = 1000;
 
 /** Messages and tips of groups, downlink by request. */
 export const groupHistoryCommands = onBothServices({
   group_msg_get: forSession(history, groupFaults, (context, body) =>
     body.GetType === CHOSEN ? readChosen(context, body) : readWindow(context, body),
   ),
-  // Recalls since a client was last there: there are none yet, and that is the end of it (wire-groups.md §3.5, §14).
-  batch_get_group_notify: forSession(recalls, groupFaults, (_context, body) => ({
-    NotifyRspList: body.NotifyReqList.map(({ GroupId }) => ({ GroupId, NextMsgTime: 0, NotifyMsgList: [] })),
+  // Recalls since a client was last there (wire-groups.md §3.5, §14).
+  batch_get_group_notify: forSession(recalls, groupFaults, async (context, body) => ({
+    NotifyRspList: await Promise.all(
+      body.NotifyReqList.map(async (one) => ({ GroupId: one.GroupId, ...(await readRecalls(context, one)) })),
+    ),
   })),
-  get_group_notify: forSession(Type.Object(place), groupFaults, () => ({ NextMsgTime: 0, NotifyMsgList: [] })),
+  get_group_notify: forSession(recallsOfOne, groupFaults, readRecalls),
 });
+
+/** A group that is gone, or that he has left, has nothing to tell. */
+async function readRecalls({ services, caller }: SessionContext, body: Static<typeof recallsOfOne>): Promise<Body> {
+  const from = (body.BeginTime ?? 0) / MICROSECONDS;
+  const to = body.EndTime ? body.EndTime / MICROSECONDS : Number.POSITIVE_INFINITY;
+  const query = { ...placeOf(body), from, to, limit: body.Limit ?? 20 };
+  try {
+    const { recalls: found, next } = await services.queries.groupRecalls(caller, query);
+    return {
+      NextMsgTime: next * MICROSECONDS,
+      NotifyMsgList: found.map(({ seq, random, by, reason }) => ({
+        MsgSeq: seq,
+        MsgRandom: random,
+        RevokerInfo: { Revoker_Account: by, Reason: reason },
+      })),
+    };
+  } catch (error) {
+    if (error instanceof Refused) return { NextMsgTime: 0, NotifyMsgList: [] };
+    throw error;
+  }
+}
 
 async function readWindow(context: SessionContext, body: Static<typeof history>): Promise<Reply> {
   const { services, caller, socket } = context;

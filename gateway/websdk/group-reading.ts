@@ -4,7 +4,6 @@ import { Refused } from '../../events/refused.ts';
 import type { Services } from '../services.ts';
 import { forSession } from './command.ts';
 import { groupFaults, groupId, onBothServices, place, placeOf } from './group-command.ts';
-import type { Body } from './protocol.ts';
 import { uint32 } from './schemas.ts';
 
 const report = Type.Object({ ...place, MsgReadedSeq: uint32 });
@@ -25,14 +24,14 @@ export function readGroups(
   { commands }: Services,
   caller: Caller,
   reads: Static<typeof groupReads>,
-): Promise<readonly Body[]> {
+): Promise<readonly { readonly group: string; readonly upToSeq: number; readonly code: number }[]> {
   return Promise.all(
     reads.map(async ({ GroupId: group, MsgSeq: upToSeq }) => {
       try {
         const read = await commands.readGroup(caller, { group, user: caller.user, upToSeq });
-        return { GroupId: group, MsgSeq: read.upToSeq, RetCode: 0 };
+        return { group, upToSeq: read.upToSeq, code: 0 };
       } catch (error) {
-        if (error instanceof Refused) return { GroupId: group, MsgSeq: upToSeq, RetCode: error.code };
+        if (error instanceof Refused) return { group, upToSeq, code: error.code };
         throw error;
       }
     }),

@@ -1,9 +1,9 @@
 import { groupRules } from '../../actors/group/types.ts';
-import { decodeBody } from '../../actors/message/body.ts';
 import { type GroupEvents, GroupMessageFlag, type Priority } from '../../events/group/events.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { GroupLabel, Person } from '../delivery/notice.ts';
 import type { Body } from './protocol.ts';
+import { shownBody } from './shown.ts';
 
 export const SYSTEM = '@TIM#SYSTEM';
 
@@ -20,7 +20,7 @@ export function wireGroupMessage(
   group: GroupLabel,
   message: GroupEvents['GroupMessageSent'],
 ): Body {
-  const { elements, cloudCustomData } = decodeBody(message.body);
+  const { elements, cloudCustomData } = shownBody(message.body);
   const { from, flags } = message;
   return {
     From_Account: from,

@@ -1,9 +1,9 @@
-import { decodeBody } from '../../actors/message/body.ts';
 import type { ExtensionOperation, MessageRef } from '../../events/message/events.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { MessageNotice, MessagePlaceNotice } from '../delivery/message-notice.ts';
 import { groupInfo } from './group-wire.ts';
 import type { Body, MessagePushEvent } from './protocol.ts';
+import { shownBody } from './shown.ts';
 
 type Kind = MessageNotice['kind'];
 type NoticeOf<K extends Kind> = Extract<MessageNotice, { kind: K }>;
@@ -37,7 +37,7 @@ const events: Events = {
   },
 
   messageModified({ app, where, message, version, body }, auth) {
-    const { elements, cloudCustomData } = decodeBody(body);
+    const { elements, cloudCustomData } = shownBody(body);
     const modified = {
       ...named(where, message, app, auth),
       MsgTime: message.time,

@@ -86,6 +86,7 @@ export type MessagePushEvent =
 /** Elements of a push's `EventArray` (wire-messages.md §4.2); exactly one notice in each `C2cNotifyMsgArray` (§4.1). */
 export type PushEvent =
   | MessagePushEvent
+  | { readonly Event: 14; readonly C2CReadAllMsg: 0 | 1; readonly GroupReadInfoArray: readonly Body[] }
   | { readonly Event: 9; readonly C2cMsgArray: readonly [WireMessage] }
   | {
       readonly Event: 10;

@@ -39,9 +39,12 @@ async function markAllRead({ services, caller }: SessionContext, body: Static<ty
     const { peers } = await services.queries.unread(caller, { user: caller.user });
     await Promise.all(peers.map(({ peer }) => services.commands.readC2c(caller, { reader: caller.user, peer })));
   }
+  const read = await readGroups(services, caller, body.GroupReadInfo ?? []);
+  const groups = read.flatMap(({ group, upToSeq, code }) => (code === 0 ? [{ group, upToSeq }] : []));
+  services.notifier.allRead({ ...caller, peers: body.C2CReadAllMsg === 1, groups });
   return {
     C2CReadAllMsg: body.C2CReadAllMsg ?? 0,
-    GroupReadInfoArray: await readGroups(services, caller, body.GroupReadInfo ?? []),
+    GroupReadInfoArray: read.map(({ group, upToSeq, code }) => ({ GroupId: group, MsgSeq: upToSeq, RetCode: code })),
   };
 }
 

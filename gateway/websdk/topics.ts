@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox';
-import { decodeBody } from '../../actors/message/body.ts';
 import type { GroupMentionView, TopicView } from '../../projections/queries/group-types.ts';
 import { destroyResults, topicFields, topicProfileOf, wireTopic } from '../topic-fields.ts';
 import { forSession, type Reply, type SessionContext } from './command.ts';
 import { groupFaults, groupId, onBothServices } from './group-command.ts';
 import { atInfoList } from './group-pushes.ts';
 import type { Body } from './protocol.ts';
+import { shownBody } from './shown.ts';
 
 const topicId = Type.String({ maxLength: 128 });
 const topicIds = Type.Array(topicId, { maxItems: 200 });
@@ -99,7 +99,7 @@ function topicItem(group: string, view: TopicView, mentions: readonly GroupMenti
 function lastMessage({ lastEntry }: TopicView): Body {
   if (lastEntry?.kind !== 'message') return {};
   const { from, seq, time, nick, faceUrl, body } = lastEntry.message;
-  const { elements, cloudCustomData } = decodeBody(body);
+  const { elements, cloudCustomData } = shownBody(body);
   return {
     LastMsg: {
       From_Account: from,

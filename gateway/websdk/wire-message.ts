@@ -1,9 +1,10 @@
-import { decodeBody, type MessageElement } from '../../actors/message/body.ts';
+import type { MessageElement } from '../../actors/message/body.ts';
 import { type C2cEvents, MessageFlag } from '../../events/c2c/events.ts';
 import type { MessageKey } from '../../events/message/place.ts';
 import type { HistoryMessage, MessageState } from '../../projections/queries/types.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Body, WireMessage } from './protocol.ts';
+import { shownBody } from './shown.ts';
 
 type Message = C2cEvents['C2cMessageSent'];
 type Revoked = NonNullable<MessageState['revoked']>;
@@ -13,7 +14,7 @@ type Revoked = NonNullable<MessageState['revoked']>;
  * (`IsSyncMsg` is not needed then). `MsgVersion` is left out on purpose: a value above 0 would raise "modified".
  */
 export function wireMessage(auth: Authenticator, app: number, message: Message): WireMessage {
-  const { elements, cloudCustomData } = decodeBody(message.body);
+  const { elements, cloudCustomData } = shownBody(message.body);
   const { flags } = message;
   return {
     From_Account: message.from,
@@ -67,13 +68,13 @@ export function revokerInfo({ by, reason }: Revoked): Body {
  * A recalled message has elements, or a client drops it (wire-messages.md §6.1); what it said, its author alone is given.
  */
 export function revokedElements(body: Uint8Array): readonly MessageElement[] {
-  const { elements } = decodeBody(body);
+  const { elements } = shownBody(body);
   return elements.length === 0 ? [{ MsgType: 'TIMTextElem', MsgContent: { Text: '' } }] : elements;
 }
 
 /** Preview in the conversation list (wire-messages.md §5.2). */
 export function lastMessage({ message, state }: HistoryMessage): Body {
-  const { elements, cloudCustomData } = decodeBody(message.body);
+  const { elements, cloudCustomData } = shownBody(message.body);
   const revoked = state?.revoked;
   if (revoked === undefined) return { MsgBody: elements, CloudCustomData: cloudCustomData };
   return { MsgBody: revokedElements(message.body), CloudCustomData: '', RevokerInfo: revokerInfo(revoked) };

@@ -17,6 +17,8 @@ export interface LifeRow {
   version: number;
   /** Revision of the event that holds what it says now; -1: its own. */
   bodyRevision: number;
+  /** Unix seconds of the newest modification, 0 without one. */
+  modifiedAt: number;
   /** How many have confirmed it. */
   confirmed: number;
   /** Unix seconds of the newest confirmation, 0 without one. */
@@ -56,6 +58,7 @@ export function newLife(seq: number): LifeRow {
     removed: false,
     version: 0,
     bodyRevision: -1,
+    modifiedAt: 0,
     confirmed: 0,
     confirmedAt: 0,
     extensions: null,

@@ -56,6 +56,12 @@ export function messagesPort(finding: Finding) {
       return row?.reactions.map(([reaction, users]) => [reaction, [...users]] as const) ?? [];
     },
 
+    /** When a message was last modified, Unix seconds; 0: never. */
+    async changedAt(app: number, place: MessagePlace, seq: number): Promise<number> {
+      const row = await lives().get<LifeRow>(streamOfPlace(app, place), lifeKey(seq));
+      return row?.modifiedAt ?? 0;
+    },
+
     /** Whether somebody has confirmed a message. */
     async isConfirmed(app: number, place: MessagePlace, seq: number, user: string): Promise<boolean> {
       const partition = confirmationsPartition(streamOfPlace(app, place), seq);

@@ -17,10 +17,11 @@ export const messageLife: Projection = {
       });
     },
 
-    MessageModified({ stream, data, revision }, rows) {
+    MessageModified({ stream, data, revision, time }, rows) {
       change(rows, stream, data, (row) => {
         row.version = data.version;
         row.bodyRevision = revision;
+        row.modifiedAt = Math.floor(time / 1000);
       });
     },
 

@@ -13,6 +13,7 @@ import { idKey, userPartition } from '../row-keys.ts';
 import { messagesNow } from './c2c-history.ts';
 import type { QueryDeps } from './deps.ts';
 import { groupHistory } from './group-history.ts';
+import { groupRecalls } from './group-recalls.ts';
 import { groupOfMember } from './group-rows.ts';
 import { seenBy, seenOne } from './message-target.ts';
 import type { MessageQueries, MessageReactions } from './message-types.ts';
@@ -69,6 +70,8 @@ export function createMessageQueries(deps: QueryDeps): MessageQueries {
       const end = after + limit;
       return { users: users.slice(after, end), next: end < users.length ? end : 0 };
     },
+
+    groupRecalls: (caller, query) => groupRecalls(deps, caller, query),
 
     async receipts(caller, { group, seqs }) {
       await groupOfMember(deps, caller, group);

@@ -30,6 +30,24 @@ export interface MessageReactions {
   readonly reactions: readonly ReactionSummary[];
 }
 
+export interface RecallsQuery {
+  readonly group: string;
+  readonly topic?: string | undefined;
+  /** Unix milliseconds, both inclusive. */
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+}
+
+export interface Recall {
+  readonly seq: number;
+  readonly random: number;
+  readonly by: string;
+  readonly reason: string;
+  /** Unix milliseconds. */
+  readonly at: number;
+}
+
 /** Who has confirmed a group message: those who could see it when it was sent, but its author. */
 export interface Receipt {
   readonly seq: number;
@@ -86,6 +104,11 @@ export interface MessageQueries {
       readonly limit: number;
     },
   ): Promise<{ readonly users: readonly string[]; readonly next: number }>;
+  /** Recalls in a group, oldest first. `next`: when the first one behind the page was, 0 at the end. */
+  groupRecalls(
+    caller: Caller,
+    query: RecallsQuery,
+  ): Promise<{ readonly recalls: readonly Recall[]; readonly next: number }>;
   receipts(
     caller: Caller,
     query: { readonly group: string; readonly seqs: readonly number[] },

@@ -44,6 +44,7 @@ async function house(): Promise<House> {
       transientGroupMessage: () => {},
       groupSystemNotice: () => {},
       liveBroadcast: () => {},
+      allRead: () => {},
     },
     rooms: nobodyInRooms,
     clock: { now: () => NOW },

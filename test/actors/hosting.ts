@@ -80,6 +80,7 @@ export const noMessages: Messages = {
   find: async () => undefined,
   extensions: async () => ({ lastSeq: 0, count: 0, entries: [], minute: 0, writes: 0 }),
   reactions: async () => [],
+  changedAt: async () => 0,
   isConfirmed: async () => false,
   lastOf: async () => [],
 };

@@ -52,6 +52,7 @@ async function house() {
       transientGroupMessage: (message: TransientGroupMessage) => told.messages.push(message),
       groupSystemNotice: (notice) => told.notices.push(notice),
       liveBroadcast: (broadcast) => told.broadcasts.push(broadcast),
+      allRead: () => {},
     },
     rooms,
     clock: { now: () => time.now },

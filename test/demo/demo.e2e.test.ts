@@ -77,6 +77,23 @@ t.test('two panes chat: messages, unread badge, read marks, typing, cards', asyn
   await page.close();
 });
 
+t.test('a message is recalled in front of both #287', async (t) => {
+  const { page, problems } = await open('/demo/');
+  const [alice, bob] = [pane(page, 'alice'), pane(page, 'bob')];
+  await alice.locator('#net[data-state="connected"]').waitFor();
+  await bob.locator('#net[data-state="connected"]').waitFor();
+  await write(alice, 'not for you');
+  await bob.locator('.message.in', { hasText: 'not for you' }).waitFor();
+  const sent = alice.locator('.message.out', { hasText: 'not for you' });
+  await sent.hover();
+  await sent.locator('.recall').click();
+  await bob.locator('.recalled').last().waitFor();
+  await alice.locator('.recalled').last().waitFor();
+  t.equal(await bob.locator('.message', { hasText: 'not for you' }).count(), 0);
+  t.same(problems, []);
+  await page.close();
+});
+
 t.test('a tab of one user pages through history, and comes back when the server does', async (t) => {
   const { page: other } = await open('/demo/?user=dora');
   await pane(other, 'dora').locator('#net[data-state="connected"]').waitFor();

@@ -67,8 +67,8 @@ export class World {
     const peer = USERS[between(this.#random, 0, USERS.length - 1)];
     const dice = this.#random();
     if (device === undefined || peer === undefined) return;
-    if (dice < 0.34) device.groups.act(USERS);
-    else if (dice < 0.54) {
+    if (dice < 0.32) device.groups.act(USERS);
+    else if (dice < 0.5) {
       if (peer !== device.user) device.send(peer);
     } else if (dice < 0.64) device.change();
     else if (dice < 0.72) device.read();

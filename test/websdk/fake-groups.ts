@@ -13,6 +13,7 @@ async function refuse(): Promise<never> {
 export const noGroupCommands: GroupCommands & TopicCommands & MessageCommands = {
   revokeMessages: refuse,
   modifyMessage: refuse,
+  continueStream: refuse,
   deleteMessages: refuse,
   clearHistory: refuse,
   removeMessagesOf: refuse,
@@ -72,6 +73,7 @@ export function noGroupQueries(): {
     reactions: refuse,
     reactionUsers: refuse,
     receipts: refuse,
+    groupRecalls: refuse,
     receiptMembers: refuse,
     groups: async (_caller, { groups }) => groups.map(() => undefined),
     membership: refuse,

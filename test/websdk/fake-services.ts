@@ -247,7 +247,7 @@ export function fakeServices(): Fake {
         exists: (_app, group) => group !== 'gone',
         tell() {},
       }),
-      notifier: missing<Notifier>({ transientMessage: () => {} }),
+      notifier: missing<Notifier>({ transientMessage: () => {}, allRead: () => {} }),
       outbox: new Outbox(),
       tellMissed: async () => {},
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),

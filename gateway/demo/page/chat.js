@@ -15,6 +15,8 @@ export async function connect({ sdkAppId, user, userSig, on }) {
   chat.on(EVENT.CONVERSATION_LIST_UPDATED, ({ data }) => on.conversations(data));
   chat.on(EVENT.MESSAGE_RECEIVED, ({ data }) => on.messages(data));
   chat.on(EVENT.MESSAGE_READ_BY_PEER, ({ data }) => on.read(data));
+  chat.on(EVENT.MESSAGE_REVOKED, ({ data }) => on.changed(data));
+  chat.on(EVENT.MESSAGE_MODIFIED, ({ data }) => on.changed(data));
   chat.on(EVENT.KICKED_OUT, ({ data }) => on.kicked(data.type));
   wakeUp(chat, EVENT);
   await chat.login({ userID: user, userSig });

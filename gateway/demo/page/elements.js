@@ -21,6 +21,7 @@ export function renderElement(message) {
 
 /** One line for the conversation list. */
 export function previewOf(lastMessage) {
+  if (lastMessage?.isRevoked) return word('recalled');
   if (lastMessage?.type === 'TIMFaceElem') return lastMessage.payload?.data ?? '';
   if (lastMessage?.type === 'TIMCustomElem') return readCard(lastMessage.payload?.data)?.title ?? word('card');
   if (lastMessage?.type === 'TIMLocationElem') return `📍 ${lastMessage.payload?.description ?? ''}`;

@@ -89,10 +89,11 @@ async function run({ sdkAppId }, user, userSig) {
         typing?.heard(messages);
       },
       read: () => thread?.refresh(),
+      changed: (messages) => thread?.change(messages),
       kicked: () => welcome(word('kicked'), true),
     },
   });
-  thread = messageThread(chat);
+  thread = messageThread(chat, explain);
   typing = typingNotice(chat, () => peer);
   composer(chat, { peer: () => peer, send, typing });
   showMe(user);
@@ -124,6 +125,15 @@ async function run({ sdkAppId }, user, userSig) {
     thread.add([message]);
     chat.sendMessage(message).then(thread.refresh, thread.refresh);
   }
+}
+
+/** Why something was not done, for some seconds. */
+function explain(text) {
+  byId('banner').textContent = text;
+  byId('banner').hidden = false;
+  setTimeout(() => {
+    byId('banner').hidden = byId('net').dataset.state === 'connected';
+  }, 4000);
 }
 
 function showMe(user) {

@@ -4,7 +4,7 @@ import { isTyping } from './typing.js';
 import { word } from './words.js';
 
 /** The messages of the open conversation: newest page first, earlier ones on demand or when scrolled to the top. */
-export function messageThread(chat) {
+export function messageThread(chat, explain) {
   const box = byId('messages');
   let peer = '';
   let messages = [];
@@ -50,11 +50,20 @@ export function messageThread(chat) {
         day = dayName(message.time);
         rows.push(make('div', 'day', day));
       }
-      rows.push(row(message, fresh.has(message.ID)));
+      rows.push(row(message, fresh.has(message.ID), recall));
     }
     box.replaceChildren(...rows);
     byId('empty').textContent =
       peer === '' ? word('nobody') : messages.length === 0 && complete ? word('sayHello') : '';
+  }
+
+  async function recall(message) {
+    try {
+      await chat.revokeMessage(message);
+    } catch {
+      explain(word('tooLate'));
+    }
+    render();
   }
 
   function earlierButton() {
@@ -85,6 +94,12 @@ export function messageThread(chat) {
       add(here, true);
       if (atEnd || here.some(({ flow }) => flow === 'out')) box.scrollTop = box.scrollHeight;
     },
+    /** Messages that were recalled or changed: what the SDK gives takes the place of what is shown. */
+    change(changed) {
+      const byId = new Map(changed.map((message) => [message.ID, message]));
+      messages = messages.map((message) => byId.get(message.ID) ?? message);
+      render();
+    },
     refresh: () => render(),
   };
 }
@@ -96,10 +111,19 @@ const marks = {
     isPeerRead ? make('span', 'read', `✓✓ ${word('read')}`) : make('span', '', `✓ ${word('sent')}`),
 };
 
-function row(message, isNew) {
+function row(message, isNew, recall) {
+  if (message.isRevoked) return make('div', 'day recalled', word('recalled'));
   const meta = make('div', 'meta', make('span', '', clockTime(message.time)));
   if (message.flow === 'out') meta.append((marks[message.status] ?? marks.success)(message));
   const element = make('div', `message ${message.flow}${isNew ? ' new' : ''}`, renderElement(message), meta);
+  if (message.flow === 'out' && message.status === 'success') meta.append(recallButton(message, recall));
   element.dataset.id = message.ID;
   return element;
+}
+
+function recallButton(message, recall) {
+  const button = make('button', 'recall', word('recall'));
+  button.type = 'button';
+  button.addEventListener('click', () => recall(message));
+  return button;
 }

@@ -40,6 +40,9 @@ const table = {
   sent: ['Sent', '已发送'],
   sending: ['Sending…', '发送中…'],
   failed: ['Not sent', '发送失败'],
+  recall: ['Recall', '撤回'],
+  recalled: ['A message was recalled', '撤回了一条消息'],
+  tooLate: ['It is too late to recall this message', '消息发出已久，无法撤回'],
   unknown: ['A message this page cannot show', '本页无法显示的消息'],
 };
 
