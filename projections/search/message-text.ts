@@ -22,7 +22,20 @@ export const searchable: Readonly<
     number: 8,
     text: ({ Title, AbstractList }) => [Title, ...(Array.isArray(AbstractList) ? AbstractList : [])],
   },
+  // A part may end within a word.
+  TIMStreamElem: {
+    number: 9,
+    text: ({ Chunks }) => [
+      listOf(Chunks)
+        .map(({ Markdown }) => Markdown)
+        .join(''),
+    ],
+  },
 };
+
+function listOf(value: unknown): readonly Content[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'object' && item !== null) : [];
+}
 
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true });
 

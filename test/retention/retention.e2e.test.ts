@@ -9,8 +9,8 @@ import { openLmdbLog } from '../../events/lmdb/open.ts';
 import { c2cStream } from '../../events/stream.ts';
 import { APP, connect, TestServer, text } from '../binary/server.ts';
 
-const MESSAGES = 1500;
-const OLD = 1000;
+const MESSAGES = 400;
+const OLD = 300;
 const DAY_S = 86_400;
 const now = Math.floor(Date.now() / 1000);
 const meta = { actor: 'alice', instance: 0, requestId: '', causation: '' };

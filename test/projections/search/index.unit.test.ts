@@ -121,6 +121,7 @@ t.test('any body can be taken in; kinds of elements are told apart', async (t) =
     bodyOf({ MsgType: 'TIMCustomElem', MsgContent: { Data: '{"k":"zebra"}', Desc: 'lion' } }),
     bodyOf({ MsgType: 'TIMLocationElem', MsgContent: { Desc: 'lion square', Latitude: 1, Longitude: 2 } }),
     bodyOf({ MsgType: 'TIMRelayElem', MsgContent: { Title: 'zoo', AbstractList: ['a: lion', 7] } }),
+    bodyOf({ MsgType: 'TIMStreamElem', MsgContent: { Chunks: [{ Markdown: 'a li' }, { Markdown: 'on' }] } }),
     bodyOf({ MsgType: 'TIMFaceElem', MsgContent: { Index: 1, Data: 'lion' } }),
     bodyOf({ MsgType: 'TIMImageElem', MsgContent: { UUID: 'lion', ImageInfoArray: [] } }),
     Buffer.from('no message'),
@@ -130,10 +131,10 @@ t.test('any body can be taken in; kinds of elements are told apart', async (t) =
     t,
     kinds.map((body, at) => sent('alice', 'bob', at + 1, { body })),
   );
-  t.same(messages('bob', { keywords: ['lion'] }), { [TALK]: [3, 2, 1] });
+  t.same(messages('bob', { keywords: ['lion'] }), { [TALK]: [4, 3, 2, 1] });
   t.same(messages('bob', { keywords: ['zebra'] }), {});
-  t.same(messages('bob', { types: ['TIMRelayElem', 'TIMImageElem'] }), { [TALK]: [5, 3] });
-  t.same(messages('bob', { senders: ['alice'] }), { [TALK]: [5, 3, 2, 1] });
+  t.same(messages('bob', { types: ['TIMRelayElem', 'TIMImageElem'] }), { [TALK]: [6, 3] });
+  t.same(messages('bob', { senders: ['alice'] }), { [TALK]: [6, 4, 3, 2, 1] });
 });
 
 t.test('a dissolved group leaves nothing, however much it was, and its id may be used again', async (t) => {
