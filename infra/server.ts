@@ -90,6 +90,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     lastPosition: () => log.lastPosition(),
     baseUrl: () => url,
     secret: secretKey,
+    retentionDays: settings.retentionDays,
     clock,
     report,
   });

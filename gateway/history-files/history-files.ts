@@ -20,6 +20,8 @@ export interface HistoryFiles {
   find(app: number, chat: ChatType, hour: number): Promise<HistoryFile | 'empty' | undefined>;
   /** The bytes of a file, in pieces; undefined when there is none. */
   read(name: string): AsyncIterable<Uint8Array> | undefined;
+  /** How many hours back can be asked for. */
+  readonly keptHours: number;
   /** Where clients reach this server. */
   readonly baseUrl: string;
   /** Signs addresses of files. */

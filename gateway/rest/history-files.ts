@@ -10,7 +10,6 @@ const body = Type.Object({
 });
 
 const HOUR_S = 3600;
-const KEPT_HOURS = 7 * 24;
 
 /**
  * Message logs by the hour (rest-api.md §27.4). A file is made when it is first asked for, and answered as not produced yet
@@ -24,7 +23,9 @@ export const historyFileCommands: RestTable = {
       const now = Math.floor(clock.now() / 1000);
       if (Number.isNaN(hour)) throw new Refused(1002, 'MsgTime must be YYYYMMDDHH');
       if ((hour + 1) * HOUR_S > now) throw new Refused(1004, 'this hour is not over', true);
-      if (hour < Math.floor(now / HOUR_S) - KEPT_HOURS) throw new Refused(1005, 'message logs are there for 7 days');
+      if (hour < Math.floor(now / HOUR_S) - historyFiles.keptHours) {
+        throw new Refused(1005, `message logs are there for ${historyFiles.keptHours} hours`);
+      }
       const file = await historyFiles.find(caller.app, ChatType, hour);
       if (file === undefined) throw new Refused(1004, 'the file is being made, ask again in a moment', true);
       if (file === 'empty') throw new Refused(1004, 'there is no message in this hour');

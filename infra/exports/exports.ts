@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChatType, HistoryFile, HistoryFiles } from '../../gateway/history-files/history-files.ts';
@@ -12,18 +12,24 @@ export interface ExportsOptions {
   readonly lastPosition: () => number;
   readonly baseUrl: () => string;
   readonly secret: string;
+  /** Days after which messages are gone; 0: never. */
+  readonly retentionDays: number;
   readonly clock: { /** Unix milliseconds. */ now(): number };
   readonly report: (error: unknown) => void;
 }
 
-/** Files are kept as long as they may be asked for (rest-api.md §27.4), in milliseconds. */
-const KEPT_MS = 8 * 24 * 3_600_000;
+/** So long they may be asked for (rest-api.md §27.4), unless messages are gone before. */
+const KEPT_DAYS = 7;
+const HOUR_MS = 3_600_000;
+/** A file lies there a little longer than it may be asked for. */
+const SLACK_HOURS = 2;
 
 const NAME = /^[\w-]+\.gz$/;
 
 /** Message logs by the hour, made one at a time in a thread of their own. */
 export class Exports implements HistoryFiles {
   readonly secret: string;
+  readonly keptHours: number;
   readonly #options: ExportsOptions;
   readonly #directory: string;
   readonly #wanted = new Map<string, HourFile>();
@@ -33,6 +39,7 @@ export class Exports implements HistoryFiles {
     this.#options = options;
     this.#directory = join(options.data, 'exports');
     this.secret = options.secret;
+    this.keptHours = 24 * Math.min(KEPT_DAYS, options.retentionDays || KEPT_DAYS);
   }
 
   get baseUrl(): string {
@@ -80,10 +87,10 @@ export class Exports implements HistoryFiles {
   }
 
   #removeOld(): void {
-    const oldest = this.#options.clock.now() - KEPT_MS;
+    const oldest = this.#options.clock.now() / HOUR_MS - this.keptHours - SLACK_HOURS;
     for (const name of readdirSync(this.#directory)) {
-      const path = join(this.#directory, name);
-      if (statSync(path).mtimeMs < oldest) rmSync(path, { force: true });
+      const hour = Number(/-(\d+)\.gz/.exec(name)?.[1]);
+      if (!(hour >= oldest)) rmSync(join(this.#directory, name), { force: true });
     }
   }
 }

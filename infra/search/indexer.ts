@@ -6,8 +6,8 @@ import { isDamage } from '../../projections/search/database.ts';
 import { SearchWriter } from '../../projections/search/writer.ts';
 import type { FromIndexer, ToIndexer } from './messages.ts';
 
-/** Events of one transaction: up to a second of work when there is much to do, and nothing waits for it but the index. */
-const BATCH = 12_288;
+/** Events of one transaction: some 0.3 s of work when there is much to do. A close waits for it, and nothing else. */
+const BATCH = 4096;
 /** What is durable and cannot be read yet is in a moment: this reader's view of the file is a little old, in milliseconds. */
 const UNSEEN_MS = 5;
 

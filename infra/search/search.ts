@@ -44,6 +44,7 @@ export class Search implements SearchIndex {
   /** Resolves when there is a file to search in. */
   #opened = newGate();
   #closed = false;
+  #restarting = false;
   #nextId = 1;
   readonly #waiting = new Map<number, Waiting>();
 
@@ -59,7 +60,8 @@ export class Search implements SearchIndex {
 
   /** Begins to follow the log. Searches before that find nothing. */
   start(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#indexer !== undefined) return;
+    this.#restarting = false;
     const indexer = this.#thread({ role: 'index', directory: this.#directory, log: join(this.#options.data, 'log') });
     this.#indexer = indexer;
     this.#told = 0;
@@ -68,6 +70,11 @@ export class Search implements SearchIndex {
         this.#indexed = message.indexed;
         this.#opened.open();
       } else this.#failed(message.failed, message.damaged);
+    });
+    indexer.on('exit', () => {
+      if (this.#indexer !== indexer) return;
+      this.#indexer = undefined;
+      if (!this.#closed) this.#failed('its thread ended', false);
     });
     clearInterval(this.#timer);
     this.#timer = setInterval(() => this.#tell(), TELL_MS);
@@ -162,6 +169,9 @@ export class Search implements SearchIndex {
 
   /** The log has everything: a damaged index is begun anew. Otherwise what is indexed can still be searched. */
   #failed(why: string, damaged: boolean): void {
+    // Several searches may meet the same damage.
+    if (this.#restarting) return;
+    this.#restarting = true;
     this.#options.report(new Error(`the search index ${damaged ? 'is damaged and is built anew' : 'stopped'}: ${why}`));
     const indexer = this.#indexer;
     this.#indexer = undefined;

@@ -85,7 +85,7 @@ export async function startNode(
     ...services,
     auth: trusting,
     logger: { debug() {}, info() {}, warn() {}, error: (fields) => report(fields) },
-    historyFiles: { find: async () => undefined, read: () => undefined, baseUrl: '', secret: '' },
+    historyFiles: { find: async () => undefined, read: () => undefined, keptHours: 0, baseUrl: '', secret: '' },
     limits: {
       pendingPerSocket: 20,
       restPerSecond: 0,

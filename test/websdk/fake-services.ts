@@ -252,7 +252,7 @@ export function fakeServices(): Fake {
       tellMissed: async () => {},
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),
       clock: { now },
-      historyFiles: { find: async () => undefined, read: () => undefined, baseUrl: '', secret: SECRET },
+      historyFiles: { find: async () => undefined, read: () => undefined, keptHours: 0, baseUrl: '', secret: SECRET },
       logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
       limits: {
         pendingPerSocket: 20,
