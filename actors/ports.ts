@@ -188,3 +188,11 @@ export interface Clock {
 export interface Placement {
   ownerOf(stream: string): 'here' | { readonly node: string };
 }
+
+/** Inner messages of merged ones, which are too long to be sent inside (product.md §2.11). Kept per app, durable. */
+export interface MergedLists {
+  /** Nothing happens when the key is known: it is made of the content. */
+  saveMerged(owner: { readonly app: number; readonly user: string }, key: string, list: Uint8Array): Promise<void>;
+  /** Undefined: nothing is kept under the key in this app. */
+  merged(app: number, key: string): Promise<Uint8Array | undefined>;
+}

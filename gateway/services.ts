@@ -8,7 +8,9 @@ import type { SearchQueries } from '../projections/queries/search-types.ts';
 import type { MissedEvent, Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Outbox } from './connection.ts';
+import type { Files } from './files/files.ts';
 import type { HistoryFiles } from './history-files/history-files.ts';
+import type { Language } from './language/language.ts';
 import type { LiveRooms } from './live/rooms.ts';
 import type { Following, Session, Sessions } from './sessions.ts';
 
@@ -48,6 +50,8 @@ export interface Services {
   /** How many members of a group are connected. */
   onlineMembers(app: number, group: string): number;
   readonly rooms: LiveRooms;
+  readonly files: Files;
+  readonly language: Language;
   /** Tells one session what happened to messages while its user was away. */
   tellMissed(session: Session, events: readonly MissedEvent[]): Promise<void>;
   readonly historyFiles: HistoryFiles;

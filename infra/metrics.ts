@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Host } from '../actors/host/host.ts';
 import type { EventLog } from '../events/log.ts';
+import type { Files } from '../gateway/files/files.ts';
 import { Exchange } from '../gateway/http.ts';
 import type { Mount } from '../gateway/services.ts';
 import type { Sessions } from '../gateway/sessions.ts';
@@ -13,6 +14,7 @@ export interface Measured {
   readonly runner: ProjectionRunner;
   /** Events of the log that the search index lacks, 0 without one. */
   readonly searchLag: () => number;
+  readonly files: Files;
 }
 
 /** Read when somebody asks: nothing is counted on the path of a message. */
@@ -32,6 +34,9 @@ const gauges: readonly (readonly [name: string, help: string, read: (measured: M
     'Rows that wait to be stored, 1 = as many as allowed',
     ({ runner }) => runner.pressure(),
   ],
+  ['yanshu_files_uploaded', 'Files uploaded since the start', ({ files }) => files.counted.uploads],
+  ['yanshu_files_received_bytes', 'Bytes of uploads since the start', ({ files }) => files.counted.bytesIn],
+  ['yanshu_files_sent_bytes', 'Bytes of downloads since the start', ({ files }) => files.counted.bytesOut],
   [
     'yanshu_projections_failed',
     'Projections that have stopped on an event',

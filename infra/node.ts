@@ -1,7 +1,7 @@
 import { createCommands } from '../actors/commands/create.ts';
 import { Host } from '../actors/host/host.ts';
 import { singleNode } from '../actors/placement.ts';
-import type { Clock, Words } from '../actors/ports.ts';
+import type { Clock, MergedLists, Words } from '../actors/ports.ts';
 import type { AppSettings } from '../events/app/events.ts';
 import type { EventLog } from '../events/log.ts';
 import { Outbox } from '../gateway/connection.ts';
@@ -20,6 +20,7 @@ export interface NodeParts {
   readonly sessions: Sessions;
   readonly clock: Clock;
   readonly words: Words;
+  readonly mergedLists: MergedLists;
   /** What the configuration says of every app. */
   readonly configured: AppSettings;
   readonly memoryBudgetBytes: number;
@@ -98,6 +99,7 @@ export function composeNode(parts: NodeParts): Node {
     words,
     rooms: groupDelivery.rooms,
     configured: parts.configured,
+    mergedLists: parts.mergedLists,
   });
   const services = {
     commands,

@@ -5,6 +5,7 @@ import { createAuthenticator } from '../gateway/auth/create.ts';
 import { signUserSig } from '../gateway/auth/usersig.ts';
 import { mountBinary } from '../gateway/binary/mount.ts';
 import { demo, demoAccess } from '../gateway/demo/index.ts';
+import { mountFiles } from '../gateway/files/mount.ts';
 import { mountHistoryFiles } from '../gateway/history-files/mount.ts';
 import { mountQuery } from '../gateway/query/mount.ts';
 import { mountRest } from '../gateway/rest/mount.ts';
@@ -16,6 +17,7 @@ import { appSettingsOf } from './config/app-settings.ts';
 import { publicKeyOf } from './config/files.ts';
 import type { Config } from './config/secret-key.ts';
 import { Exports } from './exports/exports.ts';
+import { keepSweepingDrafts, languageOf, openFiles } from './file-service.ts';
 import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
@@ -60,6 +62,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     clock,
     report,
   });
+  const files = await openFiles(config, clock);
   const {
     host,
     services: common,
@@ -70,6 +73,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     sessions,
     clock,
     words: { next: randomWord },
+    mergedLists: files,
     configured: appSettingsOf(settings),
     memoryBudgetBytes: settings.memoryBudgetMb * 1024 * 1024,
     maxPending: MAX_PENDING_COMMANDS,
@@ -88,7 +92,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const exports = new Exports({
     data: settings.data,
     lastPosition: () => log.lastPosition(),
-    baseUrl: () => url,
+    baseUrl: () => settings.filesUrl?.replace(/\/+$/, '') ?? url,
     secret: secretKey,
     retentionDays: settings.retentionDays,
     clock,
@@ -96,6 +100,8 @@ export async function startServer(config: Config): Promise<RunningServer> {
   });
   const services: Services = {
     ...common,
+    files,
+    language: languageOf(config, files, logger),
     auth,
     logger,
     historyFiles: exports,
@@ -109,8 +115,24 @@ export async function startServer(config: Config): Promise<RunningServer> {
       settings.demo === 'off' ? 'nobody' : demoAccess({ host: settings.host, openToAll: settings.demo === 'open' }),
     sign: (user) => signUserSig(settings.sdkAppId, user, secretKey, { time: Math.floor(clock.now() / 1000) }),
   });
-  const metrics = mountMetrics({ log, host, sessions, runner: projections.runner, searchLag: () => search?.lag ?? 0 });
-  mountAll(app, services, [mountBinary, mountRest, mountQuery, mountHistoryFiles, metrics, mountDemo, mountWebSdk]);
+  const metrics = mountMetrics({
+    log,
+    host,
+    sessions,
+    runner: projections.runner,
+    files,
+    searchLag: () => search?.lag ?? 0,
+  });
+  mountAll(app, services, [
+    mountBinary,
+    mountRest,
+    mountQuery,
+    mountHistoryFiles,
+    mountFiles,
+    metrics,
+    mountDemo,
+    mountWebSdk,
+  ]);
   const listening = await listen(app, { host: settings.host, port: settings.port, tls });
 
   url = `${scheme}://${settings.host}:${listening.port}`;
@@ -129,6 +151,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   ready = true;
   const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
   const stopSweeping = keepSweeping(host);
+  const stopSweepingDrafts = keepSweepingDrafts(files, clock, report);
   const stopErasing = keepErasing(log, settings.retentionDays, clock, (before) => search?.forget(before), report);
   // Behind everything that the start has to do: until the index has caught up, a search finds what is in it.
   search?.start();
@@ -138,12 +161,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
     async close() {
       ready = false;
       stopSweeping();
+      stopSweepingDrafts();
       stopRecycling();
       listening.close();
       await search?.close();
       await stopErasing();
       await log.close();
       await projections.close();
+      await files.close();
     },
   };
 }

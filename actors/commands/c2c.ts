@@ -4,6 +4,7 @@ import { Refused } from '../../events/refused.ts';
 import { c2cStream } from '../../events/stream.ts';
 import { c2cDecider, type MessageDraft } from '../c2c/decider.ts';
 import { checkBody } from '../message/body.ts';
+import { requireCompleteMedia } from '../message/complete-media.ts';
 import { checkNumbers } from '../message/numbers.ts';
 import { type Dependencies, requireActingFor, requireAdmin } from './dependencies.ts';
 import type { Commands, SendC2c, SentC2c } from './types.ts';
@@ -17,6 +18,7 @@ export function c2cCommands(dependencies: Dependencies): Pick<Commands, C2cComma
   async function sendC2c(caller: Caller, message: SendC2c): Promise<SentC2c> {
     requireActingFor(caller, message.from);
     const draft = draftOf(dependencies, caller, message);
+    if (caller.platform === 'Server') requireCompleteMedia(draft.body);
     if (message.onlineOnly === true) {
       const time = Math.floor(clock.now() / 1000);
       const { msgSeq, random } = draft;
@@ -62,9 +64,9 @@ function draftOf(
   caller: Caller,
   message: Omit<SendC2c, 'onlineOnly'>,
 ): MessageDraft {
-  const { from, to, random, body } = message;
+  const { from, to, random } = message;
   checkNumbers(random, message.msgSeq);
-  checkBody(body, message.streamed ? 'streamed' : 'whole');
+  const body = checkBody(message.body, message.streamed ? 'streamed' : 'whole');
   const sender = accounts.find(caller.app, from);
   if (sender === undefined) throw new Refused(90008, `the sender ${from.slice(0, 40)} does not exist`);
   if (from === to || accounts.find(caller.app, to) === undefined) {

@@ -7,6 +7,7 @@ import { groupMessageCommands } from './group-messages.ts';
 import { groupRecyclingCommands } from './group-recycling.ts';
 import { groupLifeCommands } from './groups.ts';
 import { liveCommands } from './live-rooms.ts';
+import { mergedCommands } from './merged.ts';
 import { messageCommands } from './messages.ts';
 import { permissionCommands } from './permission-groups.ts';
 import { sessionCommands } from './sessions.ts';
@@ -28,5 +29,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...groupDataCommands(dependencies),
     ...liveCommands(dependencies),
     ...groupRecyclingCommands(dependencies),
+    ...mergedCommands(dependencies),
   };
 }

@@ -14,6 +14,7 @@ import type {
   IdleGroups,
   LiveRooms,
   Memberships,
+  MergedLists,
   Messages,
   Notifier,
   Words,
@@ -33,6 +34,7 @@ export interface Dependencies {
   readonly idleGroups: IdleGroups;
   readonly words: Words;
   readonly rooms: LiveRooms;
+  readonly mergedLists: MergedLists;
   /** What the configuration of the server says of every app; an app's own settings win. */
   readonly configured: AppSettings;
 }

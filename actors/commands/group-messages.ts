@@ -6,6 +6,7 @@ import { groupDecider } from '../group/decider.ts';
 import { TOPICS_PER_SECOND, UnkeptRate } from '../group/rate.ts';
 import type { GroupDraft, Sent } from '../group/sequence.ts';
 import { checkBody } from '../message/body.ts';
+import { requireCompleteMedia } from '../message/complete-media.ts';
 import { checkNumbers } from '../message/numbers.ts';
 import { topicDecider } from '../topic/decider.ts';
 import { type Dependencies, requireActingFor, requireAdmin, streamOfGroup } from './dependencies.ts';
@@ -42,6 +43,7 @@ export function groupMessageCommands(dependencies: Dependencies): MessageCommand
       const { group, topic } = message;
       requireActingFor(caller, message.from);
       const draft = draftOf(dependencies, caller, message);
+      if (caller.platform === 'Server') requireCompleteMedia(draft.body);
       const { transient, ...sent } =
         topic === undefined
           ? await toGroup(caller, message, draft)
@@ -92,9 +94,9 @@ export function draftOf(
   caller: Caller,
   message: Omit<SendGroupMessage, 'group'>,
 ): GroupDraft {
-  const { from, random, body } = message;
+  const { from, random } = message;
   checkNumbers(random, message.msgSeq);
-  checkBody(body, message.streamed ? 'streamed' : 'whole');
+  const body = checkBody(message.body, message.streamed ? 'streamed' : 'whole');
   const sender = accounts.find(caller.app, from);
   if (sender === undefined) throw new Refused(10019, `the sender ${from.slice(0, 40)} does not exist`);
   return {

@@ -42,11 +42,8 @@ export function messageCommands(dependencies: Dependencies): MessageCommands {
       if (version === undefined) requireAdmin(caller);
       const modified = await changes.change(caller, { place, message, unknown }, async (found) => {
         const now = decodeBody(found.body);
-        const body = encodeBody({
-          elements: elements ?? now.elements,
-          cloudCustomData: cloudCustomData ?? now.cloudCustomData,
-        });
-        checkBody(body);
+        const changed = { elements: elements ?? now.elements, cloudCustomData: cloudCustomData ?? now.cloudCustomData };
+        const body = checkBody(encodeBody(changed));
         const command = { message: found, by: caller.user, version, body, unknown };
         return askPlace(dependencies, caller, place, 'modifyMessages', 'modify', command);
       });

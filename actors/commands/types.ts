@@ -111,4 +111,11 @@ export interface Commands extends GroupCommands, TopicCommands, MessageCommands 
   /** Moves the read mark forwards, never back. */
   readC2c(caller: Caller, read: ReadC2c): Promise<{ upToSeq: number; upToTime: number }>;
   changeAppSettings(caller: Caller, settings: AppSettings): Promise<void>;
+  /**
+   * Keeps the messages inside a merged one that is too long to hold them (product.md §2.11), and resolves to their key: the
+   * same for the same list. 90002 for what cannot be merged, 80002 over 4 MB.
+   */
+  saveMerged(caller: Caller, list: readonly unknown[]): Promise<string>;
+  /** What `saveMerged` has kept in this app. 90002: nothing of that key, or nested more than 100 layers deep. */
+  openMerged(caller: Caller, key: string): Promise<readonly unknown[]>;
 }

@@ -1,6 +1,8 @@
 import { Packr, Unpackr } from 'msgpackr';
 import { Refused } from '../../events/refused.ts';
+import { isDeeper, MAX_DEPTH } from './depth.ts';
 import { elementLimits, elementProblem } from './elements.ts';
+import { withoutDepth } from './merged.ts';
 
 /** One element of a message in the public v4 format. */
 export interface MessageElement {
@@ -17,8 +19,6 @@ export interface MessageBody {
 
 /** Most bytes of MsgBody as UTF-8 JSON, and of CloudCustomData (product.md §2.6, code 80002). */
 export const MAX_BODY_BYTES = 12 * 1024;
-/** Deepest nesting of a body: merged messages in merged messages stay far below, and nothing walks it without end. */
-const MAX_DEPTH = 200;
 /** JSON of a body is never more than 6 times its MessagePack (a control character is one byte there, six here). */
 const SURELY_SMALL_BYTES = MAX_BODY_BYTES / 6;
 
@@ -38,11 +38,12 @@ export function decodeBody(bytes: Uint8Array): MessageBody {
 }
 
 /**
- * Checks a body that comes from outside.
+ * Checks a body that comes from outside, and returns it as it is to be stored: the bytes that came, but for merged messages
+ * of more layers than may be shown.
  * @throws Refused 90001 not decodable, or no element; 90002 not in the message format, or nested too deep; 80002 over
  * 12 KB.
  */
-export function checkBody(bytes: Uint8Array, kind: 'whole' | 'streamed' = 'whole'): void {
+export function checkBody(bytes: Uint8Array, kind: 'whole' | 'streamed' = 'whole'): Uint8Array {
   let parts: unknown;
   try {
     parts = unpackr.unpack(bytes);
@@ -53,19 +54,20 @@ export function checkBody(bytes: Uint8Array, kind: 'whole' | 'streamed' = 'whole
   const [elements, custom = ''] = parts as [unknown[], unknown];
   if (elements.length === 0) throw new Refused(90001, 'MsgBody is empty');
   if (typeof custom !== 'string') throw new Refused(90001, 'CloudCustomData must be a string');
+  if (bytes.length > MAX_DEPTH && isDeeper(elements)) {
+    throw new Refused(90002, `a message may be nested ${MAX_DEPTH} levels deep`);
+  }
   if (kind === 'streamed') {
     checkStreamed(elements, bytes.length);
-    return;
+    return bytes;
   }
   for (const element of elements) {
     const problem = elementProblem(element);
     if (problem !== undefined) throw new Refused(90002, problem);
   }
-  if (bytes.length > MAX_DEPTH && isDeeper(elements, MAX_DEPTH)) {
-    throw new Refused(90002, `a message may be nested ${MAX_DEPTH} levels deep`);
-  }
   if (elements.length > 1) checkLimits(elements as MessageElement[]);
   if (bytes.length > SURELY_SMALL_BYTES) checkSize(elements, custom);
+  return limitLayers(bytes, { elements: elements as MessageElement[], cloudCustomData: custom });
 }
 
 /** A message that comes in parts is one element, and may be longer (rest-api.md §7). */
@@ -81,10 +83,13 @@ function checkStreamed(elements: readonly unknown[], bytes: number): void {
     throw new Refused(80002, `a streamed message is shorter than ${MAX_STREAM_BYTES} bytes`);
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  return Object.values(value).some((inner) => isDeeper(inner, levels - 1));
+/** The very bytes, unless a merged message among the elements goes too deep. */
+function limitLayers(bytes: Uint8Array, body: MessageBody): Uint8Array {
+  const shown = (one: MessageElement) =>
+    one.MsgType === 'TIMRelayElem' ? withoutDepth(one.MsgContent) : one.MsgContent;
+  if (body.elements.every((one) => shown(one) === one.MsgContent)) return bytes;
+  const elements = body.elements.map((one) => ({ ...one, MsgContent: shown(one) }));
+  return encodeBody({ ...body, elements });
 }
 
 function checkLimits(elements: readonly MessageElement[]): void {

@@ -1,3 +1,5 @@
+import { mergedProblem } from './merged.ts';
+
 /** What a field of an element must be. `?` in a name: may be missing. */
 type FieldType = 'string' | 'number' | 'integer' | 'array';
 export type ElementSchema = Readonly<Record<string, FieldType>>;
@@ -16,7 +18,13 @@ export const elementSchemas: Readonly<Record<string, ElementSchema>> = {
   TIMSoundElem: { UUID: 'string', 'Url?': 'string', 'Size?': 'integer', 'Second?': 'number' },
   TIMFileElem: { UUID: 'string', 'Url?': 'string', 'FileSize?': 'integer', 'FileName?': 'string' },
   TIMVideoFileElem: { VideoUUID: 'string', 'VideoUrl?': 'string', 'VideoSize?': 'integer', 'VideoSecond?': 'number' },
-  TIMRelayElem: { 'Title?': 'string', 'CompatibleText?': 'string', 'AbstractList?': 'array', 'MsgList?': 'array' },
+  TIMRelayElem: {
+    'Title?': 'string',
+    'CompatibleText?': 'string',
+    'AbstractList?': 'array',
+    'MsgList?': 'array',
+    'JsonMsgKey?': 'string',
+  },
 };
 
 /** At most this many per message (product.md row 164). */
@@ -53,7 +61,7 @@ export function elementProblem(element: unknown): string | undefined {
       if (!optional) return `${type} needs ${name}`;
     } else if (!is[field](value)) return `${name} of ${type} must be of type ${field}`;
   }
-  return undefined;
+  return type === 'TIMRelayElem' ? mergedProblem(content) : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -9,8 +9,8 @@ import { prove } from './login.ts';
 import { CloseCode, type LoginAnswer, Request } from './protocol.ts';
 import { requests } from './requests.ts';
 
-/** Largest packet in bytes: a message of 12 KB with all its fields, and room. */
-const MAX_PACKET_BYTES = 64 * 1024;
+/** Largest packet in bytes: what may be merged at most, 300 messages of 12 KB. */
+const MAX_PACKET_BYTES = 4 * 1024 * 1024;
 /** Seconds without traffic until a socket counts as gone; uWebSockets pings before that. */
 const IDLE_TIMEOUT_S = 120;
 /** Packets that could not be read, until the socket is closed. */

@@ -59,6 +59,13 @@ export const Request = {
   changeLiveAdmins: 82,
   onlineMembers: 83,
   banFromGroup: 84,
+  upload: 100,
+  downloadUrl: 101,
+  videoCover: 102,
+  saveMerged: 103,
+  openMerged: 104,
+  translate: 105,
+  recognize: 106,
   searchMessages: 130,
   searchUsers: 131,
   searchGroups: 132,
@@ -278,6 +285,22 @@ export interface TopicFields {
   readonly custom?: string;
   readonly muteAll?: boolean;
 }
+
+/**
+ * Files, long merged messages, languages. `[100, id, kind, name]`, kind `image`, `video`, `sound` or `file` → UploadTicket ·
+ * `[101, id, url]` → a URL that is good now, '' when the file is gone or blocked · `[102, id, snapshot]` →
+ * `[url, width, height]`, empty when there is no cover · `[103, id, messages]` → the key for `JsonMsgKey` ·
+ * `[104, id, key]` → the messages · `[105, id, texts, source, target]` → translations · `[106, id, url, format, language]` →
+ * the text. URLs that begin with a slash are on this server.
+ */
+export type UploadTicket = readonly [
+  uploadUrl: string,
+  downloadUrl: string,
+  expiresAt: number,
+  largeUrl: string,
+  thumbUrl: string,
+  snapshot: string,
+];
 
 /**
  * Pushes about groups. A client delivers each of them, whatever its cursor, and moves the cursor forwards:

@@ -3,6 +3,7 @@ import type { Caller } from '../../events/caller.ts';
 import type { Services } from '../services.ts';
 import { conversationRow, messageRow } from './encode.ts';
 import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
+import { fileRequests } from './file-requests.ts';
 import { groupChangeRequests } from './group-change-requests.ts';
 import { groupDataRequests } from './group-data-requests.ts';
 import { groupRequests } from './group-requests.ts';
@@ -120,5 +121,6 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...groupDataRequests,
   ...liveRequests,
   ...searchRequests,
+  ...fileRequests,
   ...messageRequests,
 ]);

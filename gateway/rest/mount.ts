@@ -4,6 +4,7 @@ import { Exchange, readQuery } from '../http.ts';
 import type { GatewayLimits, Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
+import { fileCommands } from './files.ts';
 import { modifyGroupMessage } from './group-message-changes.ts';
 import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
@@ -28,6 +29,7 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...groupServiceCommands,
     ...searchCommands,
     ...historyFileCommands,
+    ...fileCommands,
   }),
 );
 

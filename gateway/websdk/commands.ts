@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { configCommands } from './config.ts';
 import { conversationCommands } from './conversations.ts';
 import type { DialectOf } from './dialect.ts';
+import { fileCommands } from './files.ts';
 import { groupAttributeCommands } from './group-attributes.ts';
 import { groupCounterCommands } from './group-counters.ts';
 import { groupHistoryCommands } from './group-history.ts';
@@ -15,9 +16,11 @@ import { groupPinCommands } from './group-pins.ts';
 import { groupReadingCommands } from './group-reading.ts';
 import { groupSendingCommands } from './group-sending.ts';
 import { historyCommands } from './history.ts';
+import { languageCommands } from './language.ts';
 import { liveMemberCommands } from './live-members.ts';
 import { livePollingCommands } from './live-polling.ts';
 import { loginCommands } from './login.ts';
+import { mergedCommands } from './merged.ts';
 import { messageChangeCommands } from './message-changes.ts';
 import { messageExtraCommands } from './message-extras.ts';
 import { messageReceiptCommands } from './message-receipts.ts';
@@ -60,6 +63,9 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     livePollingCommands,
     groupNoticeCommands,
     searchCommands,
+    fileCommands,
+    mergedCommands,
+    languageCommands,
   ];
   return new Map(families.flatMap((family) => Object.entries(family)));
 }

@@ -1,3 +1,4 @@
+import type { Files } from '../files/files.ts';
 import { type CommandTable, type Context, forAnybody, type Reply } from './command.ts';
 
 /** Every feature on: bit 0 is the last character (wire-core.md §4.1). */
@@ -14,7 +15,7 @@ export const HELLO_INTERVAL_S = 25;
 const REFRESH_S = 86_400;
 
 /** Version of the configuration: any number but 0 is applied (§4.2). Raise it when `cloudConfig` changes. */
-const CONFIG_VERSION = 1;
+const CONFIG_VERSION = 2;
 
 /**
  * Cloud configuration, bits and telemetry (wire-core.md §4). Open to anybody, because a client asks again in a loop
@@ -40,15 +41,28 @@ export const configCommands: CommandTable = {
 };
 
 /** A flat object, all values strings (§4.2). */
-function cloudConfig({ head, socket }: Context): Readonly<Record<string, string>> {
+function cloudConfig({ services, head, socket }: Context): Readonly<Record<string, string>> {
   const app = String(head.sdkappid);
   return {
     evt_rpt_sdkappid_bl: app,
     evt_rpt_tinyid_wl: '',
     q_rpt_sdkappid_bl: app,
     q_rpt_tinyid_wl: '',
+    ...fileConfig(services.files, socket.origin.base),
     // 2.27.6 does not notice a closed socket while it runs in a worker (§1.9), so it is moved to the main thread, at the
     // price of one reconnect. 3.6.6 stays in its worker: timers there are not throttled when the tab is in the background.
     ...(socket.origin.sdkversion.startsWith('2.') ? { enable_worker: '0' } : {}),
+  };
+}
+
+/** Largest uploads in MB, and whose URLs the client adds its `authKey` to (§5.5). */
+function fileConfig({ limits, publicUrl, expires }: Files, base: string): Readonly<Record<string, string>> {
+  const megabytes = (bytes: number) => Math.floor(bytes / 1024 / 1024);
+  const { image, sound, video, file } = limits;
+  const sizes = { i: megabytes(image), a: megabytes(sound), v: megabytes(video), f: megabytes(file) };
+  const own = publicUrl ?? base;
+  return {
+    upload_size_limit: JSON.stringify(sizes),
+    ...(expires && URL.canParse(own) ? { file_dn_list: JSON.stringify([new URL(own).hostname]) } : {}),
   };
 }

@@ -41,7 +41,8 @@ export const groupSendingCommands = onBothServices({
 });
 
 /** A message that was dropped because its group was too loud is answered like any other (product.md §2.10). */
-async function send({ services, caller, socket }: SessionContext, message: GroupMessage): Promise<Reply> {
+async function send(context: SessionContext, message: GroupMessage): Promise<Reply> {
+  const { services, caller, socket } = context;
   const { GroupAtInfo: at = [], Random: random } = message;
   const sent = await services.commands.sendGroupMessage(caller, {
     ...placeOf(message),
@@ -55,7 +56,10 @@ async function send({ services, caller, socket }: SessionContext, message: Group
     at: at.flatMap(({ GroupAt_Account: user }) => user ?? []),
     to: message.To_Account,
     offlinePush: message.OfflinePushInfo && JSON.stringify(message.OfflinePushInfo),
-    body: encodeBody({ elements: readElements(message.MsgBody), cloudCustomData: message.CloudCustomData ?? '' }),
+    body: encodeBody({
+      elements: readElements(context, message.MsgBody),
+      cloudCustomData: message.CloudCustomData ?? '',
+    }),
   });
   // With the number of this message in hand, a client that comes back would take it that it has all before it.
   if (sent.seq > 0) await socket.catchingUp.over();

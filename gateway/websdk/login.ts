@@ -122,6 +122,7 @@ function isOther(session: WebSdkSession, app: number, user: string): boolean {
 
 /** wire-core.md §3.2: every field of this answer is needed. */
 function loggedIn(services: Services, key: SessionKey, a2: string): Reply {
+  const fileKey = services.files.readerKey(key.app, key.expiresAt * 1000);
   return {
     A2Key: a2,
     TinyId: services.auth.tinyId(key.app, key.user),
@@ -131,6 +132,7 @@ function loggedIn(services: Services, key: SessionKey, a2: string): Reply {
     TimeStamp: services.clock.now() / 1000,
     CustomStatus: '',
     PurchaseBits: ALL_FEATURES,
+    ...(fileKey !== undefined && { RichMsgAuthKey: fileKey }),
   };
 }
 

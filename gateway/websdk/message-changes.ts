@@ -113,12 +113,14 @@ async function recallGroup({ services, caller }: SessionContext, body: Static<ty
 const CONFLICT = 20027;
 
 async function modify(
-  { services, caller }: SessionContext,
+  context: SessionContext,
   where: MessagePlace,
   message: number | ReturnType<typeof keyOf>,
   { MsgVersion: version, MsgBody, CloudCustomData: cloudCustomData }: Static<typeof newWords>,
 ): Promise<Reply> {
-  const command = { place: where, message, version, elements: MsgBody && readElements(MsgBody), cloudCustomData };
+  const { services, caller } = context;
+  const elements = MsgBody && readElements(context, MsgBody);
+  const command = { place: where, message, version, elements, cloudCustomData };
   const now = await services.commands.modifyMessage(caller, command);
   const said: Body = {
     MsgVersion: now.version,

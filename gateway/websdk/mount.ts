@@ -10,8 +10,11 @@ import { forget } from './login.ts';
 import { readPacket } from './packet.ts';
 import { type Origin, WebSdkSocket } from './socket.ts';
 
-/** Largest uplink frame in bytes; a larger one makes uWebSockets close the socket. Long merged messages need the room. */
-const MAX_FRAME_BYTES = 256 * 1024;
+/**
+ * Largest uplink frame in bytes; a larger one makes uWebSockets close the socket, and the client sends it again on the next
+ * one. So it holds what may be merged at most: 300 messages of 12 KB.
+ */
+const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
 /**
  * Seconds without any traffic until a socket counts as gone. uWebSockets pings before that and browsers answer by
@@ -67,7 +70,7 @@ function upgrade(services: Services, response: HttpResponse, request: HttpReques
     response.writeStatus('503 Service Unavailable').writeHeader('Retry-After', '1').end();
     return;
   }
-  const user: Upgraded = { binary: match[1] === 'binfo', origin: originOf(request), socket: undefined };
+  const user: Upgraded = { binary: match[1] === 'binfo', origin: originOf(services, request), socket: undefined };
   response.upgrade(
     user,
     request.getHeader('sec-websocket-key'),
@@ -77,11 +80,12 @@ function upgrade(services: Services, response: HttpResponse, request: HttpReques
   );
 }
 
-function originOf(request: HttpRequest): Origin {
+function originOf({ files }: Services, request: HttpRequest): Origin {
   const instanceid = request.getQuery('instanceid') ?? '';
   return {
     instanceid: /^[\w-]{1,64}$/.test(instanceid) ? instanceid : '',
     sdkversion: (request.getQuery('sdkversion') ?? '').slice(0, 32),
+    base: files.baseOf(request.getHeader('host'), request.getHeader('x-forwarded-proto')),
   };
 }
 

@@ -41,7 +41,8 @@ export const sendingCommands: CommandTable = {
   'openim.sendmsg': forSession(c2cMessage, faults, sendC2c),
 };
 
-async function sendC2c({ services, caller }: SessionContext, message: C2cMessage): Promise<Reply> {
+async function sendC2c(context: SessionContext, message: C2cMessage): Promise<Reply> {
+  const { services, caller } = context;
   const sent = await services.commands.sendC2c(caller, {
     from: message.From_Account,
     to: message.To_Account,
@@ -51,7 +52,10 @@ async function sendC2c({ services, caller }: SessionContext, message: C2cMessage
     flags: flagsOf(message),
     ...(message.MsgLifeTime === 0 ? { onlineOnly: true } : {}),
     ...(message.OfflinePushInfo === undefined ? {} : { offlinePush: JSON.stringify(message.OfflinePushInfo) }),
-    body: encodeBody({ elements: readElements(message.MsgBody), cloudCustomData: message.CloudCustomData ?? '' }),
+    body: encodeBody({
+      elements: readElements(context, message.MsgBody),
+      cloudCustomData: message.CloudCustomData ?? '',
+    }),
   });
   return {
     MsgTime: sent.time,

@@ -10,6 +10,8 @@ export interface Origin {
   readonly instanceid: string;
   /** `3.6.6`, `2.27.6` or ''. */
   readonly sdkversion: string;
+  /** Where the client has reached this server: `http://host:port`. */
+  readonly base: string;
 }
 
 /** Where a page of the conversation list stopped; undefined where there are no more of a kind. */

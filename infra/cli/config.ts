@@ -1,11 +1,13 @@
 import type { LoadedConfig } from '../config/load.ts';
-import { settingKeys } from '../config/schema.ts';
+import { secretSettings, settingKeys } from '../config/schema.ts';
 import { existingSecretKey, keyFileOf } from '../config/secret-key.ts';
 import { parseOptions } from './arguments.ts';
 import { BadUsage } from './command.ts';
 import { table } from './table.ts';
 
-/** Prints every setting, its value and where it comes from. The secret key is masked. */
+const HIDDEN = '******** (--show-secret shows it)';
+
+/** Prints every setting, its value and where it comes from. Secrets are masked. */
 export async function run(args: readonly string[], config: LoadedConfig): Promise<number> {
   const { values, positionals } = parseOptions({
     args: [...args],
@@ -17,10 +19,14 @@ export async function run(args: readonly string[], config: LoadedConfig): Promis
   const secret = existingSecretKey(config);
   const generated = config.settings.secretKey === undefined;
   const rows = settingKeys.map((key) => {
-    if (key !== 'secretKey') return [key, String(config.settings[key] ?? '-'), config.sources[key]];
+    if (key !== 'secretKey') {
+      const value = config.settings[key];
+      const hidden = value !== undefined && secretSettings.has(key) && !values['show-secret'];
+      return [key, hidden ? HIDDEN : String(value ?? '-'), config.sources[key]];
+    }
     if (secret === undefined) return [key, '-', `will be made on the first start: ${keyFileOf(config)}`];
     const source = generated ? `file ${keyFileOf(config)}` : config.sources[key];
-    return [key, values['show-secret'] ? secret : '******** (--show-secret shows it)', source];
+    return [key, values['show-secret'] ? secret : HIDDEN, source];
   });
   console.log(table(rows));
   return 0;

@@ -4,7 +4,15 @@ import { Value } from 'typebox/value';
 import { userIdProblem } from '../../actors/user/user-id.ts';
 import { BadConfig } from './errors.ts';
 import { flagOf, keyOfFlag, keyOfVariable, variableOf } from './names.ts';
-import { allowedOf, ruleOf, type SettingKey, type Settings, settingKeys } from './schema.ts';
+import {
+  allowedOf,
+  ruleOf,
+  type SettingKey,
+  type SettingRule,
+  type Settings,
+  secretSettings,
+  settingKeys,
+} from './schema.ts';
 
 export const CONFIG_FILE = 'yanshu.config.json';
 const CONFIG_VARIABLE = 'YANSHU_CONFIG';
@@ -30,6 +38,9 @@ export interface LoadedConfig {
   /** Where each value comes from, in words: `default`, `environment YANSHU_PORT`, `flag --port`, `file /etc/….json`. */
   readonly sources: Readonly<Record<SettingKey, string>>;
 }
+
+/** What an S3-compatible store cannot be used without. */
+const needsS3 = ['s3Endpoint', 's3Bucket', 's3AccessKey', 's3SecretKey'] as const satisfies readonly SettingKey[];
 
 interface Given {
   readonly value: unknown;
@@ -61,6 +72,9 @@ export function loadConfig(sources: ConfigSources): LoadedConfig {
     const [set, missing] =
       settings.tlsCert === undefined ? (['tlsKey', 'tlsCert'] as const) : (['tlsCert', 'tlsKey'] as const);
     throw new BadConfig(`${set} is set (${origins[set]}) but ${missing} is not: TLS needs both, or neither`);
+  }
+  for (const key of settings.files === 's3' ? needsS3 : []) {
+    if (settings[key] === undefined) throw new BadConfig(`files is s3 (${origins.files}) but ${key} is not set`);
   }
   return { settings: settings as Settings, sources: origins as Record<SettingKey, string> };
 }
@@ -120,10 +134,16 @@ function typed(key: SettingKey, text: string): string | number {
   return ruleOf(key).type === 'integer' && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
+const formats: Readonly<Record<NonNullable<SettingRule['format']>, (value: unknown) => boolean>> = {
+  path: () => true,
+  UserID: (value) => typeof value === 'string' && userIdProblem(value) === undefined,
+  URL: (value) => typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+};
+
 function checked(key: SettingKey, value: unknown, source: string): unknown {
-  const legal =
-    ruleOf(key).format === 'UserID' ? typeof value === 'string' && userIdProblem(value) === undefined : true;
+  const { format } = ruleOf(key);
+  const legal = format === undefined || formats[format](value);
   if (legal && Value.Check(ruleOf(key), value)) return value;
-  const shown = key === 'secretKey' ? 'the value' : JSON.stringify(value);
+  const shown = secretSettings.has(key) ? 'the value' : JSON.stringify(value);
   throw new BadConfig(`${key}: ${shown} (${source}) is not allowed; allowed is ${allowedOf(key)}`);
 }

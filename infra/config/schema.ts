@@ -2,8 +2,12 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { DEFAULT_PROFILE, groupLimits, type LimitProfile, UNLIMITED } from '../../actors/group/limits.ts';
 
 const path = (description: string) => Type.String({ minLength: 1, format: 'path', description });
+const url = (description: string) => Type.String({ minLength: 1, format: 'URL', description });
 const limit = (value: number, description: string) =>
   Type.Integer({ minimum: 0, maximum: 1_000_000_000, default: value, description: `${description}; 0 = no limit` });
+
+const megabytes = (value: number, description: string) =>
+  Type.Integer({ minimum: 1, maximum: 2048, default: value, description: `${description}, in MB` });
 
 const groupLimit = (description: string) =>
   Type.Optional(
@@ -107,6 +111,38 @@ export const schema = Type.Object(
       description: 'search for messages, users, groups and members; off: no index is kept, and asking is refused',
     }),
     pendingPerSocket: limit(4096, 'requests of one socket that may wait for their answer'),
+    files: Type.Enum(['local', 's3'], {
+      default: 'local',
+      description: 'where uploaded files are kept: in the data folder, or in an S3-compatible store',
+    }),
+    filesUrl: Type.Optional(url('address under which clients reach this server for files; not set: as they connected')),
+    fileUrlLifetime: Type.Integer({
+      minimum: 0,
+      maximum: UNLIMITED,
+      default: 0,
+      description: 'seconds that the URL of a file in a message is good; 0 = for ever',
+    }),
+    uploadUrlLifetime: Type.Integer({
+      minimum: 60,
+      maximum: 86_400,
+      default: 900,
+      description: 'seconds until an upload must have begun',
+    }),
+    maxImageMb: megabytes(28, 'largest image or sound'),
+    maxFileMb: megabytes(100, 'largest video or other file'),
+    s3Endpoint: Type.Optional(url('address of the S3-compatible store; with files s3')),
+    s3Bucket: Type.Optional(Type.String({ minLength: 1, description: 'bucket of the files; with files s3' })),
+    s3Region: Type.String({ minLength: 1, default: 'us-east-1', description: 'region that the store expects' }),
+    s3AccessKey: Type.Optional(Type.String({ minLength: 1, description: 'access key of the store; with files s3' })),
+    s3SecretKey: Type.Optional(Type.String({ minLength: 1, description: 'secret key of the store; with files s3' })),
+    translateUrl: Type.Optional(url('service that translates texts; not set: no translation')),
+    speechUrl: Type.Optional(url('service that turns recordings into text; not set: no voice to text')),
+    languageTimeoutMs: Type.Integer({
+      minimum: 100,
+      maximum: 60_000,
+      default: 10_000,
+      description: 'how long these two may take, in milliseconds',
+    }),
     memoryBudgetMb: Type.Integer({
       minimum: 1,
       maximum: 1_048_576,
@@ -129,11 +165,14 @@ export interface SettingRule {
   readonly type?: 'string' | 'integer';
   readonly enum?: readonly string[];
   readonly default?: string | number;
-  readonly format?: 'path' | 'UserID';
+  readonly format?: 'path' | 'UserID' | 'URL';
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
 }
+
+/** Values that are shown only when somebody asks for them. */
+export const secretSettings: ReadonlySet<SettingKey> = new Set(['secretKey', 's3SecretKey']);
 
 // TypeBox's types leave out what it copies into the schema as it is: description, format, default.
 const rules = schema.properties as unknown as Readonly<Record<SettingKey, TSchema & SettingRule>>;
@@ -148,6 +187,7 @@ export function allowedOf(key: SettingKey): string {
   if (rule.enum) return `one of ${rule.enum.join(', ')}`;
   if (rule.type === 'integer') return `a whole number from ${rule.minimum} to ${rule.maximum}`;
   if (rule.format === 'path') return 'a path';
+  if (rule.format === 'URL') return 'an http or https URL';
   if (rule.format === 'UserID') return 'a UserID: 1 to 32 bytes of printable ASCII without spaces';
   return (rule.minLength ?? 0) > 1 ? `a text of ${rule.minLength} characters or more` : 'a text that is not empty';
 }

@@ -2,11 +2,12 @@ import t, { type Test } from 'tap';
 import { createCommands } from '../../actors/commands/create.ts';
 import type { Commands, SendC2c } from '../../actors/commands/types.ts';
 import { encodeBody, type MessageBody } from '../../actors/message/body.ts';
-import type { C2cKey, TransientMessage } from '../../actors/ports.ts';
+import type { C2cKey, MergedLists, TransientMessage } from '../../actors/ports.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import type { EventLog } from '../../events/log.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
+import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
 import { hostOver, nobodyInRooms, noMessages } from './hosting.ts';
 
@@ -27,6 +28,7 @@ async function house(): Promise<House> {
   const transient: TransientMessage[] = [];
   const imported: C2cKey[] = [];
   const commands = createCommands({
+    mergedLists: missing<MergedLists>({}),
     host: hostOver(log).host,
     accounts: {
       find: (_app, user) =>
@@ -145,7 +147,7 @@ t.test('what is no message is refused with its code, and nothing is stored', asy
     [{ body: encodeBody({ elements: [{ MsgType: 'TIMNoSuchElem', MsgContent: {} }], cloudCustomData: '' }) }, 90002],
     [{ body: encodeBody({ elements: [{ MsgType: 'TIMTextElem', MsgContent: {} }], cloudCustomData: '' }) }, 90002],
     [
-      { body: encodeBody({ elements: [{ MsgType: 'TIMTextElem', MsgContent: nested(300) }], cloudCustomData: '' }) },
+      { body: encodeBody({ elements: [{ MsgType: 'TIMTextElem', MsgContent: nested(700) }], cloudCustomData: '' }) },
       90002,
     ],
     [{ random: -1 }, 90005],

@@ -1,12 +1,13 @@
 import t, { type Test } from 'tap';
 import { createCommands } from '../../actors/commands/create.ts';
 import { encodeBody } from '../../actors/message/body.ts';
-import type { GroupSystemNotice, LiveBroadcast, TransientGroupMessage } from '../../actors/ports.ts';
+import type { GroupSystemNotice, LiveBroadcast, MergedLists, TransientGroupMessage } from '../../actors/ports.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { Sessions } from '../../gateway/sessions.ts';
+import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
 import { hostOver, noMessages } from './hosting.ts';
 
@@ -44,6 +45,7 @@ async function house() {
     keep(app, group, messages);
   };
   const commands = createCommands({
+    mergedLists: missing<MergedLists>({}),
     host: hostOver(log, { clock: { now: () => time.now } }).host,
     accounts: { find: (_app, user) => ({ user, nick: '', faceUrl: '' }) },
     history: { seqAtTime: async () => 0, timeAtSeq: async () => 0, has: async () => false },

@@ -8,6 +8,7 @@ import { AS_STARTED, dataFolder, Generator, startRelay, startServer, type Target
 import type { ReplayResult } from './replay.ts';
 import type { Figure } from './report.ts';
 import { search } from './search-scenario.ts';
+import { upload } from './uploads.ts';
 
 export interface Options {
   /** Length of one measured interval. */
@@ -34,6 +35,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   replay,
   ...groupScenarios,
   search,
+  upload,
 };
 
 /** From starting the process to ready, on an empty log, and what it weighs then: the median of five. */

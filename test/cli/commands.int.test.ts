@@ -75,7 +75,9 @@ t.test('#10 #11 usersig takes a validity, and tells a bad UserSig from a good on
 
 t.test('config print shows values and sources, and the secret only when told to', async (t) => {
   const cwd = t.testdir();
-  const before = await yanshu(['config', 'print', '--port', '9000'], cwd);
+  const before = await yanshu(['config', 'print', '--port', '9000', '--s3-secret-key', 'hush'], cwd);
+  t.match(before.stdout, /^s3SecretKey +\*{8} .* flag --s3-secret-key$/m);
+  t.notMatch(before.stdout, 'hush');
   t.match(before.stdout, /^port +9000 +flag --port$/m);
   t.match(before.stdout, /^secretKey +- +will be made on the first start: .*data\/secret-key$/m);
   const masked = await yanshu(['config', 'print'], cwd, secret);

@@ -41,6 +41,13 @@ t.test('without any source everything has its default', async (t) => {
     recallSeconds: 120,
     retentionDays: 0,
     pendingPerSocket: 4096,
+    files: 'local',
+    fileUrlLifetime: 0,
+    uploadUrlLifetime: 900,
+    maxImageMb: 28,
+    maxFileMb: 100,
+    s3Region: 'us-east-1',
+    languageTimeoutMs: 10_000,
     memoryBudgetMb: 256,
   });
   t.equal(sources.port, 'default');
@@ -82,6 +89,20 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_RETENTION_DAYS',
     'YANSHU_SEARCH',
     'YANSHU_PENDING_PER_SOCKET',
+    'YANSHU_FILES',
+    'YANSHU_FILES_URL',
+    'YANSHU_FILE_URL_LIFETIME',
+    'YANSHU_UPLOAD_URL_LIFETIME',
+    'YANSHU_MAX_IMAGE_MB',
+    'YANSHU_MAX_FILE_MB',
+    'YANSHU_S3_ENDPOINT',
+    'YANSHU_S3_BUCKET',
+    'YANSHU_S3_REGION',
+    'YANSHU_S3_ACCESS_KEY',
+    'YANSHU_S3_SECRET_KEY',
+    'YANSHU_TRANSLATE_URL',
+    'YANSHU_SPEECH_URL',
+    'YANSHU_LANGUAGE_TIMEOUT_MS',
     'YANSHU_MEMORY_BUDGET_MB',
   ]);
   t.same(
@@ -150,6 +171,7 @@ t.test('a wrong value is refused in one line that names key, value, source and w
       { env: { YANSHU_TLS_CERT: 'a.pem' } },
       'tlsCert is set (environment YANSHU_TLS_CERT) but tlsKey is not: TLS needs both, or neither',
     ],
+    [{ env: { YANSHU_FILES: 's3' } }, 'files is s3 (environment YANSHU_FILES) but s3Endpoint is not set'],
     [{ flags: { '--tls-key': 'a' } }, 'tlsKey is set (flag --tls-key) but tlsCert is not: TLS needs both, or neither'],
   ];
   for (const [given, message] of cases) t.throws(() => load({ ...given, cwd }), { name: 'BadConfig', message });
@@ -196,4 +218,16 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
   });
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_PROFILE: 'gold' } }), { message: /limitProfile.*trial/ });
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_GROUPS: '-1' } }), { message: /limitGroups/ });
+});
+
+t.test('addresses are http or https URLs', async (t) => {
+  const given = (url: string) => load({ cwd: '/srv', flags: { '--files-url': url } }).settings.filesUrl;
+  for (const url of ['chat.example.org', 'ftp://x', ' '])
+    t.throws(() => given(url), /filesUrl: .* an http or https URL/);
+  t.equal(given('https://chat.example.org'), 'https://chat.example.org');
+});
+
+t.test('a secret is not shown when it is wrong', async (t) => {
+  const cwd = t.testdir({ 'yanshu.config.json': JSON.stringify({ s3SecretKey: ['very secret'] }) });
+  t.throws(() => load({ cwd }), /s3SecretKey: the value/);
 });

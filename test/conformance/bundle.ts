@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
 import WebSocket from 'ws';
+import { pageGlobals } from './page.ts';
 import type { Sdk } from './sdk-types.ts';
 import type { Timers } from './timers.ts';
 import type { Traffic } from './traffic.ts';
@@ -25,13 +26,13 @@ const require = createRequire(import.meta.url);
 /**
  * Loads a copy of its own of a client: a bundle hands out one client per SDKAppID, so that two users of one process need
  * two copies. It is wrapped as Node wraps a CommonJS module; the stand-ins for a browser come in as further parameters,
- * and no global of this process changes.
+ * and no global of this process changes. `inPage`: with what every page has, which uploads need.
  */
-export function loadSdk(name: SdkName, timers: Timers, traffic: Traffic, log: Log): Sdk {
+export function loadSdk(name: SdkName, timers: Timers, traffic: Traffic, log: Log, inPage = false): Sdk {
   const { name: id, browser } = packages[name];
   const file = require.resolve(id);
   const module: { exports: unknown } = { exports: {} };
-  const window = browser ? fakeWindow() : undefined;
+  const window = browser || inPage ? fakeWindow() : undefined;
   const parameters = {
     module,
     exports: module.exports,
@@ -43,6 +44,7 @@ export function loadSdk(name: SdkName, timers: Timers, traffic: Traffic, log: Lo
     localStorage: undefined,
     Worker: undefined,
     console: quietConsole(log),
+    ...pageGlobals,
     ...timers,
   };
   const run = compileFunction(readFileSync(file, 'utf8'), Object.keys(parameters), { filename: file });
@@ -86,6 +88,8 @@ function fakeWindow() {
     addEventListener: nothing,
     removeEventListener: nothing,
     location: { href: 'http://127.0.0.1/' },
+    URL,
+    performance: {},
     // Without cookies the client keeps nothing in a storage.
     navigator: { userAgent: 'conformance', cookieEnabled: false },
   };

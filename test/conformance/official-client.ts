@@ -1,4 +1,5 @@
 import { ignoreSdkRejections, loadSdk, type SdkName } from './bundle.ts';
+import { loadUploadPlugin } from './page.ts';
 import type { Answer, OfficialChat, Sdk, SdkConversation, SdkMessage } from './sdk-types.ts';
 import { browserTimers } from './timers.ts';
 import { Traffic } from './traffic.ts';
@@ -18,6 +19,8 @@ export interface ClientOptions {
   readonly sdk?: SdkName;
   /** More of the documented options of `create()`. */
   readonly create?: object;
+  /** As in a page: for uploads. */
+  readonly inPage?: boolean;
   /** false: not logged in yet. */
   readonly login?: boolean;
   /** For login, ready and every wait. */
@@ -58,8 +61,9 @@ export class OfficialClient {
     const timers = browserTimers();
     let client: OfficialClient | undefined;
     const traffic = new Traffic(() => client?.noticed());
-    const loaded = loadSdk(sdk, timers, traffic, options.log ?? (() => {}));
+    const loaded = loadSdk(sdk, timers, traffic, options.log ?? (() => {}), options.inPage);
     const chat = loaded.create({ SDKAppID: sdkAppID, proxyServer: url, ...options.create });
+    chat.registerPlugin({ 'tim-upload-plugin': loadUploadPlugin() });
     chat.setLogLevel(options.log === undefined ? 4 : 0);
     client = new OfficialClient(loaded, chat, userID, traffic, timers.stopAll, timeoutMs);
     if (options.login === false) return client;

@@ -1,12 +1,5 @@
 /** Why rows have no check yet: the feature that is to come. Keys are ids, or prefixes for all the rest of a family. */
 export const pending: Readonly<Record<string, string>> = {
-  B3: 'media upload',
-  B4: 'media upload',
-  B5: 'media upload',
-  B8: 'media upload',
-  C6: 'long merged messages',
-  C7: 'translation and speech',
-  C8: 'translation and speech',
   HC10: 'pin, delete and clear conversations',
   HC13: 'pin, delete and clear conversations',
   HC16: 'receive options',

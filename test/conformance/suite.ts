@@ -11,6 +11,8 @@ import { groups } from './checks/groups.ts';
 import { history } from './checks/history.ts';
 import { lifeCycle } from './checks/life-cycle.ts';
 import { liveRooms } from './checks/live-rooms.ts';
+import { media } from './checks/media.ts';
+import { mergedAndLanguages } from './checks/merged.ts';
 import { messageLife } from './checks/message-life.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
@@ -26,6 +28,8 @@ import { World } from './world.ts';
 export const checks: Checks = {
   ...lifeCycle,
   ...messages,
+  ...media,
+  ...mergedAndLanguages,
   ...messageLife,
   ...history,
   ...users,

@@ -1,12 +1,16 @@
 import type { TemplatedApp } from 'uWebSockets.js';
+import type { MergedLists } from '../../actors/ports.ts';
 import type { Journal } from '../../events/journal/journal.ts';
 import type { MemoryDisk } from '../../events/memory/block-storage.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import type { Authenticator } from '../../gateway/auth/authenticator.ts';
 import { mountBinary } from '../../gateway/binary/mount.ts';
+import type { Files } from '../../gateway/files/files.ts';
+import type { Language } from '../../gateway/language/language.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { composeNode } from '../../infra/node.ts';
 import { type OpenProjections, openProjections, type ProjectionStore } from '../../projections/index.ts';
+import { missing } from '../missing.ts';
 import type { Behavior } from './network.ts';
 import type { Scheduler, Scope } from './scheduler.ts';
 
@@ -60,6 +64,8 @@ export async function startNode(
     sessions,
     clock,
     words: { next: () => `W${++word}` },
+    // No client of the simulation merges messages.
+    mergedLists: missing<MergedLists>({}),
     configured: {},
     memoryBudgetBytes: 64 * 1024,
     maxPending: 1000,
@@ -83,6 +89,8 @@ export async function startNode(
   };
   mountBinary(app as TemplatedApp, {
     ...services,
+    files: missing<Files>({}),
+    language: missing<Language>({}),
     auth: trusting,
     logger: { debug() {}, info() {}, warn() {}, error: (fields) => report(fields) },
     historyFiles: { find: async () => undefined, read: () => undefined, keptHours: 0, baseUrl: '', secret: '' },

@@ -9,11 +9,14 @@ import { createAuthenticator } from '../../gateway/auth/create.ts';
 import { signUserSig } from '../../gateway/auth/usersig.ts';
 import { Outbox } from '../../gateway/connection.ts';
 import type { Kick, Notice, Side } from '../../gateway/delivery/notice.ts';
+import type { Files } from '../../gateway/files/files.ts';
+import type { Language } from '../../gateway/language/language.ts';
 import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { realTiming } from '../../gateway/live/timing.ts';
 import type { Services } from '../../gateway/services.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
+import { missing } from '../missing.ts';
 import { noGroupCommands, noGroupQueries } from './fake-groups.ts';
 
 export const APP = 1400000001;
@@ -239,6 +242,8 @@ export function fakeServices(): Fake {
       sessions,
       groupsOf: async () => [],
       onlineMembers: () => 0,
+      files: fakeFiles(),
+      language: missing<Language>({}),
       rooms: new LiveRooms({
         sessions,
         timing: realTiming,
@@ -286,15 +291,24 @@ function pick({ message }: HistoryMessage): { seq: number; time: number; msgSeq:
   return { seq: message.seq, time: message.time, msgSeq: message.msgSeq, random: message.random };
 }
 
-/** A port of which only some calls are there: any other one fails the test that makes it. */
-function missing<T extends object>(part: Partial<T>): T {
-  return new Proxy(part, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (value === undefined) throw new Error(`the fake has no ${String(name)}`);
-      return value;
+/** What a login and the configuration ask of files. */
+function fakeFiles(): Files {
+  const none = { publicUrl: undefined, readerKey: () => undefined };
+  const limits = {
+    image: 28 * 1024 * 1024,
+    sound: 28 * 1024 * 1024,
+    video: 100 * 1024 * 1024,
+    file: 100 * 1024 * 1024,
+  };
+  return new Proxy(
+    { ...none, expires: false, limits, baseOf: (host: string) => `http://${host}` },
+    {
+      get(target, name) {
+        if (name in target) return Reflect.get(target, name);
+        throw new Error(`the fake files have no ${String(name)}`);
+      },
     },
-  }) as T;
+  ) as unknown as Files; // only what a login and the configuration ask
 }
 
 /** Calls what stands in a table when it is called: a test may put its own there at any time. */

@@ -14,6 +14,7 @@ import {
   type SyncAnswer,
 } from '../protocol.ts';
 import { GroupAdministration, Permissions, Topics } from './communities.ts';
+import { Files } from './files.ts';
 import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack } from './link.ts';
@@ -53,6 +54,7 @@ export class BinaryClient {
   readonly permissions: Permissions;
   readonly live: LiveRooms;
   readonly search: Search;
+  readonly files: Files;
   readonly messages: Messages;
   readonly #options: ClientOptions;
   readonly #random: () => number;
@@ -96,6 +98,7 @@ export class BinaryClient {
     );
     this.live = new LiveRooms(ask);
     this.search = new Search(ask);
+    this.files = new Files(ask, options.url);
     this.messages = new Messages(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),

@@ -4,6 +4,7 @@ import type { OfficialClient } from '../official-client.ts';
 import type { SdkMessage } from '../sdk-types.ts';
 import type { World } from '../world.ts';
 import { groupMessages } from './group-conversations.ts';
+import { resendMedia, sendMedia } from './media.ts';
 
 type Pair = Pick<World, 'alice' | 'bob'>;
 
@@ -50,8 +51,8 @@ export const messages: Checks = {
     const got = await world.alice.hearMessage((message) => message.ID === copy.ID);
     assert.deepEqual(got.payload, original.payload);
   },
-  C1: { toCome: 'media', check: sendMessage },
-  C2: { toCome: 'media', check: resendMessage },
+  C1: sendMessage,
+  C2: resendMessage,
 };
 
 async function sendMessage(world: World): Promise<void> {
@@ -68,6 +69,7 @@ async function sendMessage(world: World): Promise<void> {
   assert.equal(await codeOf(alice.chat.sendMessage(text('x'.repeat(13_000)))), 80002);
   await onlineOnly(alice, bob);
   await groupMessages(world);
+  await sendMedia(world);
 }
 
 async function onlineOnly(alice: OfficialClient, bob: OfficialClient): Promise<void> {
@@ -89,4 +91,5 @@ async function resendMessage(world: World): Promise<void> {
   const answer = (await alice.call('resendMessage', message)) as { readonly code: number };
   assert.equal(answer.code, 0);
   await newcomer.hear('again');
+  await resendMedia(world);
 }
