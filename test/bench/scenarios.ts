@@ -18,6 +18,7 @@ export interface Options {
   readonly pacedPerSecond: number;
   readonly connections: number;
   readonly replayMessages: number;
+  readonly searchMessages: number;
   readonly durability: 'fsync' | 'relaxed';
   /** For a profiler of the server. */
   readonly nodeArgs: readonly string[];

@@ -13,15 +13,14 @@ import type { Options } from './scenarios.ts';
 import { fillLog, randomOf, USERS, wordOf } from './search-fill.ts';
 
 const MB = 1024 * 1024;
-const MESSAGES = 1_000_000;
 const SEARCHERS = 20;
 
 /** Who searches has no part in the load: the second half of the people. */
-/** A million messages: how fast they are indexed, how fast one is found, and how late under a paced load. */
+/** Very many messages: how fast they are indexed, how fast one is found, and how late under a paced load. */
 export async function search(options: Options): Promise<readonly Figure[]> {
   rmSync(dataFolder, { recursive: true, force: true });
   mkdirSync(dataFolder, { recursive: true });
-  await fillLog(dataFolder, MESSAGES);
+  await fillLog(dataFolder, options.searchMessages);
   const server = await startServer({ fresh: false, durability: options.durability, nodeArgs: options.nodeArgs });
   const people = await Promise.all(
     Array.from({ length: SEARCHERS }, (_, n) => connect(server, USERS / 2 + (n * USERS) / 2 / SEARCHERS)),
@@ -30,7 +29,7 @@ export async function search(options: Options): Promise<readonly Figure[]> {
   try {
     const startedAt = performance.now();
     while ((await lagOf(server)) > 0) await pause(100);
-    const indexedPerSecond = MESSAGES / ((performance.now() - startedAt) / 1000);
+    const indexedPerSecond = options.searchMessages / ((performance.now() - startedAt) / 1000);
     const bytes = statSync(join(dataFolder, 'search', 'search.db')).size;
     const alone = await searches(people, options.seconds);
 
@@ -45,7 +44,7 @@ export async function search(options: Options): Promise<readonly Figure[]> {
     });
     const lag = Math.max(...(await lags));
 
-    const scenario = `search in ${MESSAGES} messages`;
+    const scenario = `search in ${options.searchMessages} messages`;
     const under = `search beside ${pacedPerSecond}/s`;
     return [
       { scenario, what: 'messages indexed at start', value: indexedPerSecond, unit: '/s' },
