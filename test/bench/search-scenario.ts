@@ -15,13 +15,13 @@ import { fillLog, randomOf, USERS, wordOf } from './search-fill.ts';
 const MB = 1024 * 1024;
 const SEARCHERS = 20;
 
-/** Who searches has no part in the load: the second half of the people. */
 /** Very many messages: how fast they are indexed, how fast one is found, and how late under a paced load. */
 export async function search(options: Options): Promise<readonly Figure[]> {
   rmSync(dataFolder, { recursive: true, force: true });
   mkdirSync(dataFolder, { recursive: true });
   await fillLog(dataFolder, options.searchMessages);
   const server = await startServer({ fresh: false, durability: options.durability, nodeArgs: options.nodeArgs });
+  // Who searches has no part in the load: the second half of the people.
   const people = await Promise.all(
     Array.from({ length: SEARCHERS }, (_, n) => connect(server, USERS / 2 + (n * USERS) / 2 / SEARCHERS)),
   );

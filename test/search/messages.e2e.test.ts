@@ -7,7 +7,10 @@ await world.say('alice', 'bob', text('今天天气很好'));
 await world.say('bob', 'alice', text('天气预报说明天下雨'));
 await world.say('carol', 'alice', text('Hello World, 天气'));
 await world.say('carol', 'bob', text('天气与你无关'));
-await world.say('alice', 'carol', { MsgType: 'TIMFileElem', MsgContent: { UUID: 'u', FileName: '天气图.pdf' } });
+await world.say('alice', 'carol', {
+  MsgType: 'TIMFileElem',
+  MsgContent: { UUID: 'u', Url: 'https://host/u', Download_Flag: 2, FileName: '天气图.pdf' },
+});
 await world.say('alice', 'carol', { MsgType: 'TIMFaceElem', MsgContent: { Index: 1, Data: '天气' } });
 await world.group('club', 'Public', ['alice', 'bob'], { ApplyJoinOption: 'FreeAccess' });
 await world.sayIn('club', 'alice', '天气真好，出去走走');
