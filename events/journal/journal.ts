@@ -1,7 +1,7 @@
 import type { EventCodec } from '../codec.ts';
 import { envelope } from '../codec.ts';
 import type { Envelope, NewEvent } from '../envelope.ts';
-import { LogClosed, LogFailed, LogOverloaded, WrongExpectedRevision } from '../errors.ts';
+import { DamagedRecord, LogClosed, LogFailed, LogOverloaded, WrongExpectedRevision } from '../errors.ts';
 import type {
   AppendContext,
   Appended,
@@ -200,8 +200,9 @@ export class Journal implements EventLog {
 
   /**
    * Erases the bodies of events that were written before a time (Unix milliseconds), from where the last call ended, in
-   * about so many bytes of the log; resolves when that is durable. `more`: there are older ones left. After a crash the next call goes
-   * on: a slice is done as a whole or not at all. Blocks are rewritten beside appends, which wait for nothing but the disk.
+   * about so many bytes of the log; resolves when that is durable. `more`: there are older ones left. A slice is done as
+   * a whole or not at all, so after a crash the next call goes on. Appends meanwhile wait for nothing but the disk. A
+   * block that is damaged as a whole is left as it is.
    */
   async erase(before: number, mostBytes: number): Promise<{ readonly bodies: number; readonly more: boolean }> {
     const shorter: StoredBlock[] = [];
@@ -209,7 +210,8 @@ export class Journal implements EventLog {
     for (const { first, bytes } of this.#storage.from(reached + 1)) {
       if (first <= reached) continue;
       // The last block is read from memory elsewhere, and is young in any log that is in use.
-      const last = first + new BlockReader(bytes, first, this.#codec).count - 1;
+      const last = lastOf(bytes, first, this.#codec);
+      if (last === undefined) continue;
       if (last >= this.#durable || youngest(bytes, first, this.#codec) >= before) break;
       if (looked >= mostBytes) {
         more = true;
@@ -370,6 +372,16 @@ const READ_PAGE = 256;
 const PAGE = 512;
 /** Events indexed in one go at opening. */
 const RECOVERY_PAGE = 16_384;
+
+/** Position of the last event of a block; undefined when it cannot be read. */
+function lastOf(block: Uint8Array, first: number, codec: EventCodec): number | undefined {
+  try {
+    return new BlockReader(block, first, codec).last;
+  } catch (error) {
+    if (error instanceof DamagedRecord) return undefined;
+    throw error;
+  }
+}
 
 /** Time of the newest event of a block, Unix milliseconds; damaged records have none. */
 function youngest(block: Uint8Array, first: number, codec: EventCodec): number {

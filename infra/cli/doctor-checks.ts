@@ -45,7 +45,7 @@ export const checks: Readonly<Record<string, Check>> = {
 
   libsql: async () => {
     const { default: Database } = await import('libsql');
-    new Database(':memory:').exec('CREATE VIRTUAL TABLE t USING fts5(t)');
+    new Database(':memory:').exec('CREATE VIRTUAL TABLE t USING fts5(words)');
     return ok('its binary loads and has full-text search');
   },
   lmdb: async () => {
