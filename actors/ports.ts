@@ -57,6 +57,8 @@ export interface Notifier {
 /** How many groups somebody is in, and how many there are. */
 export interface Memberships {
   count(app: number, user: string): Promise<{ readonly groups: number; readonly communities: number }>;
+  /** Whether somebody is in a group that keeps its members. */
+  isMember(app: number, group: string, user: string): Promise<boolean>;
   /** How many groups an app has in all and of a type, and how many more since the day (UTC) began, communities apart. */
   groupCounts(
     app: number,

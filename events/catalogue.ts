@@ -34,6 +34,17 @@ export const catalogue: Catalogue = {
   InstanceKicked: { number: 15, version: 1, fields: ['instance', 'reason', 'byPlatform'] },
   SignaturesRevoked: { number: 16, version: 1, fields: ['issuedUpTo'] },
 
+  ConversationsPinned: { number: 17, version: 1, fields: ['conversations'] },
+  ConversationsUnpinned: { number: 18, version: 1, fields: ['conversations'] },
+  ConversationsMarked: { number: 19, version: 1, fields: ['items'] },
+  ConversationGroupCreated: { number: 20, version: 1, fields: ['id', 'name', 'conversations'] },
+  ConversationGroupsDeleted: { number: 21, version: 1, fields: ['groups'] },
+  ConversationGroupRenamed: { number: 22, version: 1, fields: ['id', 'name', 'oldName'] },
+  ConversationGroupChanged: { number: 23, version: 1, fields: ['id', 'name', 'added', 'removed'] },
+  ConversationsDeleted: { number: 24, version: 1, fields: ['conversations', 'withHistory'] },
+  PeerRemindSet: { number: 25, version: 1, fields: ['peers', 'remind'] },
+  DoNotDisturbSet: { number: 26, version: 1, fields: ['remind', 'start', 'end', 'daily'] },
+
   NoticesDropped: { number: 65, version: 1, fields: ['notices', 'mentions'] },
 
   C2cMessageSent: {

@@ -47,6 +47,8 @@ export interface Services {
   readonly notifier: Notifier;
   /** Groups that somebody is in: what a session that opens has to follow. */
   groupsOf(app: number, user: string): Promise<readonly Following[]>;
+  /** Users whose messages somebody does not want: those are kept from a session that opens. */
+  discardedBy(app: number, user: string): Promise<readonly string[]>;
   /** How many members of a group are connected. */
   onlineMembers(app: number, group: string): number;
   readonly rooms: LiveRooms;

@@ -1,8 +1,10 @@
 import { createCommands } from '../actors/commands/create.ts';
+import { type Dependencies, settingsOf } from '../actors/commands/dependencies.ts';
 import { Host } from '../actors/host/host.ts';
 import { singleNode } from '../actors/placement.ts';
 import type { Clock, MergedLists, Words } from '../actors/ports.ts';
 import type { AppSettings } from '../events/app/events.ts';
+import type { Limits } from '../events/app/limits.ts';
 import type { EventLog } from '../events/log.ts';
 import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
@@ -42,6 +44,7 @@ export interface Node {
     | 'sessions'
     | 'notifier'
     | 'groupsOf'
+    | 'discardedBy'
     | 'onlineMembers'
     | 'rooms'
     | 'outbox'
@@ -50,6 +53,8 @@ export interface Node {
   >;
   /** Does nothing before `follow`. */
   readonly delivery: Delivery;
+  /** How much an app may have: what the queries want to know. */
+  limitsOf(app: number): Promise<Limits>;
 }
 
 /** Puts the write side and the delivery together over a log and its projections: for the server and the simulation. */
@@ -86,7 +91,7 @@ export function composeNode(parts: NodeParts): Node {
     maxPending: parts.maxPending,
     keepsUp: () => projections.runner.pressure() < 1,
   });
-  const commands = createCommands({
+  const dependencies: Dependencies = {
     host,
     accounts,
     history: projections.c2cHistory,
@@ -100,7 +105,8 @@ export function composeNode(parts: NodeParts): Node {
     rooms: groupDelivery.rooms,
     configured: parts.configured,
     mergedLists: parts.mergedLists,
-  });
+  };
+  const commands = createCommands(dependencies);
   const services = {
     commands,
     queries: projections.queries,
@@ -108,11 +114,13 @@ export function composeNode(parts: NodeParts): Node {
     sessions,
     notifier: delivery,
     groupsOf: groups.groupsOf,
+    discardedBy: projections.hearing.discardedBy,
     onlineMembers: (app: number, group: string) => delivery.onlineMembers(app, group),
     rooms: groupDelivery.rooms,
     outbox: new Outbox(),
     tellMissed: (session: Session, events: readonly MissedEvent[]) => messageDelivery.tellMissed(session, events),
     clock,
   };
-  return { host, services, delivery };
+  const limitsOf = async (app: number) => (await settingsOf(dependencies, app)).limits;
+  return { host, services, delivery, limitsOf };
 }

@@ -60,14 +60,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
     path: join(settings.data, 'projections'),
     connections: sessions,
     clock,
+    limits: (app) => node.limitsOf(app),
     report,
   });
   const files = await openFiles(config, clock);
-  const {
-    host,
-    services: common,
-    delivery,
-  } = composeNode({
+  const node = composeNode({
     log,
     projections,
     sessions,
@@ -79,6 +76,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     maxPending: MAX_PENDING_COMMANDS,
     report: (error, stream) => logger.error({ err: error, stream }, 'background work failed'),
   });
+  const { host, services: common, delivery } = node;
   const publicKey = publicKeyOf(settings);
   const auth = createAuthenticator({
     apps: [{ sdkAppId: settings.sdkAppId, secretKey, admins: [settings.admin], ...(publicKey && { publicKey }) }],

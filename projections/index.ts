@@ -2,6 +2,7 @@ export * from './errors.ts';
 export { type OpenOptions, type OpenProjections, openProjections, projections } from './open.ts';
 export { accountsPort, c2cHistoryPort } from './ports.ts';
 export type { Handlers, Projection, Row, RowReader, Rows } from './projection.ts';
+export type * from './queries/conversation-types.ts';
 export type { QueryDeps } from './queries/deps.ts';
 export type * from './queries/group-types.ts';
 export type * from './queries/message-types.ts';

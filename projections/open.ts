@@ -1,4 +1,6 @@
 import { accounts } from './accounts/projection.ts';
+import { hearingPort } from './conversation-settings/port.ts';
+import { conversationSettings } from './conversation-settings/projection.ts';
 import { conversations } from './conversations/projection.ts';
 import { groupData } from './groups/data.ts';
 import { groupHistory } from './groups/history.ts';
@@ -29,6 +31,7 @@ import type { ProjectionStore } from './store.ts';
 export const projections: readonly Projection[] = [
   accounts,
   conversations,
+  conversationSettings,
   history,
   groups,
   groupMembers,
@@ -42,6 +45,7 @@ export const projections: readonly Projection[] = [
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly connections: QueryDeps['connections'];
   readonly clock: QueryDeps['clock'];
+  readonly limits: QueryDeps['limits'];
   /** Days for which messages can be read; default 0: for ever. */
   readonly retentionDays?: number;
   /** Default: there is no search. */
@@ -68,6 +72,8 @@ export interface OpenProjections {
   readonly c2cHistory: ReturnType<typeof c2cHistoryPort>;
   /** The actor room's `Memberships`, and what the delivery asks about groups. */
   readonly groups: ReturnType<typeof groupsPort>;
+  /** What the delivery asks about how users hear of messages. */
+  readonly hearing: ReturnType<typeof hearingPort>;
   /** The actor room's `GroupMessages`. */
   readonly groupMessages: ReturnType<typeof groupMessagesPort>;
   /** The actor room's `Messages`. */
@@ -84,7 +90,7 @@ export interface OpenProjections {
 
 /** Opens the projections of the product over a log. Nothing is read before `start`. */
 export function openProjections(options: OpenOptions): OpenProjections {
-  const { connections, clock } = options;
+  const { connections, clock, limits } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
   return {
@@ -95,12 +101,14 @@ export function openProjections(options: OpenOptions): OpenProjections {
       runner,
       connections,
       clock,
+      limits,
       search: options.search,
       retentionDays: options.retentionDays ?? 0,
     }),
     accounts: accountsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
     groups: groupsPort(runner, options.log, clock),
+    hearing: hearingPort(runner),
     groupMessages: groupMessagesPort(options.log, runner),
     messages: messagesPort({ log: options.log, runner }),
     messageNotices: messageNoticesPort({ log: options.log, runner }),

@@ -1,6 +1,8 @@
 import type { AppSettings, LoginPolicy } from '../../events/app/events.ts';
+import type { LimitProfile, Limits } from '../../events/app/limits.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
-import { DEFAULT_PROFILE, type GroupLimits, groupLimits, UNLIMITED } from '../group/limits.ts';
+import { DEFAULT_PROFILE, groupLimits, UNLIMITED } from '../group/limits.ts';
+import { conversationLimits, noConversationLimits } from '../user/conversations/limits.ts';
 
 /** Settings with every default filled in (product.md §2.2). */
 export interface EffectiveSettings {
@@ -9,8 +11,9 @@ export interface EffectiveSettings {
   readonly nativeInstances: number;
   readonly liveRoomHistory: number;
   readonly recycleAfterSeconds: number;
-  readonly limits: GroupLimits;
+  readonly limits: Limits;
   readonly liveRoomKick: number;
+  readonly doNotDisturb: number;
   /** How long an author may recall a message. */
   readonly recallSeconds: number;
 }
@@ -22,6 +25,7 @@ const DEFAULT_SETTINGS = {
   liveRoomHistory: 0,
   recycleAfterSeconds: 0,
   liveRoomKick: 0,
+  doNotDisturb: 1,
   recallSeconds: 120,
 } as const;
 
@@ -32,14 +36,21 @@ export const SETTING_RANGES = {
   liveRoomHistory: [0, 20],
   recycleAfterSeconds: [0, UNLIMITED],
   liveRoomKick: [0, 1],
+  doNotDisturb: [0, 1],
   recallSeconds: [0, UNLIMITED],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 
 /** What holds for an app: its own settings over those of the configuration over the defaults. */
 export function withDefaults(configured: AppSettings, own: AppSettings): EffectiveSettings {
-  const { limitProfile = DEFAULT_PROFILE, limits: _, ...settings } = { ...configured, ...own };
-  const limits = { ...groupLimits[limitProfile], ...configured.limits, ...own.limits };
+  const { limitProfile, limits: _, ...settings } = { ...configured, ...own };
+  const limits = { ...profileLimits(limitProfile), ...configured.limits, ...own.limits };
   return { ...DEFAULT_SETTINGS, ...settings, limits };
+}
+
+/** Who names no profile keeps every conversation: only a hosted edition has a reason to forget some. */
+function profileLimits(profile: LimitProfile | undefined): Limits {
+  const ofConversations = profile === undefined ? noConversationLimits : conversationLimits[profile];
+  return { ...groupLimits[profile ?? DEFAULT_PROFILE], ...ofConversations };
 }
 
 /** What is wrong with limits, in words; undefined when they are good. */
@@ -48,7 +59,7 @@ export function limitsProblem({ limitProfile, limits = {} }: AppSettings): strin
     return `limitProfile must be one of ${Object.keys(groupLimits).join(', ')}`;
   }
   for (const [name, value] of Object.entries(limits)) {
-    if (!Object.hasOwn(groupLimits.premium, name)) return `${name} is not a limit`;
+    if (!Object.hasOwn(profileLimits(undefined), name)) return `${name} is not a limit`;
     if (!Number.isInteger(value) || value < 0 || value > UNLIMITED)
       return `${name} is an integer from 0 to ${UNLIMITED}`;
   }

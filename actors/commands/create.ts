@@ -1,5 +1,6 @@
 import { accountCommands } from './accounts.ts';
 import { c2cCommands } from './c2c.ts';
+import { conversationCommands } from './conversations.ts';
 import type { Dependencies } from './dependencies.ts';
 import { groupDataCommands } from './group-data.ts';
 import { groupMemberCommands } from './group-members.ts';
@@ -16,14 +17,16 @@ import type { Commands } from './types.ts';
 
 /** The one list of everything a caller may ask for. */
 export function createCommands(dependencies: Dependencies): Commands {
+  const messages = messageCommands(dependencies);
   return {
     ...sessionCommands(dependencies),
     ...accountCommands(dependencies),
     ...c2cCommands(dependencies),
+    ...conversationCommands(dependencies, messages.clearHistory),
     ...groupLifeCommands(dependencies),
     ...groupMemberCommands(dependencies),
     ...groupMessageCommands(dependencies),
-    ...messageCommands(dependencies),
+    ...messages,
     ...topicCommands(dependencies),
     ...permissionCommands(dependencies),
     ...groupDataCommands(dependencies),

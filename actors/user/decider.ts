@@ -3,9 +3,16 @@ import { Refused } from '../../events/refused.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 import { type EffectiveSettings, exclusiveClasses, instanceLimit, kickReason, platformClass } from '../app/settings.ts';
 import { accept, type Decider } from '../host/decider.ts';
+import { type ConversationDecisions, conversationDecisions } from './conversations/decider.ts';
+import {
+  arrangementWeight,
+  type FrozenArrangement,
+  frozenArrangement,
+  thawedArrangement,
+} from './conversations/state.ts';
 import { evolveUser, type Instance, initialUser, type UserState } from './state.ts';
 
-export type UserCommands = {
+export type UserCommands = ConversationDecisions & {
   login: {
     data: {
       readonly platform: Platform;
@@ -43,7 +50,7 @@ const unknownAccount = () => new Refused(70107, 'the account does not exist');
 /** Accounts and logged-in instances (product.md §2.1, §2.2). */
 export const userDecider: Decider<UserState, UserCommands> = {
   category: 'user',
-  fingerprint: 'user-1',
+  fingerprint: 'user-2',
   initial: (ids) => initialUser(ids[0] ?? ''),
   decide: {
     login(state, { platform, device, sigIssuedAt, settings }) {
@@ -94,11 +101,16 @@ export const userDecider: Decider<UserState, UserCommands> = {
       const some = notices.length + mentions.length > 0;
       return accept(some ? [{ type: 'NoticesDropped', data: { notices, mentions } }] : [], undefined);
     },
+    ...conversationDecisions,
   },
   evolve: evolveUser,
-  freeze: (state) => state,
-  thaw: (frozen) => frozen as UserState,
-  weigh: (state) => 400 + state.instances.length * 150 + state.kicked.length * 60,
+  freeze: (state) => ({ ...state, arrangement: state.arrangement ? frozenArrangement(state.arrangement) : null }),
+  thaw(frozen) {
+    const state = frozen as Omit<UserState, 'arrangement'> & { readonly arrangement: FrozenArrangement | null };
+    return { ...state, arrangement: state.arrangement ? thawedArrangement(state.arrangement) : undefined };
+  },
+  weigh: ({ instances, kicked, arrangement }) =>
+    400 + instances.length * 150 + kicked.length * 60 + (arrangement ? arrangementWeight(arrangement) : 0),
 };
 
 /** Who has to go when `platform` logs in: everybody of an excluded class, and the longest logged in beyond the limit. */

@@ -1,5 +1,7 @@
 import type { NewEvent } from '../../events/envelope.ts';
+import { isConversationEvent } from '../../events/user/conversations.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
+import { type Arrangement, arrange, newArrangement } from './conversations/state.ts';
 
 export interface Instance {
   readonly instance: number;
@@ -19,6 +21,8 @@ export interface UserState {
   revokedUpTo: number;
   /** The last ones that were kicked, so that a client that comes back learns why. */
   kicked: readonly { readonly instance: number; readonly reason: KickReason }[];
+  /** His list of conversations; undefined while he has arranged nothing. */
+  arrangement: Arrangement | undefined;
 }
 
 const REMEMBERED_KICKS = 20;
@@ -33,6 +37,7 @@ export function initialUser(user: string): UserState {
     lastInstance: 0,
     revokedUpTo: 0,
     kicked: [],
+    arrangement: undefined,
   };
 }
 
@@ -68,6 +73,7 @@ export function evolveUser(state: UserState, event: NewEvent): UserState {
       state.revokedUpTo = event.data.issuedUpTo;
       return state;
     default:
+      if (isConversationEvent(event)) state.arrangement = arrange(state.arrangement ?? newArrangement(), event);
       return state;
   }
 }

@@ -1,4 +1,4 @@
-import type { GroupLimits, LimitProfile } from './limits.ts';
+import type { LimitProfile, Limits } from './limits.ts';
 
 /**
  * Facts of the `app` entity (tenant, SDKAppID). Stream: `app-<sdkappid>.settings`.
@@ -20,11 +20,13 @@ export interface AppSettings {
   readonly recycleAfterSeconds?: number;
   readonly limitProfile?: LimitProfile;
   /** Numbers that are not those of the profile; replaces what was set before. */
-  readonly limits?: Partial<GroupLimits>;
+  readonly limits?: Partial<Limits>;
   /** How long an author may recall a message, in seconds. */
   readonly recallSeconds?: number;
   /** 1: owner and admins of a live room may remove people from it. */
   readonly liveRoomKick?: number;
+  /** 0: nobody may say when he is not to be disturbed. */
+  readonly doNotDisturb?: number;
 }
 
 export interface AppEvents {

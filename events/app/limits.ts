@@ -17,3 +17,19 @@ export interface GroupLimits {
   /** Groups created less groups dissolved in a day (UTC), communities apart. */
   readonly newGroupsPerDay: number;
 }
+
+/** How much there may be of conversations (product.md §2.17, §2.19). Names are stored: never renamed. */
+export interface ConversationLimits {
+  /** Conversations in the list of one user: a newer one pushes out the oldest. */
+  readonly recentConversations: number;
+  /** One-to-one conversations of a user in which something is counted as unread, the newest ones. */
+  readonly unreadConversations: number;
+  /** Unread messages that are counted in each of them. */
+  readonly unreadPerConversation: number;
+  /** Groups of conversations of one user; 0: there are none. */
+  readonly conversationGroups: number;
+  /** Conversations of one user with marks or custom data; 0: there are none. */
+  readonly markedConversations: number;
+}
+
+export type Limits = GroupLimits & ConversationLimits;

@@ -1,3 +1,5 @@
+import type { ConversationEvents } from './conversations.ts';
+
 /**
  * Facts of the `user` entity: the account and its logged-in instances.
  * Stream: `user-<sdkappid>.<userId>`. Source: product.md §2.1, §2.2, rest-api.md §4.
@@ -7,7 +9,7 @@ export type Platform = 'Android' | 'iPhone' | 'iPad' | 'Windows' | 'Mac' | 'Linu
 /** Why an instance ended without its own logout. Numbers are the wire's KickType (wire-core.md §3.6). */
 export type KickReason = 'multipleAccount' | 'multipleDevice' | 'restApi';
 
-export interface UserEvents {
+export interface UserEvents extends ConversationEvents {
   /** The account exists from here on; `by` says whether a login or an import created it. */
   AccountCreated: { readonly by: 'login' | 'import'; readonly nick: string; readonly faceUrl: string };
   ProfileChanged: { readonly nick: string; readonly faceUrl: string };

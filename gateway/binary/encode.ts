@@ -104,6 +104,7 @@ const encoders: NoticeEncoders = {
     packr.pack([Packet.groupAttributes, position, group.groupId, operation, mainSeq, written, deleted]),
   groupCounters: ({ group, operation, written, deleted, counterSeq, position }) =>
     packr.pack([Packet.groupCounters, position, group.groupId, operation, counterSeq, written, deleted]),
+  arranged: ({ event, position }) => packr.pack([Packet.arranged, position, event.type, event.data]),
   messageRevoked: (notice) => {
     const { message, operator, reason } = notice;
     return change(notice, 'revoked', { seq: message.seq, from: message.from, by: operator.user, reason });

@@ -128,12 +128,15 @@ async function open(
   try {
     const { caller, sessionKey } = await prove(services, row[2], row[1] as number);
     const session: Session = { caller, dialect: binaryDialect, connection };
-    const groups = await services.groupsOf(caller.app, caller.user);
+    const [groups, discarded] = await Promise.all([
+      services.groupsOf(caller.app, caller.user),
+      services.discardedBy(caller.app, caller.user),
+    ]);
     // Taken on the turn the session is registered: pushes begin right behind this cursor.
     const cursor = services.log.lastPosition();
     if (connection.open) {
       state.session = session;
-      services.sessions.open(session, groups)?.connection.end(CloseCode.kicked, 'another socket took over');
+      services.sessions.open(session, groups, discarded)?.connection.end(CloseCode.kicked, 'another socket took over');
     }
     // Registered first, asked then: a kick in between finds the session, one before it is seen here.
     const { alive, kicked, nick, faceUrl } = await services.commands.resume(caller);

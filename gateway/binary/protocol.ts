@@ -59,6 +59,20 @@ export const Request = {
   changeLiveAdmins: 82,
   onlineMembers: 83,
   banFromGroup: 84,
+  conversationList: 110,
+  unreadTotal: 111,
+  pinConversations: 112,
+  deleteConversations: 113,
+  markConversations: 114,
+  conversationGroups: 115,
+  createConversationGroup: 116,
+  deleteConversationGroups: 117,
+  renameConversationGroup: 118,
+  changeConversationGroup: 119,
+  setPeerRemind: 120,
+  peerReminds: 121,
+  setDoNotDisturb: 122,
+  doNotDisturb: 123,
   upload: 100,
   downloadUrl: 101,
   videoCover: 102,
@@ -101,6 +115,7 @@ export const Packet = {
   groupCounters: 41,
   groupPin: 42,
   liveBroadcast: 60,
+  arranged: 110,
   messageChange: 150,
 } as const;
 
@@ -378,6 +393,36 @@ export interface GroupStateRow {
   /** Unix seconds, 0 when nobody has written. */
   readonly lastTime: number;
 }
+
+/**
+ * The list of conversations of this user, both kinds. A conversation goes by `C2C<UserID>` or `GROUP<GroupID>`.
+ * `[110, id, limit, place?, filter?]` → `{conversations: ListedRow[], next}`, where `next` is the place for the next page or
+ * nil, and a filter `{kind?: "c2c" | "group", mark?, group?, unread?, mentioned?}` · `[111, id, filter?]` → `[total,
+ * conversations]` · `[112, id, conversations, pinned]` · `[113, id, conversations, withHistory?]` ·
+ * `[114, id, [{conversation, set?, clear?, custom?}…]]` · `[115, id]` → `[[groupId, name]…]` ·
+ * `[116, id, name, conversations?]` → `[groupId, results]` · `[117, id, names]` · `[118, id, name, newName]` ·
+ * `[119, id, name, conversations, into]` · `[120, id, peers, remind]` → `[[peer, code]…]` ·
+ * `[121, id, peers?]` → `[[peer, remind]…]` · `[122, id, remind, start?, end?, daily?]` ·
+ * `[123, id]` → `{remind, start, end, daily, active}`. 113, 114 and 119 answer `[[conversation, code, problem]…]`.
+ */
+export type ListedRow = {
+  readonly id: string;
+  readonly pinned: boolean;
+  /** Numbers of the bits that are set, 0…63. */
+  readonly marks: readonly number[];
+  readonly custom: string;
+  /** Groups of conversations it is in. */
+  readonly groups: readonly number[];
+  readonly remind: string;
+  readonly unread: number;
+  readonly lastTime: number;
+} & (
+  | ConversationRow
+  | { readonly name: string; readonly type: string; readonly lastSeq: number; readonly readSeq: number }
+);
+
+/** `[110, cursor, event, data]`: what this user has arranged on another device, as the log has it. */
+export type ArrangedPush = readonly [kind: typeof Packet.arranged, cursor: number, event: string, data: unknown];
 
 /**
  * What is done with messages that are there. `where` is `["peer", user]` or `["group", id]`, a topic by its own id.

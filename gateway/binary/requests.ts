@@ -1,6 +1,7 @@
 import type { SentC2c } from '../../actors/commands/types.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Services } from '../services.ts';
+import { conversationRequests } from './conversation-requests.ts';
 import { conversationRow, messageRow } from './encode.ts';
 import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
 import { fileRequests } from './file-requests.ts';
@@ -120,6 +121,7 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...permissionRequests,
   ...groupDataRequests,
   ...liveRequests,
+  ...conversationRequests,
   ...searchRequests,
   ...fileRequests,
   ...messageRequests,

@@ -11,6 +11,7 @@ import type { EventLog, Subscription } from '../../events/log.ts';
 import { categoryOf, parseStream } from '../../events/stream.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, Sessions } from '../sessions.ts';
+import { Discards } from './discards.ts';
 import type { GroupDelivery } from './group-delivery.ts';
 import type { MessageDelivery } from './message-delivery.ts';
 import { isMessageEvent } from './message-notices.ts';
@@ -27,11 +28,13 @@ const ofGroups: ReadonlySet<string> = new Set(['group', 'topic']);
 export class Delivery implements Notifier {
   readonly #sessions: Sessions;
   readonly #groups: GroupDelivery;
+  readonly #discards: Discards;
   readonly messages: MessageDelivery;
 
   constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery) {
     this.#sessions = sessions;
     this.#groups = groups;
+    this.#discards = new Discards(sessions);
     this.messages = messages;
   }
 
@@ -78,6 +81,7 @@ export class Delivery implements Notifier {
       return;
     }
     if (event.type === 'InstanceLoggedOut' || event.type === 'InstanceKicked') this.#gone(event);
+    if (event.type === 'PeerRemindSet') this.#hears(event);
     const told = toldBy(event);
     if (told === undefined) return;
     if ('notice' in told) {
@@ -96,6 +100,11 @@ export class Delivery implements Notifier {
     this.#groups.rooms.gone({ app, user: ids[0] ?? '', instance: data.instance });
   }
 
+  #hears({ stream, data }: Envelope<'PeerRemindSet'>): void {
+    const { app, ids } = parseStream(stream);
+    this.#discards.changed(app, ids[0] ?? '', data);
+  }
+
   #tell(notice: Notice, { actor, peer, origin }: Audience): void {
     if (peer !== undefined) this.#send(notice, 'peer', this.#sessions.of(notice.app, peer), 0);
     if (actor !== undefined) this.#send(notice, 'actor', this.#sessions.of(notice.app, actor), origin);
@@ -104,8 +113,10 @@ export class Delivery implements Notifier {
   #send(notice: Notice, side: Side, sessions: readonly Session[], except: number): void {
     let dialect: Dialect | undefined;
     let frame: Frame | undefined;
+    const sender = side === 'peer' && notice.kind === 'c2cMessage' ? notice.message.from : undefined;
     for (const session of sessions) {
       if (session.caller.instance === except) continue;
+      if (sender !== undefined && this.#discards.has(session, sender)) continue;
       // Sessions of one dialect stand together: this encodes once per dialect.
       if (session.dialect !== dialect) {
         dialect = session.dialect;

@@ -3,6 +3,7 @@ import type { AttributeEntry, AttributeOperation, CounterEntry, CounterOperation
 import type { GroupEvents, GroupType, TipEvent } from '../../events/group/events.ts';
 import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
+import type { ConversationNotice } from './conversation-notices.ts';
 import type { MessageNotice } from './message-notice.ts';
 
 /**
@@ -123,6 +124,7 @@ export type Notice =
       readonly position: number;
     }
   | GroupDataNotice
+  | ConversationNotice
   | MessageNotice;
 
 /** A change of what members keep in a group: to all of them, its author too. */

@@ -1,6 +1,7 @@
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Envelope, EventType } from '../../events/envelope.ts';
 import { parseStream } from '../../events/stream.ts';
+import { arrangedNotices } from './conversation-notices.ts';
 import type { Kick, Notice } from './notice.ts';
 
 /** Who hears of a notice: every session of these users on that side, but not the instance that caused it. */
@@ -19,6 +20,11 @@ type NoticeTable = { readonly [T in EventType]?: (event: Envelope<T>) => Told | 
 
 /** Which events connected sessions are told about, and whom (wire-messages.md §15). */
 const table: NoticeTable = {
+  ...arrangedNotices((event) => {
+    const { app, ids } = parseStream(event.stream);
+    const user = ids[0] ?? '';
+    return { app, user, origin: originOf(event.meta, user) };
+  }),
   C2cMessageSent(event) {
     const { data: message, position, meta } = event;
     const { flags } = message;

@@ -91,7 +91,7 @@ export function entryView(entry: GroupHistoryEntry): object {
   return { kind, position, ...fact, msgBody: elements, cloudCustomData, ...(state && { state }) };
 }
 
-function conversationView({ group, self, lastEntry, unread, ignored, lastTime }: GroupConversation): object {
+export function conversationView({ group, self, lastEntry, unread, ignored, lastTime }: GroupConversation): object {
   return {
     group: group.groupId,
     type: group.type,

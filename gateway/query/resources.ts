@@ -1,9 +1,9 @@
-import type { Conversation } from '../../projections/queries/types.ts';
 import { integerOf } from './authenticate.ts';
+import { conversationResources } from './conversation-resources.ts';
 import { groupResources } from './group-resources.ts';
-import { messageView } from './message-view.ts';
 import { limitOf, type Parameters, type Resource, textOf, userOf, wordOf } from './parameters.ts';
 import { search } from './search.ts';
+import { conversationView, messageView } from './views.ts';
 
 const MAX_TIME = 0xffff_ffff;
 
@@ -37,14 +37,11 @@ export const resources: Readonly<Record<string, Resource>> = {
     return { conversations: page.conversations.map(conversationView), cursor: page.cursor };
   },
   ...groupResources,
+  ...conversationResources,
   search,
 };
 
 function optional(query: Parameters, name: string, high: number): Readonly<Record<string, number>> {
   const value = integerOf(query, name, 0, high);
   return value === undefined ? {} : { [name]: value };
-}
-
-function conversationView({ lastMessage, ...conversation }: Conversation): object {
-  return { ...conversation, lastMessage: lastMessage && messageView(lastMessage) };
 }

@@ -1,8 +1,8 @@
 import type { ConversationHits } from '../../projections/queries/search-types.ts';
 import { integerOf } from './authenticate.ts';
 import { entryView } from './group-resources.ts';
-import { messageView } from './message-view.ts';
 import { limitOf, type Parameters, type Resource, userOf, wordOf } from './parameters.ts';
+import { messageView } from './views.ts';
 
 const MAX_TIME = 0xffff_ffff;
 

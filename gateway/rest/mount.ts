@@ -4,6 +4,7 @@ import { Exchange, readQuery } from '../http.ts';
 import type { GatewayLimits, Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
+import { conversationCommands } from './conversations.ts';
 import { fileCommands } from './files.ts';
 import { modifyGroupMessage } from './group-message-changes.ts';
 import { groupServiceCommands } from './groups-table.ts';
@@ -26,6 +27,7 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...modifyGroupMessage,
     ...streamCommands,
     ...historyCommands,
+    ...conversationCommands,
     ...groupServiceCommands,
     ...searchCommands,
     ...historyFileCommands,

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { configCommands } from './config.ts';
+import { conversationSettingCommands } from './conversation-settings.ts';
 import { conversationCommands } from './conversations.ts';
 import type { DialectOf } from './dialect.ts';
 import { fileCommands } from './files.ts';
@@ -27,6 +28,7 @@ import { messageReceiptCommands } from './message-receipts.ts';
 import { notBuiltYet } from './not-built-yet.ts';
 import { profileCommands } from './profiles.ts';
 import { readingCommands } from './reading.ts';
+import { receiveOptionCommands } from './receive-options.ts';
 import { searchCommands } from './search.ts';
 import { sendingCommands } from './sending.ts';
 import { syncCommands } from './sync.ts';
@@ -40,6 +42,8 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     configCommands,
     profileCommands,
     conversationCommands,
+    conversationSettingCommands,
+    receiveOptionCommands,
     syncCommands,
     historyCommands,
     messageChangeCommands,

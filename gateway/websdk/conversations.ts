@@ -1,18 +1,23 @@
 import Type, { type Static } from 'typebox';
-import type { AccountRow, Conversation, ConversationsPage } from '../../projections/queries/types.ts';
+import type { ListedConversation, ListPlace } from '../../projections/queries/conversation-types.ts';
+import type { AccountRow, Conversation } from '../../projections/queries/types.ts';
+import { remindNumbers, standardMark } from '../conversations/fields.ts';
+import { groupItem } from '../conversations/grouping.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
-import { groupSessionItems, nextGroups } from './group-conversations.ts';
+import { groupSessionItems } from './group-conversations.ts';
 import type { Body } from './protocol.ts';
-import type { ConversationPages } from './socket.ts';
 import { lastMessage, REVOKED_C2C } from './wire-message.ts';
 
 const mark = Type.Optional(Type.Integer({ minimum: 0 }));
 
 /** wire-messages.md §5.2: all marks are 0 at first, then what the answer before said. */
-const page = Type.Object({ TimeStamp: mark, StartIndex: mark });
+const page = Type.Object({ TimeStamp: mark, StartIndex: mark, TopTimeStamp: mark, TopStartIndex: mark });
 
-/** Conversations of each kind per answer: with the largest last messages it stays below what a socket may buffer. */
-const PAGE_SIZE = 40;
+/**
+ * Conversations per answer: with the largest last messages it stays below what a socket may buffer. More than can be pinned,
+ * so the first answer has all of those.
+ */
+const PAGE_SIZE = 60;
 
 const C2C = 1;
 
@@ -21,65 +26,71 @@ export const conversationCommands: CommandTable = {
 };
 
 /**
- * The client returns the two marks verbatim. `TimeStamp`: position up to which the list of this pull is complete, so
- * that a pull after a reconnect asks for what has changed behind it; groups are always listed all. `StartIndex`: number of
- * the page to come, 0 on the first and after the last one; the marks behind it are kept by the socket, and lost ones start
- * the list anew. Each page has the newest of both kinds.
+ * The client returns the four marks verbatim, so all that a list that is being read needs stands in them, and nothing has to
+ * be kept for it. `StartIndex` 0: a list begins, of what has changed behind the position `TimeStamp`. Otherwise `TimeStamp`
+ * and `StartIndex` are the place of the last conversation, and the other two the position the list began with and the one it
+ * is complete for, which becomes the next `TimeStamp`. Conversations with groups are always listed all.
  */
 async function listConversations(context: SessionContext, body: Static<typeof page>): Promise<Reply> {
   const { services, socket, caller } = context;
-  const { TimeStamp: since = 0, StartIndex: index = 0 } = body;
-  if (index === 0) socket.catchingUp.countedTo = services.log.lastPosition();
-  const behind = index !== 0 && socket.page?.index === index ? socket.page : undefined;
-  const [peers, groups] = await Promise.all([
-    behind !== undefined && behind.cursor === undefined
-      ? NO_PEERS
-      : services.queries.conversations(caller, {
-          user: caller.user,
-          limit: PAGE_SIZE,
-          ...(behind?.cursor === undefined ? {} : { cursor: behind.cursor }),
-          ...(index === 0 && since > 0 ? { changedAfter: since } : {}),
-        }),
-    behind !== undefined && behind.group === undefined
-      ? NO_GROUPS
-      : nextGroups(services, caller, behind?.group, PAGE_SIZE),
+  const { TimeStamp = 0, StartIndex = 0, TopTimeStamp = 0, TopStartIndex = 0 } = body;
+  const begins = StartIndex === 0;
+  if (begins) socket.catchingUp.countedTo = services.log.lastPosition();
+  const since = begins ? TimeStamp : TopTimeStamp;
+  const behind: ListPlace | undefined = begins ? undefined : { pinned: false, time: TimeStamp, order: StartIndex };
+  const { user } = caller;
+  const [list, groups] = await Promise.all([
+    services.queries.conversationList(caller, { user, limit: PAGE_SIZE, behind, changedAfter: since }),
+    services.queries.conversationGroups(caller, { user }),
   ]);
-  const next: ConversationPages = { index: index + 1, cursor: peers.cursor, group: groups.next };
-  socket.page = next.cursor === undefined && next.group === undefined ? undefined : next;
+  const complete = begins ? list.position : TopStartIndex;
   return {
-    CompleteFlag: socket.page === undefined ? 1 : 0,
-    TimeStamp: index === 0 ? Math.max(since, newestPosition(peers)) : since,
-    StartIndex: socket.page?.index ?? 0,
-    TopTimeStamp: 0,
-    TopStartIndex: 0,
-    GroupItem: [],
-    SessionItem: merged(
-      await peerSessionItems(context, peers.conversations),
-      await groupSessionItems(services, caller, groups.conversations),
-    ),
+    ...marksOf(list.next, since, complete),
+    GroupItem: groups.map(groupItem),
+    SessionItem: await sessionItems(context, list.conversations),
   };
 }
 
-const NO_PEERS: ConversationsPage = { conversations: [], cursor: undefined };
-const NO_GROUPS = { conversations: [], next: undefined };
-
-/** Newest last message first. */
-function merged(...lists: readonly (readonly Body[])[]): readonly Body[] {
-  return lists.flat().sort((one, other) => Number(other.MsgTime) - Number(one.MsgTime));
+function marksOf(next: ListPlace | undefined, since: number, complete: number): Body {
+  return next === undefined
+    ? { CompleteFlag: 1, TimeStamp: complete, StartIndex: 0, TopTimeStamp: 0, TopStartIndex: 0 }
+    : { CompleteFlag: 0, TimeStamp: next.time, StartIndex: next.order, TopTimeStamp: since, TopStartIndex: complete };
 }
 
-async function peerSessionItems(
+/** In the order of the list. */
+async function sessionItems(
   { services, caller }: SessionContext,
-  conversations: readonly Conversation[],
+  list: readonly ListedConversation[],
 ): Promise<readonly Body[]> {
-  const users = conversations.map((conversation) => conversation.peer);
-  const accounts = users.length === 0 ? [] : await services.queries.accounts(caller, { users });
-  return conversations.map((conversation, i) => sessionItem(conversation, accounts[i]));
+  const peers = list.filter((one) => one.kind === 'c2c');
+  const groups = list.filter((one) => one.kind === 'group');
+  const users = peers.map(({ conversation }) => conversation.peer);
+  const [accounts, groupItems] = await Promise.all([
+    users.length === 0 ? [] : services.queries.accounts(caller, { users }),
+    groupSessionItems(
+      services,
+      caller,
+      groups.map(({ conversation }) => conversation),
+    ),
+  ]);
+  const items = new Map<ListedConversation, Body>([
+    ...peers.map((one, i) => [one, { ...sessionItem(one.conversation, accounts[i]), ...optionOf(one) }] as const),
+    ...groups.map((one, i) => [one, groupItems[i] ?? {}] as const),
+  ]);
+  return list.map((one) => ({ ...items.get(one), ...arranged(one) }));
 }
 
-/** Of the first page only: a change made while later pages are read lies behind it and is asked for next time. */
-function newestPosition({ conversations }: ConversationsPage): number {
-  return conversations.reduce((newest, conversation) => Math.max(newest, conversation.position), 0);
+function optionOf({ remind }: ListedConversation): Body {
+  return { MsgRecvOption: remindNumbers[remind as keyof typeof remindNumbers] };
+}
+
+function arranged({ pinned, marks, custom, groups }: ListedConversation): Body {
+  return {
+    TopFlags: pinned ? 1 : 0,
+    StandardMark: standardMark(marks),
+    CustomMark: custom,
+    ContactGroupId: groups,
+  };
 }
 
 function sessionItem(conversation: Conversation, peer: AccountRow | undefined): Body {
@@ -96,10 +107,5 @@ function sessionItem(conversation: Conversation, peer: AccountRow | undefined): 
     C2cNick: peer?.nick ?? '',
     C2cImage: peer?.faceUrl ?? '',
     C2cRemark: '',
-    TopFlags: 0,
-    StandardMark: '0',
-    CustomMark: '',
-    ContactGroupId: [],
-    MsgRecvOption: 0,
   };
 }

@@ -2,6 +2,7 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import type { Frame } from '../connection.ts';
 import type { MessageNotice } from '../delivery/message-notice.ts';
 import type { Kick, Notice, Side } from '../delivery/notice.ts';
+import { arrangedEvents } from './conversation-pushes.ts';
 import { groupDataEvent } from './group-data-pushes.ts';
 import {
   broadcastEvent,
@@ -22,6 +23,8 @@ type NoticeOf<K extends Kind> = Extract<Notice, { kind: K }>;
 
 interface Push {
   readonly event: PushEvent;
+  /** Further elements of the same push. */
+  readonly more?: readonly PushEvent[];
   /** Position the client confirms, undefined when nothing of it is stored. */
   readonly position: number | undefined;
 }
@@ -79,6 +82,7 @@ const encoders: Encoders = {
   groupAttributes: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   groupCounters: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   groupPin: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
+  arranged: bothSides(({ event, position }) => several(arrangedEvents(event), position)),
   messageRevoked: bothSides(ofMessage),
   messageModified: bothSides(ofMessage),
   messagesConfirmed: bothSides(ofMessage),
@@ -101,6 +105,10 @@ function bothSides<N>(encode: (notice: N, auth: Authenticator) => Push | undefin
 /** Position 0: nothing of it is stored. */
 function stored(event: PushEvent, position: number): Push {
   return { event, position: position === 0 ? undefined : position };
+}
+
+function several([event, ...more]: readonly PushEvent[], position: number): Push | undefined {
+  return event && { ...stored(event, position), more };
 }
 
 /** The push for one side's sessions, undefined when they are told nothing. */
@@ -131,10 +139,11 @@ function pushOf<K extends Kind>(kind: K, notice: NoticeOf<K>, side: Side, auth: 
 }
 
 /** wire-core.md §1.10: `SessionData` comes back in `ws_msg_push_ack`; it must not be an object. */
-function pushBody({ event, position }: Push): Body {
+function pushBody({ event, more = [], position }: Push): Body {
+  const EventArray = [event, ...more];
   return position === undefined
-    ? { NeedAck: 0, Flag: 0, EventArray: [event] }
-    : { NeedAck: 1, SessionData: String(position), Flag: 0, EventArray: [event] };
+    ? { NeedAck: 0, Flag: 0, EventArray }
+    : { NeedAck: 1, SessionData: String(position), Flag: 0, EventArray };
 }
 
 function messagePush(notice: NoticeOf<'c2cMessage'>, auth: Authenticator): Push {

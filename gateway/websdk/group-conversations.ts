@@ -18,41 +18,7 @@ const recvOptions: Readonly<Record<Remind, number>> = {
   NotReceiveMsgExceptAt: 4,
 };
 
-/** Where the conversations with groups of the page before ended. */
-export interface GroupMark {
-  readonly lastTime: number;
-  readonly group: string;
-}
-
-/**
- * The next conversations with groups, newest first: those that something was written in. One that moves up while somebody
- * pages is not seen again further down, and the client has heard of it.
- */
-export async function nextGroups(
-  { queries }: Services,
-  caller: Caller,
-  behind: GroupMark | undefined,
-  limit: number,
-): Promise<{ readonly conversations: readonly GroupConversation[]; readonly next: GroupMark | undefined }> {
-  const all = await queries.groupConversations(caller, { user: caller.user });
-  const rest = all
-    // Where topics carry the messages, they are asked for by themselves.
-    .filter(({ group, lastEntry }) => lastEntry !== undefined && !group.supportTopic)
-    .filter((one) => behind === undefined || compareMarks(behind, markOf(one)) < 0)
-    .sort((one, other) => compareMarks(markOf(one), markOf(other)));
-  const conversations = rest.slice(0, limit);
-  const last = conversations.at(-1);
-  return { conversations, next: last && rest.length > limit ? markOf(last) : undefined };
-}
-
-function markOf({ lastTime, group }: GroupConversation): GroupMark {
-  return { lastTime, group: group.groupId };
-}
-
-function compareMarks(one: GroupMark, other: GroupMark): number {
-  return other.lastTime - one.lastTime || (one.group < other.group ? -1 : one.group > other.group ? 1 : 0);
-}
-
+/** Conversations with groups as items of the list, in the same order. */
 export async function groupSessionItems(
   services: Services,
   caller: Caller,
@@ -79,10 +45,6 @@ export async function groupSessionItems(
       GroupIgnoredUnreadSeqCount: 0,
       MsgRecvOption: recvOptions[self.remind],
       LastMsgFlags: isRevoked(conversation.lastEntry) ? REVOKED_GROUP : 0,
-      TopFlags: 0,
-      StandardMark: '0',
-      CustomMark: '',
-      ContactGroupId: [],
       ...lastOf(services, caller, conversation, people),
     };
   });

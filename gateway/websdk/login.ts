@@ -89,11 +89,14 @@ async function logout(context: Context): Promise<Reply> {
  */
 async function open({ services }: Context, session: WebSdkSession): Promise<void> {
   const { socket, caller } = session;
-  const groups = await services.groupsOf(caller.app, caller.user);
+  const [groups, discarded] = await Promise.all([
+    services.groupsOf(caller.app, caller.user),
+    services.discardedBy(caller.app, caller.user),
+  ]);
   // Closed while the login was on its way to the disk: its instance waits for the client to come back.
   if (!socket.connection.open) return;
   if (socket.session !== undefined) services.sessions.close(socket.session);
-  const replaced = services.sessions.open(session, groups);
+  const replaced = services.sessions.open(session, groups, discarded);
   socket.session = session;
   if (replaced !== undefined && replaced.connection !== socket.connection) {
     replaced.connection.end(4001, 'the same login came back on another connection');

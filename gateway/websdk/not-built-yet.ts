@@ -1,7 +1,6 @@
-import Type from 'typebox';
 import { type CommandTable, forSession } from './command.ts';
 import type { Body } from './protocol.ts';
-import { anyBody, userId } from './schemas.ts';
+import { anyBody } from './schemas.ts';
 
 /**
  * What both clients ask for by themselves after a login, of features that do not exist yet: correctly empty answers with
@@ -20,8 +19,6 @@ const emptyAnswers: Readonly<Record<string, Body>> = {
   },
   'sns.group_get': { ResultItem: [], CurrentSequence: 0 },
   'sns.pendency_get': { PendencyItem: [], UnreadPendencyCount: 0, StartTime: 0, CurrentSequence: 0 },
-  'recentcontact.get_contact_group': { CompleteFlag: 1, NextStartIndex: 0, GroupItem: [], ContactItem: [] },
-  'recentcontact.search_contact_group': { ContactResultItem: [], GroupItem: [] },
   'openim.authkey': {},
   'im_msg_audit_mgr.get_local_words': {
     msg_cmd_error_code: { uint32_code: 0, str_err_msg: '' },
@@ -33,19 +30,9 @@ const emptyAnswers: Readonly<Record<string, Body>> = {
   },
 };
 
-const peers = Type.Object({ Peer_Account: Type.Optional(Type.Array(userId, { maxItems: 1000 })) });
-
-export const notBuiltYet: CommandTable = {
-  ...Object.fromEntries(
-    Object.entries(emptyAnswers).map(([servcmd, answer]) => [
-      servcmd,
-      forSession(anyBody, { otherwise: 60003 }, () => answer),
-    ]),
-  ),
-  // Every peer that was asked for must be named: 3.6.6 leaves a new conversation without an option out of its total of
-  // unread messages. 2.27.6 names nobody and means all peers that have one.
-  'openim.get_c2c_peer_mute_notifications': forSession(peers, { otherwise: 20001 }, (_context, body) => ({
-    MuteNotificationsList: (body.Peer_Account ?? []).map((Peer_Account) => ({ Peer_Account, MuteNotifications: 0 })),
-    UpdateSeq: 0,
-  })),
-};
+export const notBuiltYet: CommandTable = Object.fromEntries(
+  Object.entries(emptyAnswers).map(([servcmd, answer]) => [
+    servcmd,
+    forSession(anyBody, { otherwise: 60003 }, () => answer),
+  ]),
+);

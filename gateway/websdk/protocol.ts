@@ -92,6 +92,16 @@ export type PushEvent =
       readonly Event: 10;
       readonly C2cNotifyMsgArray: readonly [C2cNotice];
     }
+  /** What the user has arranged in his list of conversations on another device (wire-messages.md §4.11). */
+  | { readonly Event: 11; readonly RecentContactMod: readonly [Body] }
+  /** wire-messages.md §4.16. */
+  | {
+      readonly Event: 24;
+      readonly Level: number;
+      readonly StartTime: number;
+      readonly EndTime: number;
+      readonly IsRepeated: number;
+    }
   /** 17: a broadcast to all live rooms. */
   | { readonly Event: 3 | 17; readonly GroupMsgArray: readonly [Body] }
   /** 4: a tip with a number; 6: one without; 5: a notice, or a read position; 12: a mention (wire-groups.md §10.1). */
@@ -114,6 +124,7 @@ export type C2cNotice =
         readonly UinPairReadArray: readonly [{ readonly From_Account: string; readonly LastReadTime: number }];
       };
     }
+  | { readonly MuteNotificationsSync: { readonly To_Account: string; readonly MuteNotifications: number } }
   | {
       readonly KickoutMsgNotify: {
         readonly KickType: number;

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../connection.ts';
 import { CatchingUp } from './catching-up.ts';
-import type { GroupMark } from './group-conversations.ts';
 import type { WebSdkSession } from './session.ts';
 
 /** What the URL of a connection says (wire-core.md §1.1). */
@@ -14,14 +13,6 @@ export interface Origin {
   readonly base: string;
 }
 
-/** Where a page of the conversation list stopped; undefined where there are no more of a kind. */
-export interface ConversationPages {
-  /** Number of the page to come. */
-  readonly index: number;
-  readonly cursor: string | undefined;
-  readonly group: GroupMark | undefined;
-}
-
 /** Kinds of complaint that one socket may cause in the log: a flood must not flood the log too. */
 const MAX_COMPLAINTS = 20;
 
@@ -31,8 +22,6 @@ export class WebSdkSocket {
   over: string | undefined;
   /** Frames in a row that could not be answered. */
   unreadable = 0;
-  /** Where the last page of conversations stopped (conversations.ts). */
-  page: ConversationPages | undefined;
   /** Position of the log when `getmsg` was last answered on this socket: acknowledgements count behind it (sync.ts). */
   syncedAt: number | undefined;
   /** A client that comes back learns what it missed before what is new. */
@@ -59,7 +48,6 @@ export class WebSdkSocket {
   set session(session: WebSdkSession | undefined) {
     this.#session = session;
     this.syncedAt = undefined;
-    this.page = undefined;
   }
 
   /** The client's own id of page or device; one of ours for a client that has none, so that it is nobody else's. */

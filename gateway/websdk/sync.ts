@@ -81,7 +81,9 @@ async function resync(
   events: readonly SyncEvent[],
 ): Promise<Reply> {
   const page = await services.queries.conversations(caller, { user: caller.user, limit: MAX_RESYNCED });
-  const unread = page.conversations.filter((conversation) => conversation.unread > 0);
+  const reminds = await services.queries.peerReminds(caller, { user: caller.user });
+  const discarded = new Set(reminds.filter(({ remind }) => remind === 'Discard').map(({ peer }) => peer));
+  const unread = page.conversations.filter(({ peer, unread }) => unread > 0 && !discarded.has(peer));
   const last = unread
     .map((conversation) => conversation.lastMessage)
     .filter((message): message is HistoryMessage => message !== undefined && message.message.from !== caller.user);

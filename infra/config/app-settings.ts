@@ -1,5 +1,5 @@
 import type { AppSettings } from '../../events/app/events.ts';
-import type { GroupLimits } from '../../events/app/limits.ts';
+import type { Limits } from '../../events/app/limits.ts';
 import type { SettingKey, Settings } from './schema.ts';
 
 /** Number of the limits → its setting. */
@@ -12,7 +12,12 @@ const limitSettings = {
   liveRooms: 'limitLiveRooms',
   communities: 'limitCommunities',
   newGroupsPerDay: 'limitNewGroupsPerDay',
-} as const satisfies Readonly<Record<keyof GroupLimits, SettingKey>>;
+  recentConversations: 'limitRecentConversations',
+  unreadConversations: 'limitUnreadConversations',
+  unreadPerConversation: 'limitUnreadPerConversation',
+  conversationGroups: 'limitConversationGroups',
+  markedConversations: 'limitMarkedConversations',
+} as const satisfies Readonly<Record<keyof Limits, SettingKey>>;
 
 /** What the configuration says of every app; an app's own settings win over it. */
 export function appSettingsOf(settings: Settings): AppSettings {
@@ -24,9 +29,10 @@ export function appSettingsOf(settings: Settings): AppSettings {
   return {
     recycleAfterSeconds,
     liveRoomHistory,
+    doNotDisturb: settings.doNotDisturb === 'on' ? 1 : 0,
     liveRoomKick: settings.liveRoomKick === 'on' ? 1 : 0,
     recallSeconds: settings.recallSeconds,
-    limitProfile,
+    ...(limitProfile && { limitProfile }),
     limits: Object.fromEntries(limits),
   };
 }

@@ -9,7 +9,7 @@ const limit = (value: number, description: string) =>
 const megabytes = (value: number, description: string) =>
   Type.Integer({ minimum: 1, maximum: 2048, default: value, description: `${description}, in MB` });
 
-const groupLimit = (description: string) =>
+const numberOf = (description: string) =>
   Type.Optional(
     Type.Integer({ minimum: 0, maximum: UNLIMITED, description: `${description}; not set: as limitProfile says` }),
   );
@@ -66,18 +66,24 @@ export const schema = Type.Object(
     restListsPerSecond: limit(1, 'REST calls per second that list all groups'),
     restSearchesPerSecond: limit(2, 'REST calls per second of one kind of search'),
     restExportsPerSecond: limit(10, 'REST calls per second for message logs'),
-    limitProfile: Type.Enum(Object.keys(groupLimits) as LimitProfile[], {
-      default: DEFAULT_PROFILE,
-      description: 'named set of limits of groups; single numbers may be set apart',
-    }),
-    limitGroupMembers: groupLimit('members of a Work, Public or Meeting group'),
-    limitCommunityMembers: groupLimit('members of a community, 0 = no communities'),
-    limitJoinedGroups: groupLimit('groups of one user, communities apart'),
-    limitJoinedCommunities: groupLimit('communities of one user'),
-    limitGroups: groupLimit('groups of the app, all types together'),
-    limitLiveRooms: groupLimit('live rooms of the app'),
-    limitCommunities: groupLimit('communities of the app'),
-    limitNewGroupsPerDay: groupLimit('groups created less groups dissolved in a day, communities apart'),
+    limitProfile: Type.Optional(
+      Type.Enum(Object.keys(groupLimits) as LimitProfile[], {
+        description: `named set of limits; not set: groups as in ${DEFAULT_PROFILE}, and every conversation is kept`,
+      }),
+    ),
+    limitGroupMembers: numberOf('members of a Work, Public or Meeting group'),
+    limitCommunityMembers: numberOf('members of a community, 0 = no communities'),
+    limitJoinedGroups: numberOf('groups of one user, communities apart'),
+    limitJoinedCommunities: numberOf('communities of one user'),
+    limitGroups: numberOf('groups of the app, all types together'),
+    limitLiveRooms: numberOf('live rooms of the app'),
+    limitCommunities: numberOf('communities of the app'),
+    limitNewGroupsPerDay: numberOf('groups created less groups dissolved in a day, communities apart'),
+    limitRecentConversations: numberOf('conversations in a list, a newer one pushes out the oldest'),
+    limitUnreadConversations: numberOf('one-to-one conversations in which something counts as unread'),
+    limitUnreadPerConversation: numberOf('unread messages counted in each of them'),
+    limitConversationGroups: numberOf('groups of conversations of one user, 0 = none'),
+    limitMarkedConversations: numberOf('conversations of one user with marks or custom data, 0 = none'),
     recycleIdleGroupsAfter: Type.Integer({
       minimum: 0,
       maximum: UNLIMITED,
@@ -93,6 +99,10 @@ export const schema = Type.Object(
     liveRoomKick: Type.Enum(['off', 'on'], {
       default: 'off',
       description: 'whether owner and admins of a live room may remove people from it',
+    }),
+    doNotDisturb: Type.Enum(['on', 'off'], {
+      default: 'on',
+      description: 'whether users may say when they are not to be disturbed',
     }),
     recallSeconds: Type.Integer({
       minimum: 0,

@@ -3,6 +3,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import type { Projection } from '../projection.ts';
 import { appOf, idKey, userKeyOf, userPartition } from '../row-keys.ts';
 import { CountsFor, countBlock, markCounted } from './counted.ts';
+import { deleted } from './deletion.ts';
 import { messageHandlers } from './messages.ts';
 import { type ConversationRow, newConversation } from './row.ts';
 import { unreadBehind } from './unread.ts';
@@ -18,7 +19,7 @@ type Message = C2cEvents['C2cMessageSent'];
  */
 export const conversations: Projection = {
   name: 'conversations',
-  version: 2,
+  version: 3,
   handlers: {
     ...messageHandlers,
 
@@ -36,9 +37,10 @@ export const conversations: Projection = {
       const counts = receiver !== undefined && (flags & MessageFlag.noUnread) === 0;
       const side = from < to ? CountsFor.second : CountsFor.first;
       markCounted(rows, event.stream, seq, block, counts ? side : CountsFor.nobody);
-      if (sender !== undefined) rows.put(sender, toKey, withMessage(own ?? newConversation(to, seq), event));
+      if (sender !== undefined)
+        rows.put(sender, toKey, withMessage(own ?? newConversation(to, seq, event.position), event));
       if (receiver !== undefined) {
-        const row = withMessage(others ?? newConversation(from, seq), event);
+        const row = withMessage(others ?? newConversation(from, seq, event.position), event);
         if (counts && seq > row.readSeq) row.unread++;
         rows.put(receiver, fromKey, row);
       }
@@ -73,6 +75,8 @@ export const conversations: Projection = {
       }
     },
 
+    ConversationsDeleted: deleted,
+
     /** The lists of a deleted account are gone; the other sides stay. A later message begins a new side (`firstSeq`). */
     AccountDeleted({ stream }, rows) {
       const partition = userPartition(appOf(stream), userKeyOf(stream));
@@ -85,6 +89,7 @@ function withMessage(row: ConversationRow, event: Envelope<'C2cMessageSent'>): C
   const message: Message = event.data;
   row.lastSeq = Math.max(row.lastSeq, message.seq);
   row.position = event.position;
+  row.listed = true;
   if (message.flags & MessageFlag.noLastMsg) return row;
   // An imported message may be older than the last one: it takes its place in time, not at the end.
   if (message.time < row.lastTime) return row;

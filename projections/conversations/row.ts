@@ -6,11 +6,13 @@ export interface ConversationRow {
    * deleted, or when all before was hidden from him.
    */
   readonly firstSeq: number;
+  /** In the list: false from a deletion to the next message. */
+  listed: boolean;
   /** Highest seq of a message on this side. */
   lastSeq: number;
   /** Unix seconds of the last message, 0 without one. */
   lastTime: number;
-  /** Revision and position of the last message; revision -1 without one. */
+  /** Revision and position of the last message; without one -1, and the position of the message that made this side. */
   lastRevision: number;
   lastPosition: number;
   unread: number;
@@ -23,14 +25,16 @@ export interface ConversationRow {
   position: number;
 }
 
-export function newConversation(peer: string, firstSeq: number): ConversationRow {
+/** `position`: of the message that makes it. */
+export function newConversation(peer: string, firstSeq: number, position: number): ConversationRow {
   return {
     peer,
     firstSeq,
+    listed: true,
     lastSeq: 0,
     lastTime: 0,
     lastRevision: -1,
-    lastPosition: 0,
+    lastPosition: position,
     unread: 0,
     // What came before this side began is not his to read: it counts as read, so that marks and counts start here.
     readSeq: firstSeq - 1,

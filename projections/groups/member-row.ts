@@ -26,6 +26,8 @@ export interface MemberRow {
   target: Shown | null;
   /** His own entries behind `readSeq`; null without any. Most members have neither: a page of them is read in one go. */
   own: OwnEntries | null;
+  /** He deleted the conversation when the sequence ended here, 0 never: not in his list before something new comes. */
+  deletedSeq: number;
   /** Set from outside until he reads; null otherwise. */
   given: GivenUnread | null;
 }
@@ -75,6 +77,7 @@ export function newMember(
     lastSentAt: 0,
     target: null,
     own: null,
+    deletedSeq: 0,
     given: null,
   };
 }

@@ -3,6 +3,7 @@ import type { TipType } from '../../events/group/events.ts';
 import { GroupMessageFlag } from '../../events/group/events.ts';
 import { mergedFields } from '../../events/group/fields.ts';
 import type { Projection, Rows } from '../projection.ts';
+import { deletedConversations } from './deletion.ts';
 import { changingRoles, ending, joining, leaving } from './membership.ts';
 import { chunksUpTo, dropOwn, ignoringOwn, noteOwn } from './own.ts';
 import { type Change, LAST_SEQ, memberAt, placeOf } from './place.ts';
@@ -16,7 +17,7 @@ import { byPlace, inTopics } from './topic-members.ts';
  */
 export const groupMembers: Projection = {
   name: 'group-members',
-  version: 3,
+  version: 4,
   handlers: {
     GroupCreated({ stream, data }, rows) {
       rows.put(stream, ROSTER, newRoster(data.groupId, data.type));
@@ -91,6 +92,8 @@ export const groupMembers: Projection = {
       };
       rows.put(place.partition, place.groupKey, row);
     },
+
+    ConversationsDeleted: deletedConversations,
 
     GroupRead: byPlace(({ stream, data }, rows) => read(rows, stream, data), inTopics.GroupRead),
     // What somebody has cleared away is nothing to read any more.

@@ -46,6 +46,10 @@ export function groupsPort(
       const communities = rows.filter(({ type }) => type === 'Community').length;
       return { groups: rows.length - communities, communities };
     },
+    async isMember(app: number, group: string, user: string): Promise<boolean> {
+      const row = await runner.reader('group-members').get<MemberRow>(userPartition(app, idKey(user)), idKey(group));
+      return row !== undefined;
+    },
     /** Groups somebody is in, with how he wants to hear of their messages, and of those of single topics. */
     async groupsOf(app: number, user: string): Promise<readonly FollowedGroup[]> {
       const [rows, options] = await Promise.all([memberships(app, user), topicOptions(runner, app, user)]);

@@ -4,6 +4,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import { c2cStream } from '../../events/stream.ts';
 import type { ConversationRow } from '../conversations/row.ts';
 import { messagesNow } from './c2c-history.ts';
+import { discardedBy } from './conversation-settings.ts';
 import { conversationOf, conversationRows } from './conversation-view.ts';
 import type { QueryDeps } from './deps.ts';
 import { type Behind, concerns, groupChanges } from './missed-events.ts';
@@ -22,15 +23,17 @@ export async function changes(deps: QueryDeps, caller: Caller, query: ChangesQue
   const position = deps.runner.folded();
   const resync: Changes = { resync: true, messages: [], events: [], conversations: [], position };
   if (!(after >= 0 && after <= position)) return resync;
-  const rows = await conversationRows(deps.runner.reader('conversations'), caller.app, user);
+  const rows = await conversationRows(deps, caller.app, user);
   const changed = rows.filter((row) => row.position > after);
+  const discarded = new Set(await discardedBy(deps, caller.app, user));
   const messages: HistoryMessage[] = [];
   const events: MissedEvent[] = [];
   for (const row of changed) {
     const behind = { after, upTo: position, limit: limit - messages.length - events.length };
     const missed = await missedOf(deps, caller.app, user, row, behind);
     if (!missed) return resync;
-    messages.push(...missed.messages);
+    // As they are kept from connected devices: history has them.
+    messages.push(...missed.messages.filter(({ message }) => !discarded.has(message.from)));
     events.push(...missed.events);
   }
   const inGroups = await groupChanges(deps, caller.app, user, { after, upTo: position, limit: limit - events.length });
@@ -39,7 +42,9 @@ export async function changes(deps: QueryDeps, caller: Caller, query: ChangesQue
     resync: false,
     messages: messages.sort(byPosition),
     events: [...events, ...inGroups].sort(byPosition),
-    conversations: await Promise.all(changed.map((row) => conversationOf(deps, caller.app, user, row))),
+    conversations: await Promise.all(
+      changed.filter(({ listed }) => listed).map((row) => conversationOf(deps, caller.app, user, row)),
+    ),
     position,
   };
 }

@@ -2,34 +2,41 @@ import { MessageFlag } from '../../events/c2c/events.ts';
 import { c2cStream } from '../../events/stream.ts';
 import type { ConversationRow } from '../conversations/row.ts';
 import { viewOf } from '../messages/views.ts';
-import type { RowReader } from '../projection.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 import { c2cHistory, messagesNow } from './c2c-history.ts';
 import type { QueryDeps } from './deps.ts';
 import { readMessages } from './messages.ts';
 import { unreadOf } from './retention.ts';
 import type { Conversation, HistoryMessage } from './types.ts';
+import { limitUnread } from './unread-limits.ts';
 
-/** All conversations of a user as they are now: copies, because rows are live. */
+/** All conversations of a user as they are now, deleted ones too: copies, because rows are live. */
 export async function conversationRows(
-  conversations: RowReader,
+  deps: QueryDeps,
   app: number,
   user: string,
 ): Promise<readonly Readonly<ConversationRow>[]> {
-  const rows = conversations.range<ConversationRow>(userPartition(app, idKey(user)));
-  return (rows instanceof Promise ? await rows : rows).map(({ value }) => ({ ...value }));
+  const limits = await deps.limits(app);
+  const rows = deps.runner.reader('conversations').range<ConversationRow>(userPartition(app, idKey(user)));
+  const copies = (rows instanceof Promise ? await rows : rows).map(({ value }) => ({ ...value }));
+  limitUnread(copies, limits);
+  return copies;
 }
 
 /** One conversation, undefined when it does not exist: a copy. */
 export async function conversationRow(
-  conversations: RowReader,
+  deps: QueryDeps,
   app: number,
   user: string,
   peer: string,
 ): Promise<Readonly<ConversationRow> | undefined> {
-  const found = conversations.get<ConversationRow>(userPartition(app, idKey(user)), idKey(peer));
+  const limits = await deps.limits(app);
+  const found = deps.runner.reader('conversations').get<ConversationRow>(userPartition(app, idKey(user)), idKey(peer));
   const row = found instanceof Promise ? await found : found;
-  return row && { ...row };
+  if (!row) return undefined;
+  const copy = { ...row };
+  limitUnread([copy], limits);
+  return copy;
 }
 
 /** A row as `Conversation`, with its last message read from the log. */

@@ -22,9 +22,9 @@ export async function conversations(
   mayRead(caller, query.user);
   const behind = query.cursor === undefined ? undefined : parseCursor(query.cursor);
   const limit = Math.max(1, Math.floor(query.limit) || 1);
-  const rows = await conversationRows(deps.runner.reader('conversations'), caller.app, query.user);
+  const rows = await conversationRows(deps, caller.app, query.user);
   const rest = rows
-    .filter((row) => row.position > (query.changedAfter ?? 0) && !isOver(deps, row))
+    .filter((row) => row.listed && row.position > (query.changedAfter ?? 0) && !isOver(deps, row))
     .filter((row) => behind === undefined || compareKeys(behind, row) < 0)
     .sort(compareKeys);
   const page = rest.slice(0, limit);
@@ -42,7 +42,7 @@ export async function conversation(
   { user, peer }: { user: string; peer: string },
 ): Promise<Conversation | undefined> {
   mayRead(caller, user);
-  const row = await conversationRow(deps.runner.reader('conversations'), caller.app, user, peer);
+  const row = await conversationRow(deps, caller.app, user, peer);
   return row && conversationOf(deps, caller.app, user, row);
 }
 

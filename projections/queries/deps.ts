@@ -1,3 +1,4 @@
+import type { ConversationLimits } from '../../events/app/limits.ts';
 import type { EventLog } from '../../events/log.ts';
 import type { ProjectionRunner } from '../runner.ts';
 import type { SearchIndex } from '../search/port.ts';
@@ -8,6 +9,8 @@ export interface QueryDeps {
   readonly log: EventLog;
   readonly runner: Pick<ProjectionRunner, 'reader' | 'readNow' | 'folded'>;
   readonly connections: Connections;
+  /** How much there may be of an app's conversations: the actor room knows. */
+  limits(app: number): Promise<ConversationLimits> | ConversationLimits;
   /** Days for which messages can be read; 0 or absent: for ever. */
   readonly retentionDays?: number;
   /** Absent: there is no search. */

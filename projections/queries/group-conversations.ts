@@ -20,11 +20,12 @@ export async function groupConversations(
 ): Promise<readonly GroupConversation[]> {
   mayRead(caller, user);
   const joined = await joinedRows(deps, caller.app, user);
-  const conversations = await Promise.all(joined.map((one) => conversationOf(deps, caller.app, one)));
+  const conversations = await Promise.all(joined.map((one) => groupConversationOf(deps, caller.app, one)));
   return conversations.sort((one, other) => other.lastTime - one.lastTime);
 }
 
-async function conversationOf(deps: QueryDeps, app: number, joined: Joined): Promise<GroupConversation> {
+/** One conversation, with its last entry read from the log. */
+export async function groupConversationOf(deps: QueryDeps, app: number, joined: Joined): Promise<GroupConversation> {
   const { stream, member } = joined;
   // What is taken from rows is taken before the first wait: rows are live.
   const group = groupView(joined);
@@ -46,8 +47,11 @@ async function conversationOf(deps: QueryDeps, app: number, joined: Joined): Pro
   };
 }
 
+/** What of a member's group its unread and its last entry are made of. */
+export type Membership = Pick<Joined, 'stream' | 'group' | 'head' | 'member'>;
+
 /** What a member has not read, and how much of that does not count: see the README of `groups/`. */
-async function unreadOf(deps: QueryDeps, app: number, { stream, head, member }: Joined): Promise<Counted> {
+export async function unreadOf(deps: QueryDeps, app: number, { stream, head, member }: Membership): Promise<Counted> {
   const { user, readSeq: base, joinedSeq, own, given } = member;
   const { lastSeq, ignored, removedSeq } = head;
   const marks = { joinedSeq, readSeq: base, own: own && { ...own } };
@@ -58,7 +62,7 @@ async function unreadOf(deps: QueryDeps, app: number, { stream, head, member }: 
 }
 
 /** The last entry that the member's conversation shows, if it is his to see. */
-function lastOf(joined: Joined): Shown | undefined {
+export function lastOf(joined: Membership): Shown | undefined {
   const { head, member } = joined;
   const forAll: Shown = { seq: head.shownSeq, revision: head.shownRevision, time: head.shownTime };
   const last = member.target !== null && member.target.seq > forAll.seq ? member.target : forAll;

@@ -98,7 +98,10 @@ export async function entriesNow(
 }
 
 /** First seq that is there for somebody; `member` is undefined for an administrator from outside. */
-export function firstVisible({ group, head }: GroupRows, member: MemberRow | undefined): number {
+export function firstVisible(
+  { group, head }: Pick<GroupRows, 'group' | 'head'>,
+  member: MemberRow | undefined,
+): number {
   const { historyBeforeJoin: own } = group.profile;
   const before = own === '' ? readingRules[group.type].historyBeforeJoining : own === 'on';
   const sinceJoining = member !== undefined && !before;

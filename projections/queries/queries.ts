@@ -1,6 +1,8 @@
 import { accounts } from './accounts.ts';
 import { c2cHistory } from './c2c-history.ts';
 import { changes } from './changes.ts';
+import { conversationList, unreadTotal } from './conversation-list.ts';
+import { conversationGroups, conversationSettings, doNotDisturb, peerReminds } from './conversation-settings.ts';
 import { conversation, conversations } from './conversations.ts';
 import type { QueryDeps } from './deps.ts';
 import { createGroupQueries } from './group-queries.ts';
@@ -22,6 +24,12 @@ export function createQueries(deps: QueryDeps): Queries & GroupQueries & Message
     c2cHistory: (caller, query) => c2cHistory(deps, caller, query),
     conversations: (caller, query) => conversations(deps, caller, query),
     conversation: (caller, query) => conversation(deps, caller, query),
+    conversationList: (caller, query) => conversationList(deps, caller, query),
+    unreadTotal: (caller, query) => unreadTotal(deps, caller, query),
+    conversationSettings: (caller, query) => conversationSettings(deps, caller, query),
+    conversationGroups: (caller, query) => conversationGroups(deps, caller, query),
+    peerReminds: (caller, query) => peerReminds(deps, caller, query),
+    doNotDisturb: (caller, query) => doNotDisturb(deps, caller, query),
     unread: (caller, query) => unread(deps, caller, query),
     changes: (caller, query) => changes(deps, caller, query),
     accounts: (caller, query) => accounts(deps, caller, query),

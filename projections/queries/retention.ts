@@ -52,5 +52,5 @@ export async function unreadOf(
     readCounted(conversations, stream, side, lastSeq),
     readCounted(conversations, stream, side, over),
   ]);
-  return Math.max(0, all - gone);
+  return Math.max(0, Math.min(unread, all - gone));
 }

@@ -12,7 +12,7 @@ export interface Unread {
 /** Sum of unread messages over all conversations, and each one that is not 0 (product.md §2.14). */
 export async function unread(deps: QueryDeps, caller: Caller, { user }: { user: string }): Promise<Unread> {
   mayRead(caller, user);
-  const rows = await conversationRows(deps.runner.reader('conversations'), caller.app, user);
+  const rows = await conversationRows(deps, caller.app, user);
   const counted = await Promise.all(
     rows.map(async (row) => ({
       peer: row.peer,

@@ -7,6 +7,10 @@ import { changedInRange, mergeRange } from './merge-range.ts';
 import { addEntry, type Entry, type EntryMap, entryIn, RowCache, removeEntry } from './row-cache.ts';
 import { decodeRow, encodeRow } from './row-codec.ts';
 import { RowMissing } from './row-missing.ts';
+import { WholePartitions } from './whole-partitions.ts';
+
+/** Rows that may be kept for partitions that are read whole. */
+const WHOLE_ROWS = 32_768;
 
 /** Up to where a projection is folded or stored. */
 export interface Checkpoint {
@@ -36,6 +40,7 @@ export class Table implements Rows {
   readonly #store: ProjectionStore;
   readonly #prefix: string;
   readonly #cache: RowCache;
+  readonly #wholes: WholePartitions;
   #overlay: EntryMap = new Map();
   #changed: Entry[] = [];
   #generation = 1;
@@ -60,6 +65,7 @@ export class Table implements Rows {
     this.#store = store;
     this.#prefix = `${projection.name}@${projection.version}\t`;
     this.#cache = new RowCache(cacheBytes);
+    this.#wholes = new WholePartitions(cacheBytes === 0 ? 0 : WHOLE_ROWS);
   }
 
   /** Rows that the store does not have yet. */
@@ -189,6 +195,7 @@ export class Table implements Rows {
   reset(checkpoint: Checkpoint): void {
     this.#overlay = new Map();
     this.#cache.clear();
+    this.#wholes.clear();
     this.#changed = [];
     this.#loadedRanges.clear();
     this.beginHandler();
@@ -203,7 +210,7 @@ export class Table implements Rows {
       this.#hotPartition = partition;
       this.#hotRows = this.#overlay.get(partition);
     }
-    return this.#hotRows?.get(sort) ?? this.#cache.get(partition, sort);
+    return this.#hotRows?.get(sort) ?? this.#cache.get(partition, sort) ?? this.#wholes.find(partition, sort);
   }
 
   #load(partition: string, sort: string): Entry {
@@ -237,7 +244,8 @@ export class Table implements Rows {
     if (entry) {
       this.#seal(entry);
     } else {
-      entry = this.#cache.take(partition, sort) ?? newEntry(partition, sort);
+      entry = this.#cache.take(partition, sort) ?? this.#wholes.find(partition, sort) ?? newEntry(partition, sort);
+      this.#wholes.add(entry);
       // A bad key is found here, where the event is known, and not in a flush that could never succeed.
       if (entry.value === undefined) storableKey(this.#prefix + partition, sort);
       addEntry(this.#overlay, entry);
@@ -273,10 +281,15 @@ export class Table implements Rows {
 
   #readRange<T>(partition: string, options: RangeOptions): MaybePromise<readonly Row<T>[]> {
     this.#assertReadable();
+    const whole = this.#wholes.range<T>(partition, options);
+    if (whole) return whole;
     const releases = this.#releases;
     const changed = changedInRange(this.#overlay.get(partition), options);
     const stored = this.#storedRange(partition, options, storedLimit(options, changed));
-    if (!isPromise(stored)) return this.#merge(partition, stored, changed, options);
+    if (!isPromise(stored)) {
+      if (isWhole(options)) return this.#whole(partition, stored, changed);
+      return this.#merge(partition, stored, changed, options);
+    }
     return stored.then((rows) => {
       // Rows were deleted meanwhile, or went to the store behind the back of this read: read again.
       const now = changedInRange(this.#overlay.get(partition), options);
@@ -305,6 +318,25 @@ export class Table implements Rows {
     });
   }
 
+  /** A partition that is read whole, and kept so when it is large. */
+  #whole<T>(partition: string, stored: readonly StoredRow[], changed: readonly Entry[]): readonly Row<T>[] {
+    const entries = mergeRange<StoredRow, Entry>(
+      stored,
+      changed,
+      {},
+      {
+        stored: ({ sort, value }) => {
+          const known = this.#cache.get(partition, sort);
+          if (known) return known;
+          return { ...newEntry(partition, sort), value: decodeRow(value), bytes: value.length };
+        },
+        changed: (entry) => entry,
+      },
+    );
+    this.#wholes.keep(partition, entries);
+    return entries.map(({ sort, value }) => ({ sort, value: value as T }));
+  }
+
   #assertReadable(): void {
     if (this.failure) throw new ProjectionStopped(this.projection.name, 'failed', this.failure);
     if (this.rebuilding) throw new ProjectionStopped(this.projection.name, 'rebuilding');
@@ -313,6 +345,10 @@ export class Table implements Rows {
 
 function newEntry(partition: string, sort: string): Entry {
   return { partition, sort, value: undefined, changedIn: 0, cut: undefined, bytes: 0 };
+}
+
+function isWhole({ from, to, limit, reverse }: RangeOptions): boolean {
+  return from === undefined && to === undefined && limit === undefined && reverse !== true;
 }
 
 /** Stored rows needed for a limited range: deleted ones among them do not count. */

@@ -60,6 +60,7 @@ async function house(): Promise<House> {
     messages: noMessages,
     memberships: {
       count: async () => ({ groups: 0, communities: 0 }),
+      isMember: async () => false,
       groupCounts: async () => ({ all: 0, ofType: 0, grownToday: 0 }),
       seqsBefore: async () => [],
     },

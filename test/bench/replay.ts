@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { noConversationLimits } from '../../actors/user/conversations/limits.ts';
 import { anonymousBytes } from './process-stats.ts';
 import { build } from './processes.ts';
 
@@ -43,6 +44,7 @@ const projections = openProjections({
   path: join(folder, 'projections'),
   connections: { connectedPlatforms: () => [], joinedLiveRoom: () => undefined, inLiveRoom: () => 0 },
   clock: { now: Date.now },
+  limits: () => noConversationLimits,
   report: (problem) => console.error(problem),
 });
 const rebuilding = performance.now();

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { longList } from './conversations.ts';
 import { groupScenarios } from './group-scenarios.ts';
 import type { LoadResult } from './load.ts';
 import { anonymousBytes } from './process-stats.ts';
@@ -35,6 +36,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   idle,
   replay,
   ...groupScenarios,
+  conversations: longList,
   search,
   upload,
 };

@@ -134,7 +134,8 @@ export interface SdkGroups {
   }): Promise<Answer<unknown>>;
   getPinnedGroupMessageList(groupID: string): Promise<Answer<{ readonly messageList: readonly SdkMessage[] }>>;
   setMessageRemindType(options: {
-    readonly groupID: string;
+    readonly groupID?: string;
+    readonly userIDList?: readonly string[];
     readonly messageRemindType: string;
   }): Promise<Answer<unknown>>;
 }

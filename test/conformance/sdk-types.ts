@@ -31,6 +31,10 @@ export interface SdkConversation {
   readonly peerReadTime: number;
   readonly draftText: string;
   readonly messageRemindType: string;
+  readonly isPinned: boolean;
+  readonly markList: readonly string[];
+  readonly customData: string;
+  readonly conversationGroupList: readonly string[];
   readonly groupAtInfoList: readonly { readonly atTypeArray: readonly number[] }[];
 }
 
@@ -56,6 +60,19 @@ export interface HistoryPage {
   readonly isCompleted: boolean;
 }
 
+interface Grouping {
+  readonly groupName: string;
+  readonly conversationIDList: readonly string[];
+}
+
+interface AllReceiveOption {
+  readonly messageRemindType: string;
+  /** Unix seconds. */
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly isRepeated: boolean;
+}
+
 export interface OfficialChat extends SdkGroups {
   login(options: { userID: string; userSig: string }): Promise<Answer<Readonly<Record<string, unknown>>>>;
   logout(): Promise<Answer<unknown>>;
@@ -78,6 +95,28 @@ export interface OfficialChat extends SdkGroups {
   getConversationList(): Promise<Answer<{ readonly conversationList: readonly SdkConversation[] }>>;
   getConversationProfile(id: string): Promise<Answer<{ readonly conversation: SdkConversation }>>;
   getTotalUnreadMessageCount(): number;
+  deleteConversation(options: {
+    readonly conversationIDList: readonly string[];
+    readonly clearHistoryMessage: boolean;
+  }): Promise<Answer<unknown>>;
+  pinConversation(options: { readonly conversationID: string; readonly isPinned: boolean }): Promise<Answer<unknown>>;
+  setConversationCustomData(options: {
+    readonly conversationIDList: readonly string[];
+    readonly customData: string;
+  }): Promise<Answer<unknown>>;
+  markConversation(options: {
+    readonly conversationIDList: readonly string[];
+    readonly markType: number;
+    readonly enableMark: boolean;
+  }): Promise<Answer<unknown>>;
+  getConversationGroupList(): Promise<Answer<readonly string[]>>;
+  createConversationGroup(options: Grouping): Promise<Answer<unknown>>;
+  addConversationsToGroup(options: Grouping): Promise<Answer<unknown>>;
+  deleteConversationsFromGroup(options: Grouping): Promise<Answer<unknown>>;
+  deleteConversationGroup(groupName: string): Promise<Answer<unknown>>;
+  renameConversationGroup(options: { readonly oldName: string; readonly newName: string }): Promise<Answer<unknown>>;
+  setAllReceiveMessageOpt(options: object): Promise<Answer<unknown>>;
+  getAllReceiveMessageOpt(): Promise<Answer<AllReceiveOption>>;
   getUserProfile(options: {
     userIDList: readonly string[];
   }): Promise<Answer<readonly { userID: string; nick: string }[]>>;

@@ -1,6 +1,7 @@
 import type { SdkName } from './bundle.ts';
 import type { Checks } from './check.ts';
 import { communities } from './checks/communities.ts';
+import { conversations } from './checks/conversations.ts';
 import { events } from './checks/events.ts';
 import { experimental } from './checks/experimental.ts';
 import { groupConversations } from './checks/group-conversations.ts';
@@ -34,6 +35,7 @@ export const checks: Checks = {
   ...history,
   ...users,
   ...events,
+  ...conversations,
   ...packets,
   ...experimental,
   ...groups,

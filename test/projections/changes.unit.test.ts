@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { noConversationLimits } from '../../actors/user/conversations/limits.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import { type Changes, createQueries } from '../../projections/index.ts';
 import { admin, caller, deleted, given, read, sent, T0, type World } from './given.ts';
@@ -72,6 +73,7 @@ t.test('what is in the log but not folded yet is reported the next time', async 
     },
     connections: { connectedPlatforms: () => [], joinedLiveRoom: () => undefined, inLiveRoom: () => 0 },
     clock: { now: () => 0 },
+    limits: () => noConversationLimits,
   });
   const missed = await behind.changes(bob, { user: 'bob', after: 1, limit: 10 });
   t.same(told(missed), ['alice 2']);

@@ -1,3 +1,5 @@
+import { noConversationLimits } from '../../actors/user/conversations/limits.ts';
+import type { ConversationLimits } from '../../events/app/limits.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { EventData, EventType, Meta, NewEvent } from '../../events/envelope.ts';
 import type { EventLog } from '../../events/log.ts';
@@ -112,6 +114,7 @@ export interface World extends OpenProjections {
   readonly inRooms: Map<string, number>;
   readonly problems: Error[];
   now: number;
+  limits: ConversationLimits;
   /** Appends and waits until it is folded. */
   add(...facts: readonly Fact[]): Promise<void>;
 }
@@ -137,13 +140,23 @@ export async function given(
     },
     ...options,
     clock,
+    limits: () => world.limits,
     report: (problem) => problems.push(problem),
   });
   const add = async (...more: readonly Fact[]) => {
     await append(log, more);
     await opened.runner.waitFor(log.lastPosition());
   };
-  const world: World = { ...opened, log, connected, inRooms, problems, now: T0 * 1000, add };
+  const world: World = {
+    ...opened,
+    log,
+    connected,
+    inRooms,
+    problems,
+    now: T0 * 1000,
+    limits: noConversationLimits,
+    add,
+  };
   await world.start();
   await world.add(...facts);
   return world;

@@ -8,6 +8,7 @@ import { projections } from '../../projections/index.ts';
 import { LmdbStore } from '../../projections/store/lmdb.ts';
 import { MemoryStore } from '../../projections/store/memory.ts';
 import type { ProjectionStore } from '../../projections/store.ts';
+import { arrange, conversationStory } from './conversation-story.ts';
 import { append, dumpOf, type Fact, loggedIn, runnerOver, sent } from './given.ts';
 import { groupStory, groupType, live as lifeOf } from './groups/story.ts';
 import { ManualTimers } from './manual-timers.ts';
@@ -117,13 +118,14 @@ const stores: Record<string, () => Promise<Opened>> = {
   lmdb: openLmdb,
 };
 
-/** A story of two users and one of a group, told in turns. */
-const stories = fc.tuple(story(300), groupType, groupStory(60)).map(([steps, type, groupSteps]): readonly Fact[] => {
-  const { facts } = tell(steps);
-  const others = lifeOf(type, groupSteps).facts;
-  const longer = Math.max(facts.length, others.length);
-  return Array.from({ length: longer }, (_, at) => [...facts.slice(at, at + 1), ...others.slice(at, at + 1)]).flat();
-});
+/** A story of two users, one of a group, and one of somebody's list of conversations, told in turns. */
+const stories = fc
+  .tuple(story(300), groupType, groupStory(60), conversationStory(60))
+  .map(([steps, type, groupSteps, listSteps]): readonly Fact[] => {
+    const told = [tell(steps).facts, lifeOf(type, groupSteps).facts, arrange(listSteps).facts];
+    const longest = Math.max(...told.map(({ length }) => length));
+    return Array.from({ length: longest }, (_, at) => told.flatMap((facts) => facts.slice(at, at + 1))).flat();
+  });
 
 for (const [name, make] of Object.entries(stores)) {
   t.test(`law: replay equals live, byte for byte, with flushes, crashes and rebuilds anywhere (${name})`, async (t) => {

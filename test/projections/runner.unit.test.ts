@@ -206,6 +206,7 @@ t.test('a handler that throws stops its projection at that event; the others go 
     { name: 'counter', state: 'failed', stored: 2, failure: { position: 3 } },
     { name: 'accounts', state: 'live', folded: 6 },
     { name: 'conversations', state: 'live', folded: 6 },
+    { name: 'conversation-settings', state: 'live', folded: 6 },
     { name: 'c2c-history', state: 'live', folded: 6 },
   ]);
   t.throws(() => counted(runner), ProjectionStopped, 'no stale answers');

@@ -1,4 +1,5 @@
 import { decodeBody } from '../../actors/message/body.ts';
+import { noConversationLimits } from '../../actors/user/conversations/limits.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Envelope } from '../../events/envelope.ts';
@@ -135,6 +136,7 @@ async function replay(node: Node, world: World): Promise<string[]> {
     store: rebuiltStore,
     connections: { connectedPlatforms: () => [], joinedLiveRoom: () => undefined, inLiveRoom: () => 0 },
     clock: { now: () => world.scheduler.now },
+    limits: () => noConversationLimits,
     report: (problem) => world.reports.push(problem),
     timers: { after: () => () => {}, nextTurn: () => Promise.resolve() },
   });

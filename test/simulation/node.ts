@@ -1,5 +1,6 @@
 import type { TemplatedApp } from 'uWebSockets.js';
 import type { MergedLists } from '../../actors/ports.ts';
+import { noConversationLimits } from '../../actors/user/conversations/limits.ts';
 import type { Journal } from '../../events/journal/journal.ts';
 import type { MemoryDisk } from '../../events/memory/block-storage.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
@@ -54,6 +55,7 @@ export async function startNode(
     store,
     connections: sessions,
     clock,
+    limits: () => noConversationLimits,
     report,
     timers: { after, nextTurn: () => new Promise((resolve) => void after(0, resolve)) },
   });

@@ -4,6 +4,7 @@ import type { Notifier } from '../../actors/ports.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { EventLog } from '../../events/log.ts';
+import { withGroup, withPeer } from '../../events/user/conversations.ts';
 import type { KickReason } from '../../events/user/events.ts';
 import { createAuthenticator } from '../../gateway/auth/create.ts';
 import { signUserSig } from '../../gateway/auth/usersig.ts';
@@ -17,6 +18,7 @@ import type { Services } from '../../gateway/services.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import type { Conversation, HistoryMessage } from '../../projections/queries/types.ts';
 import { missing } from '../missing.ts';
+import { forgetfulCommands, nothingArranged } from './fake-conversations.ts';
 import { noGroupCommands, noGroupQueries } from './fake-groups.ts';
 
 export const APP = 1400000001;
@@ -116,6 +118,7 @@ export function fakeServices(): Fake {
 
   const commands: Partial<Commands> = {
     ...noGroupCommands,
+    ...forgetfulCommands,
     async login(login) {
       await gate();
       const instance = ++instances;
@@ -184,6 +187,7 @@ export function fakeServices(): Fake {
   const groups = noGroupQueries();
   const queries: Partial<Services['queries']> = {
     ...asTheyAreNow(groups),
+    ...nothingArranged,
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
@@ -201,6 +205,34 @@ export function fakeServices(): Fake {
       const start = Number(cursor ?? 0);
       const end = start + limit;
       return { conversations: all.slice(start, end), cursor: end < all.length ? String(end) : undefined };
+    },
+    /** Nothing is arranged: those with users and those with groups, newest first. The place is the position in the list. */
+    async conversationList(caller, { user, limit, behind, changedAfter }) {
+      const common = { pinned: false, marks: [], custom: '', groups: [], changedAt: 0 };
+      const peers = conversationsOf(user)
+        .filter((row) => row.position > (changedAfter ?? 0))
+        .map((conversation) => {
+          const { peer, lastTime, unread } = conversation;
+          const of = { ...common, id: withPeer(peer), remind: 'AcceptAndNotify', lastTime, unread } as const;
+          return { ...of, kind: 'c2c', conversation } as const;
+        });
+      const ofGroups = (await groups.groupConversations(caller, { user })).map((conversation) => {
+        const { group, self, lastTime, unread } = conversation;
+        const of = { ...common, id: withGroup(group.groupId), remind: self.remind, lastTime, unread };
+        return { ...of, kind: 'group', conversation } as const;
+      });
+      const positionOf = (one: (typeof peers)[number] | (typeof ofGroups)[number]) =>
+        one.kind === 'c2c' ? one.conversation.position : 0;
+      const all = [...peers, ...ofGroups].sort(
+        (one, other) => other.lastTime - one.lastTime || positionOf(other) - positionOf(one),
+      );
+      const start = behind?.order ?? 0;
+      const next = { pinned: false, time: 0, order: start + limit };
+      return {
+        conversations: all.slice(start, start + limit),
+        next: start + limit < all.length ? next : undefined,
+        position,
+      };
     },
     async conversation(_caller, { user, peer }) {
       return conversation(user, peer);
@@ -241,6 +273,7 @@ export function fakeServices(): Fake {
       log: missing<EventLog>({ lastPosition: () => position }),
       sessions,
       groupsOf: async () => [],
+      discardedBy: async () => [],
       onlineMembers: () => 0,
       files: fakeFiles(),
       language: missing<Language>({}),

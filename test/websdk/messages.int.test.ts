@@ -311,11 +311,12 @@ t.test('conversations come in pages, and later only what has changed', async (t)
   const seen: Json[] = [];
   let marks: Json = { TimeStamp: 0, StartIndex: 0, TopTimeStamp: 0, TopStartIndex: 0 };
   let answer: Json = {};
-  for (let page = 0; page < 3; page++) {
+  for (let page = 0; page < 2; page++) {
     answer = await bob.ask('recentcontact.page_get', { From_Account: 'bob', ...marks });
     seen.push(...items(answer));
-    t.equal(answer.CompleteFlag, page === 2 ? 1 : 0);
-    marks = { TimeStamp: answer.TimeStamp, StartIndex: answer.StartIndex };
+    t.equal(answer.CompleteFlag, page === 1 ? 1 : 0);
+    const { TimeStamp, StartIndex, TopTimeStamp, TopStartIndex } = answer;
+    marks = { TimeStamp, StartIndex, TopTimeStamp, TopStartIndex };
   }
   t.equal(new Set(seen.map((item) => item.To_Account)).size, 120);
   t.match(seen[0], { Type: 1, To_Account: 'peer119', C2cNick: 'Nick peer119', LastMsg: { MsgBody: text('hi') } });
@@ -346,7 +347,6 @@ t.test('the lists of features to come are empty and end (wire-core.md §8)', asy
   const ends: Readonly<Record<string, Json>> = {
     'sns.black_list_get': { StartIndex: 0, BlackListItem: [] },
     'sns.friend_get': { CompleteFlag: 1, UserDataItem: [] },
-    'recentcontact.get_contact_group': { CompleteFlag: 1, NextStartIndex: 0 },
   };
   for (const [command, end] of Object.entries(ends)) t.match(await bob.ask(command), { ...OK, ...end }, command);
 });

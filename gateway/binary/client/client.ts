@@ -14,6 +14,7 @@ import {
   type SyncAnswer,
 } from '../protocol.ts';
 import { GroupAdministration, Permissions, Topics } from './communities.ts';
+import { ConversationList, deliverArranged } from './conversations.ts';
 import { Files } from './files.ts';
 import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
@@ -53,6 +54,7 @@ export class BinaryClient {
   readonly topics: Topics;
   readonly permissions: Permissions;
   readonly live: LiveRooms;
+  readonly conversationList: ConversationList;
   readonly search: Search;
   readonly files: Files;
   readonly messages: Messages;
@@ -97,6 +99,7 @@ export class BinaryClient {
       () => this.#u32() || 1,
     );
     this.live = new LiveRooms(ask);
+    this.conversationList = new ConversationList(ask);
     this.search = new Search(ask);
     this.files = new Files(ask, options.url);
     this.messages = new Messages(ask);
@@ -104,6 +107,7 @@ export class BinaryClient {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),
       group: (push) => deliverGroup(push, options.listener ?? {}),
+      arranged: (push) => deliverArranged(push, options.listener ?? {}),
       settle: ([, seq, , to, time, random, msgSeq]) => {
         const waiting = this.#requests.takeSend(to, random, msgSeq);
         const answer: SendAnswer = [seq, time, false];
@@ -208,6 +212,7 @@ export class BinaryClient {
     [Packet.error]: (packet) => this.#answer(packet),
     [Packet.message]: (packet) => this.#inbox.push(packet as Push),
     [Packet.read]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.arranged]: (packet) => this.#inbox.push(packet as Push),
     ...Object.fromEntries(
       groupPushKinds.map((kind) => [kind, (packet: readonly unknown[]) => this.#inbox.push(packet as Push)]),
     ),

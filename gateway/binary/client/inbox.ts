@@ -1,12 +1,20 @@
-import { type GroupPush, type MessageRow, Packet, type ReadPush, type SyncAnswer } from '../protocol.ts';
+import {
+  type ArrangedPush,
+  type GroupPush,
+  type MessageRow,
+  Packet,
+  type ReadPush,
+  type SyncAnswer,
+} from '../protocol.ts';
 
-/** `[10, …MessageRow]`, a ReadPush or a GroupPush, as it came. */
-export type Push = readonly [typeof Packet.message, ...MessageRow] | ReadPush | GroupPush;
+/** `[10, …MessageRow]`, a ReadPush, a GroupPush or an ArrangedPush, as it came. */
+export type Push = readonly [typeof Packet.message, ...MessageRow] | ReadPush | GroupPush | ArrangedPush;
 
 export interface InboxListener {
   message(row: MessageRow): void;
   read(push: ReadPush): void;
   group(push: GroupPush): void;
+  arranged(push: ArrangedPush): void;
   /** Whether an own message is one that a waiting `send` has been looking for (and has its answer now). */
   settle(row: MessageRow): boolean;
 }
@@ -84,6 +92,12 @@ export class Inbox {
 
   #deliver(push: Push): void {
     const position = push[1];
+    if (push[0] === Packet.arranged) {
+      // As those of groups: no sync answer brings it.
+      this.cursor = Math.max(this.cursor ?? 0, position);
+      this.#listener.arranged(push);
+      return;
+    }
     if (isGroupPush(push)) {
       // No sync answer brings these, so none of them comes twice; one event may lead to several.
       this.cursor = Math.max(this.cursor ?? 0, position);

@@ -1,4 +1,5 @@
 import type { ConversationRow } from '../protocol.ts';
+import type { ConversationListener } from './conversations.ts';
 import type { GroupListener } from './groups.ts';
 import type { MessageState } from './message-state.ts';
 
@@ -67,7 +68,7 @@ export interface ReadMark {
 }
 
 /** What the application is told. Each message comes once, in the order of the log; own ones of this client never. */
-export interface Listener extends GroupListener {
+export interface Listener extends GroupListener, ConversationListener {
   onMessage?(message: Message): void;
   onRead?(mark: ReadMark): void;
   /** After a reconnect: conversations that changed meanwhile, as they are now. */

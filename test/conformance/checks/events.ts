@@ -40,14 +40,6 @@ export const events: Checks = {
       [{ ID: sent.ID, isPeerRead: true }],
     );
   },
-  E13: {
-    toCome: 'pins, marks',
-    async check(world) {
-      const client = await world.client();
-      await world.alice.say(client, 'new conversation');
-      await client.unread(`C2C${world.alice.userID}`, 1);
-    },
-  },
   async E14(world) {
     const client = await world.client();
     await world.alice.say(client, 'counted');

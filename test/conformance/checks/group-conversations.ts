@@ -3,6 +3,7 @@ import type { Checks } from '../check.ts';
 import { conversationOf, createGroup, groupList, groupText, hearTip, historyOf, say } from '../group-talk.ts';
 import type { HistoryPage, SdkMessage } from '../sdk-types.ts';
 import type { World } from '../world.ts';
+import { receiveOptions } from './conversations.ts';
 import { publicGroup } from './groups.ts';
 
 /** The parts about groups of rows that other families prove for one-to-one conversations. */
@@ -110,15 +111,13 @@ async function discardedTopic(world: World): Promise<void> {
 }
 
 export const groupConversations: Checks = {
-  HC15: {
-    toCome: 'receive options of one-to-one conversations',
-    async check(world) {
-      const { member, group } = await publicGroup(world);
-      await member.chat.setMessageRemindType({ groupID: group, messageRemindType: 'AcceptNotNotify' });
-      const fresh = await world.client(member.userID);
-      await fresh.conversations((all) => all.some((one) => one.messageRemindType === 'AcceptNotNotify'));
-      await discardedTopic(world);
-    },
+  async HC15(world) {
+    const { member, group } = await publicGroup(world);
+    await member.chat.setMessageRemindType({ groupID: group, messageRemindType: 'AcceptNotNotify' });
+    const fresh = await world.client(member.userID);
+    await fresh.conversations((all) => all.some((one) => one.messageRemindType === 'AcceptNotNotify'));
+    await discardedTopic(world);
+    await receiveOptions(world);
   },
   async E17(world) {
     const { owner, member, group } = await publicGroup(world);

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { noConversationLimits } from '../../../actors/user/conversations/limits.ts';
 import { GroupMessageFlag, type GroupType } from '../../../events/group/events.ts';
 import { APP, admin, caller, given, T0, type World } from '../given.ts';
 import { dissolve, G, group, groupFact, join, message, mute, newMember, quit, read, rename } from './given-groups.ts';
@@ -135,7 +136,8 @@ t.test('an entry that the log lacks is an error, not a gap', async (t) => {
   const log = { ...world.log, read: async function* () {} };
   const { createQueries } = await import('../../../projections/index.ts');
   const connections = { connectedPlatforms: () => [], joinedLiveRoom: () => undefined, inLiveRoom: () => 0 };
-  const queries = createQueries({ log, runner: world.runner, connections, clock: { now: () => T0 } });
+  const limits = () => noConversationLimits;
+  const queries = createQueries({ log, runner: world.runner, connections, clock: { now: () => T0 }, limits });
   await t.rejects(queries.groupHistory(bob, { group: G, viewer: 'bob', upTo: 0, count: 3 }), /no group entry/);
 });
 
