@@ -1,11 +1,13 @@
 import { EventCodec } from './codec.ts';
 import type { Envelope } from './envelope.ts';
 import { DamagedRecord } from './errors.ts';
-import { BlockReader, checkChain, NO_HASH, rawRecords } from './journal/block.ts';
+import { BlockReader, checkChain, isErased, NO_HASH, rawRecords } from './journal/block.ts';
 
 export interface VerifyReport {
   readonly events: number;
   readonly streams: number;
+  /** Messages whose bodies were erased because their time was over; what is left of them is proven. */
+  readonly erased: number;
   readonly lastPosition: number;
   /** Every damaged, altered or missing record, in log order. */
   readonly damages: readonly DamagedRecord[];
@@ -20,6 +22,7 @@ export function verifyBlocks(blocks: Iterable<{ first: number; bytes: Uint8Array
   const streams = new Map<string, { revision: number; hash: Uint8Array }>();
   const damages: DamagedRecord[] = [];
   let events = 0;
+  let erased = 0;
   let lastPosition = 0;
   for (const { first, bytes } of blocks) {
     if (first !== lastPosition + 1) {
@@ -34,6 +37,7 @@ export function verifyBlocks(blocks: Iterable<{ first: number; bytes: Uint8Array
       }
       events++;
       const { event, record } = result;
+      if (isErased(record)) erased++;
       const known = streams.get(event.stream);
       const expected = (known?.revision ?? -1) + 1;
       if (event.revision !== expected) {
@@ -48,7 +52,7 @@ export function verifyBlocks(blocks: Iterable<{ first: number; bytes: Uint8Array
       streams.set(event.stream, { revision: event.revision, hash: event.hash });
     }
   }
-  return { events, streams: streams.size, lastPosition, damages };
+  return { events, streams: streams.size, erased, lastPosition, damages };
 }
 
 type Checked = DamagedRecord | { readonly event: Envelope; readonly record: Uint8Array };

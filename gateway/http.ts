@@ -58,8 +58,13 @@ export class Exchange {
     this.#response.cork(() => this.#head(status, headers));
   }
 
+  /** Ends an answer that cannot be finished: the client sees that it is cut off. */
+  abort(): void {
+    if (!this.aborted) this.#response.close();
+  }
+
   /** Writes a part and resolves when the client can take more. False: it is gone. */
-  write(part: string): Promise<boolean> {
+  write(part: string | Uint8Array): Promise<boolean> {
     if (this.aborted) return Promise.resolve(false);
     let ready = true;
     this.#response.cork(() => {

@@ -4,10 +4,12 @@ import type { Clock, Notifier } from '../actors/ports.ts';
 import type { EventLog } from '../events/log.ts';
 import type { GroupQueries } from '../projections/queries/group-types.ts';
 import type { MessageQueries } from '../projections/queries/message-types.ts';
+import type { SearchQueries } from '../projections/queries/search-types.ts';
 import type { MissedEvent, Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Outbox } from './connection.ts';
 import type { Files } from './files/files.ts';
+import type { HistoryFiles } from './history-files/history-files.ts';
 import type { Language } from './language/language.ts';
 import type { LiveRooms } from './live/rooms.ts';
 import type { Following, Session, Sessions } from './sessions.ts';
@@ -30,12 +32,16 @@ export interface GatewayLimits {
   readonly restAccountsPerSecond: number;
   /** The same for those that list all groups of an app. */
   readonly restListsPerSecond: number;
+  /** The same for searches. */
+  readonly restSearchesPerSecond: number;
+  /** The same for message logs. */
+  readonly restExportsPerSecond: number;
 }
 
 /** Everything a dialect may use. Handed over by the composition root. */
 export interface Services {
   readonly commands: Commands;
-  readonly queries: Queries & GroupQueries & MessageQueries;
+  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries;
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;
@@ -50,6 +56,7 @@ export interface Services {
   readonly language: Language;
   /** Tells one session what happened to messages while its user was away. */
   tellMissed(session: Session, events: readonly MissedEvent[]): Promise<void>;
+  readonly historyFiles: HistoryFiles;
   readonly outbox: Outbox;
   readonly auth: Authenticator;
   readonly clock: Clock;

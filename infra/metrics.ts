@@ -12,6 +12,8 @@ export interface Measured {
   readonly host: Host;
   readonly sessions: Sessions;
   readonly runner: ProjectionRunner;
+  /** Events of the log that the search index lacks, 0 without one. */
+  readonly searchLag: () => number;
   readonly files: Files;
 }
 
@@ -26,6 +28,7 @@ const gauges: readonly (readonly [name: string, help: string, read: (measured: M
     'Events that the projections have not folded yet',
     ({ log, runner }) => log.lastPosition() - runner.folded(),
   ],
+  ['yanshu_search_lag_events', 'Events that the search has not indexed yet', ({ searchLag }) => searchLag()],
   [
     'yanshu_projections_pressure',
     'Rows that wait to be stored, 1 = as many as allowed',

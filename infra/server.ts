@@ -6,6 +6,7 @@ import { signUserSig } from '../gateway/auth/usersig.ts';
 import { mountBinary } from '../gateway/binary/mount.ts';
 import { demo, demoAccess } from '../gateway/demo/index.ts';
 import { mountFiles } from '../gateway/files/mount.ts';
+import { mountHistoryFiles } from '../gateway/history-files/mount.ts';
 import { mountQuery } from '../gateway/query/mount.ts';
 import { mountRest } from '../gateway/rest/mount.ts';
 import type { Services } from '../gateway/services.ts';
@@ -15,11 +16,14 @@ import { openProjections } from '../projections/index.ts';
 import { appSettingsOf } from './config/app-settings.ts';
 import { publicKeyOf } from './config/files.ts';
 import type { Config } from './config/secret-key.ts';
+import { Exports } from './exports/exports.ts';
 import { keepSweepingDrafts, languageOf, openFiles } from './file-service.ts';
 import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
 import { keepRecycling } from './recycling.ts';
+import { keepErasing } from './retention.ts';
+import { Search } from './search/search.ts';
 import { keepSweeping } from './sweeping.ts';
 import { randomWord } from './words.ts';
 
@@ -45,8 +49,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
     onError: report,
   });
   const sessions = new Sessions();
+  const search =
+    settings.search === 'on'
+      ? new Search({ data: settings.data, lastPosition: () => log.lastPosition(), report })
+      : undefined;
   const projections = openProjections({
     log,
+    search,
+    retentionDays: settings.retentionDays,
     path: join(settings.data, 'projections'),
     connections: sessions,
     clock,
@@ -76,12 +86,23 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const tls = settings.tlsCert && settings.tlsKey ? { cert: settings.tlsCert, key: settings.tlsKey } : undefined;
   const scheme = tls ? 'https' : 'http';
   let ready = false;
+  let url = '';
+  const exports = new Exports({
+    data: settings.data,
+    lastPosition: () => log.lastPosition(),
+    baseUrl: () => settings.filesUrl?.replace(/\/+$/, '') ?? url,
+    secret: secretKey,
+    retentionDays: settings.retentionDays,
+    clock,
+    report,
+  });
   const services: Services = {
     ...common,
     files,
     language: languageOf(config, files, logger),
     auth,
     logger,
+    historyFiles: exports,
     limits: settings,
     ready: () => ready,
   };
@@ -92,9 +113,27 @@ export async function startServer(config: Config): Promise<RunningServer> {
       settings.demo === 'off' ? 'nobody' : demoAccess({ host: settings.host, openToAll: settings.demo === 'open' }),
     sign: (user) => signUserSig(settings.sdkAppId, user, secretKey, { time: Math.floor(clock.now() / 1000) }),
   });
-  const metrics = mountMetrics({ log, host, sessions, runner: projections.runner, files });
-  mountAll(app, services, [mountBinary, mountRest, mountQuery, mountFiles, metrics, mountDemo, mountWebSdk]);
+  const metrics = mountMetrics({
+    log,
+    host,
+    sessions,
+    runner: projections.runner,
+    files,
+    searchLag: () => search?.lag ?? 0,
+  });
+  mountAll(app, services, [
+    mountBinary,
+    mountRest,
+    mountQuery,
+    mountHistoryFiles,
+    mountFiles,
+    metrics,
+    mountDemo,
+    mountWebSdk,
+  ]);
   const listening = await listen(app, { host: settings.host, port: settings.port, tls });
+
+  url = `${scheme}://${settings.host}:${listening.port}`;
 
   await projections.start();
   delivery.follow(log);
@@ -111,15 +150,20 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
   const stopSweeping = keepSweeping(host);
   const stopSweepingDrafts = keepSweepingDrafts(files, clock, report);
+  const stopErasing = keepErasing(log, settings.retentionDays, clock, (before) => search?.forget(before), report);
+  // Behind everything that the start has to do: until the index has caught up, a search finds what is in it.
+  search?.start();
 
   return {
-    url: `${scheme}://${settings.host}:${listening.port}`,
+    url,
     async close() {
       ready = false;
       stopSweeping();
       stopSweepingDrafts();
       stopRecycling();
       listening.close();
+      await search?.close();
+      await stopErasing();
       await log.close();
       await projections.close();
       await files.close();

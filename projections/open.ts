@@ -21,6 +21,7 @@ import type { QueryDeps } from './queries/deps.ts';
 import type { GroupQueries } from './queries/group-types.ts';
 import type { MessageQueries } from './queries/message-types.ts';
 import { createQueries } from './queries/queries.ts';
+import type { SearchQueries } from './queries/search-types.ts';
 import type { Queries } from './queries/types.ts';
 import { createRunner, type ProjectionRunner, type RunnerOptions } from './runner.ts';
 import { LmdbStore } from './store/lmdb.ts';
@@ -45,6 +46,10 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly connections: QueryDeps['connections'];
   readonly clock: QueryDeps['clock'];
   readonly limits: QueryDeps['limits'];
+  /** Days for which messages can be read; default 0: for ever. */
+  readonly retentionDays?: number;
+  /** Default: there is no search. */
+  readonly search?: QueryDeps['search'];
 } & (
     | {
         /** Directory of the embedded store. */
@@ -60,7 +65,7 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
 export interface OpenProjections {
   readonly runner: ProjectionRunner;
   readonly store: ProjectionStore;
-  readonly queries: Queries & GroupQueries & MessageQueries;
+  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries;
   /** The actor room's `Accounts`. */
   readonly accounts: ReturnType<typeof accountsPort>;
   /** The actor room's `C2cHistory`. */
@@ -88,7 +93,8 @@ export function openProjections(options: OpenOptions): OpenProjections {
   const { connections, clock, limits } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
-  const deps: QueryDeps = { log: options.log, runner, connections, clock, limits };
+  const { search, retentionDays = 0 } = options;
+  const deps: QueryDeps = { log: options.log, runner, connections, clock, limits, search, retentionDays };
   return {
     runner,
     store,

@@ -235,6 +235,43 @@ export function* rawRecords(block: Uint8Array, first: number): Generator<{ posit
   }
 }
 
+/** The event of a raw record; undefined when it is damaged. */
+export function readRecord(record: Uint8Array, position: number, codec: EventCodec): Envelope | undefined {
+  try {
+    return decodeRecord(Buffer.from(record.buffer, record.byteOffset, record.byteLength), position, codec);
+  } catch (error) {
+    if (error instanceof DamagedRecord) return undefined;
+    throw error;
+  }
+}
+
+/** Whether the body of a sound record was erased. */
+export function isErased(record: Uint8Array): boolean {
+  return ((record[8] ?? 0) & BODY_ERASED) !== 0;
+}
+
+/** A sound record without its body; undefined when it has none, or none any more. */
+export function eraseBody(record: Uint8Array): Uint8Array | undefined {
+  const parts = split(Buffer.from(record.buffer, record.byteOffset, record.byteLength));
+  if (parts?.body === undefined) return undefined;
+  const shorter = Buffer.from(record.subarray(0, record.length - parts.body.length));
+  shorter[8] = (shorter[8] ?? 0) | BODY_ERASED;
+  shorter.writeUInt32BE(shorter.length - 8, 0);
+  shorter.writeUInt32BE(zlib.crc32(shorter.subarray(8)), 4);
+  return shorter;
+}
+
+/** A block with other records in the place of its own. What lies behind damaged framing is taken along as it is. */
+export function joinRecords(block: Uint8Array, records: readonly Uint8Array[]): Uint8Array {
+  const header = Buffer.from(block.subarray(0, BLOCK_HEADER));
+  const rest = block.subarray(
+    BLOCK_HEADER + [...rawRecords(block, 0)].reduce((sum, { record }) => sum + record.length, 0),
+  );
+  const joined = Buffer.concat([header, ...records, rest]);
+  joined.writeUInt32BE(joined.length, 8);
+  return joined;
+}
+
 /** The stream's name, if enough of a damaged record can still be read. */
 function nameOf(fact: Uint8Array | undefined, codec: EventCodec): string {
   try {

@@ -1,7 +1,7 @@
 import type { EventCodec } from '../codec.ts';
 import { envelope } from '../codec.ts';
 import type { Envelope, NewEvent } from '../envelope.ts';
-import { LogClosed, LogFailed, LogOverloaded, WrongExpectedRevision } from '../errors.ts';
+import { DamagedRecord, LogClosed, LogFailed, LogOverloaded, WrongExpectedRevision } from '../errors.ts';
 import type {
   AppendContext,
   Appended,
@@ -13,8 +13,9 @@ import type {
 } from '../log.ts';
 import { NO_STREAM } from '../log.ts';
 import { categoryOf } from '../stream.ts';
-import { BlockReader, BlockWriter, NO_HASH } from './block.ts';
-import type { BlockStorage } from './storage.ts';
+import { BlockReader, BlockWriter, NO_HASH, rawRecords, readRecord } from './block.ts';
+import { eraseBodies } from './erase.ts';
+import type { BlockStorage, StoredBlock } from './storage.ts';
 import { type Head, StreamIndex } from './stream-index.ts';
 import { Subscribers } from './subscribers.ts';
 
@@ -192,6 +193,40 @@ export class Journal implements EventLog {
     return this.#subscribers.add(options, onEvents);
   }
 
+  /** Position up to which bodies have been erased. */
+  get erased(): number {
+    return this.#storage.erased();
+  }
+
+  /**
+   * Erases the bodies of events that were written before a time (Unix milliseconds), from where the last call ended, in
+   * about so many bytes of the log; resolves when that is durable. `more`: there are older ones left. A slice is done as
+   * a whole or not at all, so after a crash the next call goes on. Appends meanwhile wait for nothing but the disk. A
+   * block that is damaged as a whole is left as it is.
+   */
+  async erase(before: number, mostBytes: number): Promise<{ readonly bodies: number; readonly more: boolean }> {
+    const shorter: StoredBlock[] = [];
+    let [bodies, reached, looked, more] = [0, this.#storage.erased(), 0, false];
+    for (const { first, bytes } of this.#storage.from(reached + 1)) {
+      if (first <= reached) continue;
+      // The last block is read from memory elsewhere, and is young in any log that is in use.
+      const last = lastOf(bytes, first, this.#codec);
+      if (last === undefined) continue;
+      if (last >= this.#durable || youngest(bytes, first, this.#codec) >= before) break;
+      if (looked >= mostBytes) {
+        more = true;
+        break;
+      }
+      looked += bytes.length;
+      const erased = eraseBodies(bytes, first, this.#codec);
+      if (erased !== undefined) shorter.push({ first, bytes: erased.bytes });
+      bodies += erased?.bodies ?? 0;
+      reached = last;
+    }
+    if (reached > this.#storage.erased() && !this.#closed) await this.#storage.replace(shorter, reached);
+    return { bodies, more: more && !this.#closed };
+  }
+
   /** The blocks as stored, for verification. */
   blocks(): Iterable<{ first: number; bytes: Uint8Array }> {
     return this.#storage.from(1);
@@ -337,3 +372,22 @@ const READ_PAGE = 256;
 const PAGE = 512;
 /** Events indexed in one go at opening. */
 const RECOVERY_PAGE = 16_384;
+
+/** Position of the last event of a block; undefined when it cannot be read. */
+function lastOf(block: Uint8Array, first: number, codec: EventCodec): number | undefined {
+  try {
+    return new BlockReader(block, first, codec).last;
+  } catch (error) {
+    if (error instanceof DamagedRecord) return undefined;
+    throw error;
+  }
+}
+
+/** Time of the newest event of a block, Unix milliseconds; damaged records have none. */
+function youngest(block: Uint8Array, first: number, codec: EventCodec): number {
+  let time = 0;
+  for (const { position, record } of rawRecords(block, first)) {
+    time = Math.max(time, readRecord(record, position, codec)?.time ?? 0);
+  }
+  return time;
+}

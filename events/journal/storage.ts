@@ -7,6 +7,10 @@ export interface BlockStorage {
   /** Blocks in order, from the one that holds `position`. Each is a copy. */
   from(position: number): Iterable<StoredBlock>;
   last(): StoredBlock | undefined;
+  /** Puts shorter blocks in the place of blocks that are there, and notes `erased`; all or nothing, durable when it resolves. */
+  replace(blocks: readonly StoredBlock[], erased: number): Promise<void>;
+  /** As it was noted last; 0 when nothing was. */
+  erased(): number;
   /** Undefined for a storage that keeps no index: the journal rebuilds it from the blocks at opening. */
   readonly index: IndexStorage | undefined;
   close(): Promise<void>;

@@ -11,6 +11,7 @@ export class LmdbBlockStorage implements BlockStorage {
   readonly index: IndexStorage;
   readonly #env: RootDatabase;
   readonly #blocks: Database<Buffer, number>;
+  readonly #meta: Database<number, string>;
 
   /** `read-only`: beside a process that has the log open; throws when there is no log. */
   constructor(path: string, durability: Durability | 'read-only') {
@@ -23,14 +24,14 @@ export class LmdbBlockStorage implements BlockStorage {
       // commit, synced right behind it; lmdb opens at the last synced state after a power cut.
       overlappingSync: durability === 'relaxed',
     });
-    const meta = this.#env.openDB<number, string>({ name: 'meta', encoding: 'msgpack' });
-    const format = meta.get('format');
+    this.#meta = this.#env.openDB({ name: 'meta', encoding: 'msgpack' });
+    const format = this.#meta.get('format');
     if (format !== undefined && format !== FORMAT) {
       throw new Error(`the log in ${path} has format ${format}; this version reads format ${FORMAT}`);
     }
     if (format === undefined) {
       if (durability === 'read-only') throw new Error(`there is no log in ${path}`);
-      meta.putSync('format', FORMAT);
+      this.#meta.putSync('format', FORMAT);
     }
     this.#blocks = this.#env.openDB({ name: 'blocks', encoding: 'binary' });
     this.index = new LmdbIndex(this.#env);
@@ -55,6 +56,17 @@ export class LmdbBlockStorage implements BlockStorage {
 
   last(): StoredBlock | undefined {
     return this.floor(Number.MAX_SAFE_INTEGER);
+  }
+
+  async replace(blocks: readonly StoredBlock[], erased: number): Promise<void> {
+    await this.#env.batch(() => {
+      for (const { first, bytes } of blocks) this.#blocks.put(first, bytes as Buffer);
+      this.#meta.put('erased', erased);
+    });
+  }
+
+  erased(): number {
+    return this.#meta.get('erased') ?? 0;
   }
 
   async close(): Promise<void> {

@@ -25,6 +25,8 @@ export async function openLmdbLog(options: LmdbLogOptions): Promise<Journal> {
       floor: (position) => storage.floor(position),
       from: (position) => storage.from(position),
       last: () => storage.last(),
+      replace: (blocks, erased) => storage.replace(blocks, erased),
+      erased: () => storage.erased(),
       close: async () => {
         await storage.close();
         await unlock();

@@ -22,6 +22,8 @@ interface Written {
 /** A disk of our own: outlives the log that writes to it, so that a test can crash one and open another. */
 export class MemoryDisk {
   faults: DiskFaults = {};
+  /** Noted by `replace`. */
+  erased = 0;
   readonly #blocks: Written[] = [];
 
   get blocks(): readonly { readonly first: number; readonly bytes: Uint8Array }[] {
@@ -42,6 +44,15 @@ export class MemoryDisk {
   remove(block: Written): void {
     const index = this.#blocks.indexOf(block);
     if (index >= 0) this.#blocks.splice(index, 1);
+  }
+
+  /** Puts other bytes in the place of blocks, all at once. */
+  replace(blocks: readonly StoredBlock[], erased: number): void {
+    for (const { first, bytes } of blocks) {
+      const at = this.#blocks.findIndex((block) => block.first === first);
+      if (at >= 0) this.#blocks[at] = { first, bytes: Uint8Array.from(bytes), synced: true };
+    }
+    this.erased = erased;
   }
 
   /** The power fails: what is not synced is lost; the first lost write may leave a torn tail. */
@@ -118,6 +129,20 @@ export class MemoryBlockStorage implements BlockStorage {
 
   last(): StoredBlock | undefined {
     return this.#disk.blocks.at(-1);
+  }
+
+  replace(blocks: readonly StoredBlock[], erased: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#delay(() => {
+        if (this.#disk.faults.failWith !== undefined) return reject(this.#disk.faults.failWith);
+        this.#disk.replace(blocks, erased);
+        resolve();
+      }, this.#disk.faults.slowMs ?? 0);
+    });
+  }
+
+  erased(): number {
+    return this.#disk.erased;
   }
 
   async close(): Promise<void> {}

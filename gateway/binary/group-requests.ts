@@ -151,7 +151,7 @@ export const groupRequests: readonly (readonly [number, Handler])[] = [
   ],
 ];
 
-function entryRow(group: string, entry: GroupHistoryEntry): GroupEntryRow {
+export function entryRow(group: string, entry: GroupHistoryEntry): GroupEntryRow {
   return entry.kind === 'message'
     ? ['message', entry.position, ...groupRow(group, entry.message), ...(entry.state ? [stateRow(entry.state)] : [])]
     : ['tip', entry.position, group, entry.seq, entry.time, entry.event.type, entry.event.data];

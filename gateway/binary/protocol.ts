@@ -80,6 +80,10 @@ export const Request = {
   openMerged: 104,
   translate: 105,
   recognize: 106,
+  searchMessages: 130,
+  searchUsers: 131,
+  searchGroups: 132,
+  searchMembers: 133,
   revoke: 140,
   modify: 141,
   deleteMessages: 142,
@@ -349,6 +353,27 @@ export type CountersAnswer = readonly [seq: number, entries: readonly (readonly 
  * `[42, cursor, group, pinned, by, message]`: the message with the fields of its push behind the cursor.
  */
 export type GroupDataPush = readonly [kind: 40 | 41 | 42, cursor: number, ...unknown[]];
+
+/**
+ * Searches. `[130, id, {…SearchFields, peer?, place?, senders?, types?, since?, until?}]` →
+ * `{total, cursor?, conversations: FoundConversation[]}` · `[131, id, SearchFields]` →
+ * `{total, cursor?, users: [[user, nick, faceUrl]…]}` · `[132, id, {…SearchFields, types?}]` →
+ * `{total, cursor?, groups: [[group, type, name, faceUrl, owner, memberCount]…]}` · `[133, id, {…SearchFields, groups?}]` →
+ * `{total, cursor?, members: [[group, user, nick, nameCard, faceUrl]…]}`.
+ */
+export interface SearchFields {
+  /** At most 5. */
+  readonly keywords?: readonly string[];
+  /** Default: any. */
+  readonly match?: 'any' | 'all';
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** Messages ascending, entries newest first; empty for a conversation with several hits, unless it was asked for alone. */
+export type FoundConversation =
+  | { readonly peer: string; readonly count: number; readonly messages: readonly MessageRow[] }
+  | { readonly place: string; readonly count: number; readonly entries: readonly GroupEntryRow[] };
 
 /**
  * `['message', cursor, group, seq, from, time, random, msgSeq, clientTime, priority, flags, nick, faceUrl, nameCard, at,

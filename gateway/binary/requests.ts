@@ -20,6 +20,7 @@ import {
   SendFlag,
   type SyncAnswer,
 } from './protocol.ts';
+import { searchRequests } from './search-requests.ts';
 import { topicRequests } from './topic-requests.ts';
 
 /** A request of a logged-in socket: the elements of its packet → the result of its answer. */
@@ -121,6 +122,7 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...groupDataRequests,
   ...liveRequests,
   ...conversationRequests,
+  ...searchRequests,
   ...fileRequests,
   ...messageRequests,
 ]);

@@ -80,7 +80,7 @@ export const groupResources: Readonly<Record<string, Resource>> = {
 };
 
 /** A message with its body as JSON, or the event that took the number. */
-function entryView(entry: GroupHistoryEntry): object {
+export function entryView(entry: GroupHistoryEntry): object {
   if (entry.kind === 'tip') {
     const { kind, position, seq, time, event } = entry;
     return { kind, position, seq, time, type: event.type, data: event.data };

@@ -2,6 +2,7 @@ import { integerOf } from './authenticate.ts';
 import { conversationResources } from './conversation-resources.ts';
 import { groupResources } from './group-resources.ts';
 import { limitOf, type Parameters, type Resource, textOf, userOf, wordOf } from './parameters.ts';
+import { search } from './search.ts';
 import { conversationView, messageView } from './views.ts';
 
 const MAX_TIME = 0xffff_ffff;
@@ -37,6 +38,7 @@ export const resources: Readonly<Record<string, Resource>> = {
   },
   ...groupResources,
   ...conversationResources,
+  search,
 };
 
 function optional(query: Parameters, name: string, high: number): Readonly<Record<string, number>> {

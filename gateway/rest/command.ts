@@ -13,7 +13,7 @@ export interface Faults {
 }
 
 /** Which rate limit a command counts against (rest-api.md §1, Rates). */
-export type RateClass = 'common' | 'accounts' | 'lists';
+export type RateClass = 'common' | 'accounts' | 'lists' | 'searches' | 'exports';
 
 export interface RestCommand {
   readonly rate: RateClass;

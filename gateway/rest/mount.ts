@@ -9,10 +9,12 @@ import { fileCommands } from './files.ts';
 import { modifyGroupMessage } from './group-message-changes.ts';
 import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
+import { historyFileCommands } from './history-files.ts';
 import { messageChangeCommands } from './message-changes.ts';
 import { messageExtensionCommands } from './message-extensions.ts';
 import { messageCommands } from './messages.ts';
 import { RateLimit } from './rate-limit.ts';
+import { searchCommands } from './search.ts';
 import { streamCommands } from './streams.ts';
 
 /** Every command of the REST dialect: `<service>/<command>`. */
@@ -27,6 +29,8 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...historyCommands,
     ...conversationCommands,
     ...groupServiceCommands,
+    ...searchCommands,
+    ...historyFileCommands,
     ...fileCommands,
   }),
 );
@@ -114,6 +118,8 @@ const rates: Readonly<Record<RateClass, Rate>> = {
   common: { perSecond: ({ restPerSecond }) => restPerSecond, code: 60007 },
   accounts: { perSecond: ({ restAccountsPerSecond }) => restAccountsPerSecond, code: 60007 },
   lists: { perSecond: ({ restListsPerSecond }) => restListsPerSecond, code: 10006 },
+  searches: { perSecond: ({ restSearchesPerSecond }) => restSearchesPerSecond, code: 60018 },
+  exports: { perSecond: ({ restExportsPerSecond }) => restExportsPerSecond, code: 60007 },
 };
 
 /** A null in a list stays: what is left out of a list would move the others. */

@@ -29,6 +29,7 @@ import { notBuiltYet } from './not-built-yet.ts';
 import { profileCommands } from './profiles.ts';
 import { readingCommands } from './reading.ts';
 import { receiveOptionCommands } from './receive-options.ts';
+import { searchCommands } from './search.ts';
 import { sendingCommands } from './sending.ts';
 import { syncCommands } from './sync.ts';
 import { topicCommands } from './topics.ts';
@@ -65,6 +66,7 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     liveMemberCommands,
     livePollingCommands,
     groupNoticeCommands,
+    searchCommands,
     fileCommands,
     mergedCommands,
     languageCommands,

@@ -27,10 +27,15 @@ async function readProfiles({ services, caller }: SessionContext, body: Static<t
 function profileItem(account: AccountRow): Body {
   return {
     To_Account: account.user,
-    ProfileItem: Object.entries(tags)
-      .map(([Tag, read]) => ({ Tag, Value: read(account) }))
-      .filter((item) => item.Value !== ''),
+    ProfileItem: profileItems(account),
     ResultCode: 0,
     ResultInfo: '',
   };
+}
+
+/** What a profile says, by tag. */
+export function profileItems(account: AccountRow): readonly { readonly Tag: string; readonly Value: string }[] {
+  return Object.entries(tags)
+    .map(([Tag, read]) => ({ Tag, Value: read(account) }))
+    .filter((item) => item.Value !== '');
 }

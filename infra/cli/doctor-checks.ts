@@ -43,6 +43,11 @@ export const checks: Readonly<Record<string, Check>> = {
     }
   },
 
+  libsql: async () => {
+    const { default: Database } = await import('libsql');
+    new Database(':memory:').exec('CREATE VIRTUAL TABLE t USING fts5(words)');
+    return ok('its binary loads and has full-text search');
+  },
   lmdb: async () => {
     const { open } = await import('lmdb');
     const folder = mkdtempSync(join(tmpdir(), 'yanshu-doctor-'));

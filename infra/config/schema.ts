@@ -64,6 +64,8 @@ export const schema = Type.Object(
     restPerSecond: limit(200, 'REST calls per second of one command'),
     restAccountsPerSecond: limit(100, 'REST calls per second of one account command'),
     restListsPerSecond: limit(1, 'REST calls per second that list all groups'),
+    restSearchesPerSecond: limit(2, 'REST calls per second of one kind of search'),
+    restExportsPerSecond: limit(10, 'REST calls per second for message logs'),
     limitProfile: Type.Optional(
       Type.Enum(Object.keys(groupLimits) as LimitProfile[], {
         description: `named set of limits; not set: groups as in ${DEFAULT_PROFILE}, and every conversation is kept`,
@@ -107,6 +109,16 @@ export const schema = Type.Object(
       maximum: UNLIMITED,
       default: 120,
       description: 'seconds for which a message can be recalled by its author; others may at any time',
+    }),
+    retentionDays: Type.Integer({
+      minimum: 0,
+      maximum: 36_500,
+      default: 0,
+      description: 'days after which messages are gone and their space is freed; 0 = never',
+    }),
+    search: Type.Enum(['on', 'off'], {
+      default: 'on',
+      description: 'search for messages, users, groups and members; off: no index is kept, and asking is refused',
     }),
     pendingPerSocket: limit(4096, 'requests of one socket that may wait for their answer'),
     files: Type.Enum(['local', 's3'], {

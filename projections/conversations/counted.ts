@@ -1,4 +1,4 @@
-import type { Rows } from '../projection.ts';
+import type { RowReader, Rows } from '../projection.ts';
 import { blockKeys } from '../row-keys.ts';
 
 /**
@@ -42,6 +42,18 @@ export function markCounted(rows: Rows, stream: string, seq: number, block: Coun
 export function countedUpTo(rows: Rows, stream: string, side: CountsFor, seq: number): number {
   if (seq < 1) return 0;
   const block = rows.get<CountBlock>(stream, blockKey(blockOf(seq)));
+  return block ? countIn(block, side, ((seq - 1) % BLOCK) + 1) : 0;
+}
+
+/** The same for queries. */
+export async function readCounted(
+  conversations: RowReader,
+  stream: string,
+  side: CountsFor,
+  seq: number,
+): Promise<number> {
+  if (seq < 1) return 0;
+  const block = await conversations.get<CountBlock>(stream, blockKey(blockOf(seq)));
   return block ? countIn(block, side, ((seq - 1) % BLOCK) + 1) : 0;
 }
 

@@ -14,6 +14,7 @@ import type { QueryDeps } from './deps.ts';
 import { statesOf } from './message-states.ts';
 import { historyMessage, type ReadMarks, readMessages } from './messages.ts';
 import { mayRead } from './permission.ts';
+import { isReadable, readable } from './retention.ts';
 import type { C2cHistoryPage, C2cHistoryQuery, HistoryMessage } from './types.ts';
 
 const MAX_LIMIT = 100;
@@ -35,7 +36,7 @@ export async function c2cHistory(deps: QueryDeps, caller: Caller, query: C2cHist
   const marks: ReadMarks = { readSeq, readTime, peerReadSeq, peerReadTime };
 
   const history = deps.runner.reader('c2c-history');
-  const stretch = await stretchOf(history, stream, query, firstSeq);
+  const stretch = await stretchOf(history, stream, readable(deps, query), firstSeq);
   const limit = Math.max(1, Math.min(MAX_LIMIT, Math.floor(query.limit) || 1));
   const visible = visibleTo(viewer < peer, viewer === peer, firstSeq);
   const views = deps.runner.reader('message-views');
@@ -53,11 +54,12 @@ export async function c2cHistory(deps: QueryDeps, caller: Caller, query: C2cHist
 export async function messagesNow(
   deps: QueryDeps,
   stream: string,
-  messages: readonly Envelope<'C2cMessageSent'>[],
+  sent: readonly Envelope<'C2cMessageSent'>[],
   viewer: string,
   seesAll: boolean,
   marks: ReadMarks,
 ): Promise<HistoryMessage[]> {
+  const messages = sent.filter(({ data }) => isReadable(deps, data.time));
   const states = await statesOf(
     deps,
     stream,

@@ -6,6 +6,7 @@ import { idKey, userPartition } from '../row-keys.ts';
 import { c2cHistory, messagesNow } from './c2c-history.ts';
 import type { QueryDeps } from './deps.ts';
 import { readMessages } from './messages.ts';
+import { unreadOf } from './retention.ts';
 import type { Conversation, HistoryMessage } from './types.ts';
 import { limitUnread } from './unread-limits.ts';
 
@@ -45,7 +46,8 @@ export async function conversationOf(
   user: string,
   row: Readonly<ConversationRow>,
 ): Promise<Conversation> {
-  const { peer, lastTime, lastSeq, unread, readSeq, readTime, peerReadSeq, peerReadTime, position } = row;
+  const { peer, lastTime, lastSeq, readSeq, readTime, peerReadSeq, peerReadTime, position } = row;
+  const unread = await unreadOf(deps, app, user, row);
   const numbers = { lastTime, lastSeq, unread, readSeq, readTime, peerReadSeq, peerReadTime, position };
   const lastMessage = await lastMessageOf(deps, app, user, row);
   return { peer, lastMessage, ...numbers };

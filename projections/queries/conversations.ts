@@ -4,6 +4,7 @@ import type { ConversationRow } from '../conversations/row.ts';
 import { conversationOf, conversationRow, conversationRows } from './conversation-view.ts';
 import type { QueryDeps } from './deps.ts';
 import { mayRead } from './permission.ts';
+import { isOver } from './retention.ts';
 import type { Conversation, ConversationsPage, ConversationsQuery } from './types.ts';
 
 /** Place in the list: newest last message first, in the order of the log within one second. */
@@ -23,7 +24,7 @@ export async function conversations(
   const limit = Math.max(1, Math.floor(query.limit) || 1);
   const rows = await conversationRows(deps, caller.app, query.user);
   const rest = rows
-    .filter((row) => row.listed && row.position > (query.changedAfter ?? 0))
+    .filter((row) => row.listed && row.position > (query.changedAfter ?? 0) && !isOver(deps, row))
     .filter((row) => behind === undefined || compareKeys(behind, row) < 0)
     .sort(compareKeys);
   const page = rest.slice(0, limit);

@@ -1,6 +1,7 @@
 import type { ConversationLimits } from '../../events/app/limits.ts';
 import type { EventLog } from '../../events/log.ts';
 import type { ProjectionRunner } from '../runner.ts';
+import type { SearchIndex } from '../search/port.ts';
 import type { Connections } from './types.ts';
 
 /** What queries are answered from. */
@@ -10,6 +11,10 @@ export interface QueryDeps {
   readonly connections: Connections;
   /** How much there may be of an app's conversations: the actor room knows. */
   limits(app: number): Promise<ConversationLimits> | ConversationLimits;
+  /** Days for which messages can be read; 0 or absent: for ever. */
+  readonly retentionDays?: number;
+  /** Absent: there is no search. */
+  readonly search?: SearchIndex | undefined;
   readonly clock: {
     /** Unix milliseconds. */
     now(): number;

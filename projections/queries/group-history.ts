@@ -10,6 +10,7 @@ import { existingGroup, type GroupRows, memberRow } from './group-rows.ts';
 import type { GroupHistoryEntry, GroupHistoryPage } from './group-types.ts';
 import { statesOf } from './message-states.ts';
 import { mayRead } from './permission.ts';
+import { isEntryReadable } from './retention.ts';
 import { firstInTopic } from './topic-history.ts';
 import { type TopicRows, topicRows } from './topic-rows.ts';
 
@@ -48,6 +49,8 @@ export async function groupHistory(deps: QueryDeps, caller: Caller, query: Histo
   const places = await placesOf(deps, rows.stream, low, Math.min(top, last));
   const revisions = places.map(({ revision }) => revision);
   const found = await readEntries(deps.log, rows.stream, revisions);
+  // What is older than what is over is over too.
+  const over = [...found.values()].some((entry) => !isEntryReadable(deps, entry));
   const entries: GroupHistoryEntry[] = [];
   const invisible: number[] = [];
   const gone: number[] = [];
@@ -65,16 +68,17 @@ export async function groupHistory(deps: QueryDeps, caller: Caller, query: Histo
     else if (is === undefined) gone.push(seq);
     else entries.push(is);
   }
-  return { entries, invisible, gone, finished: low <= first || last < first };
+  return { entries, invisible, gone, finished: low <= first || last < first || over };
 }
 
 /** Entries of one place as they are now, by seq, without those that were taken away for everybody. */
 export async function entriesNow(
   deps: QueryDeps,
   stream: string,
-  entries: readonly GroupHistoryEntry[],
+  stored: readonly GroupHistoryEntry[],
   sees: { readonly viewer: string; readonly seesAll: boolean },
 ): Promise<ReadonlyMap<number, GroupHistoryEntry>> {
+  const entries = stored.filter((entry) => isEntryReadable(deps, entry));
   const messages = entries.flatMap((entry) => (entry.kind === 'message' ? [entry] : []));
   const states = await statesOf(
     deps,

@@ -7,6 +7,7 @@ import type { QueryDeps } from './deps.ts';
 import { readEntries } from './group-entries.ts';
 import { entriesNow } from './group-history.ts';
 import type { GroupHistoryEntry } from './group-types.ts';
+import { isEntryReadable } from './retention.ts';
 
 interface Place {
   readonly app: number;
@@ -28,7 +29,7 @@ export async function lastEntryOf(deps: QueryDeps, place: Place, last: Shown): P
   const first = Math.max(place.first, view.clearedSeq + 1, removed + 1);
   if (last.seq < first) return undefined;
   const found = (await readEntries(deps.log, stream, [last.revision])).get(last.revision);
-  if (found === undefined) return undefined;
+  if (found === undefined || !isEntryReadable(deps, found)) return undefined;
   if (!view.hides(last.seq)) {
     const now = (await entriesNow(deps, stream, [found], { viewer: user, seesAll: false })).get(last.seq);
     if (now !== undefined) return now;

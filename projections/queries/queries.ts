@@ -9,12 +9,15 @@ import { createGroupQueries } from './group-queries.ts';
 import type { GroupQueries } from './group-types.ts';
 import { createMessageQueries } from './message-queries.ts';
 import type { MessageQueries } from './message-types.ts';
+import { searchMessages } from './search-messages.ts';
+import { searchGroups, searchMembers, searchUsers } from './search-names.ts';
+import type { SearchQueries } from './search-types.ts';
 import { status } from './status.ts';
 import type { Queries } from './types.ts';
 import { unread } from './unread.ts';
 
 /** Everything a caller may read, over the projections of one process. */
-export function createQueries(deps: QueryDeps): Queries & GroupQueries & MessageQueries {
+export function createQueries(deps: QueryDeps): Queries & GroupQueries & MessageQueries & SearchQueries {
   return {
     ...createMessageQueries(deps),
     ...createGroupQueries(deps),
@@ -31,5 +34,9 @@ export function createQueries(deps: QueryDeps): Queries & GroupQueries & Message
     changes: (caller, query) => changes(deps, caller, query),
     accounts: (caller, query) => accounts(deps, caller, query),
     status: (caller, query) => status(deps, caller, query),
+    searchMessages: (caller, query) => searchMessages(deps, caller, query),
+    searchUsers: (caller, query) => searchUsers(deps, caller, query),
+    searchGroups: (caller, query) => searchGroups(deps, caller, query),
+    searchMembers: (caller, query) => searchMembers(deps, caller, query),
   };
 }

@@ -20,6 +20,7 @@ const { values } = parseArgs({
     paced: { type: 'string', default: '10000' },
     connections: { type: 'string', default: '10000' },
     replay: { type: 'string', default: '500000' },
+    search: { type: 'string', default: '1000000' },
     durability: { type: 'string', default: 'fsync' },
     profile: { type: 'string' },
   },
@@ -32,6 +33,7 @@ const options: Options = {
   pacedPerSecond: Number(values.paced),
   connections: Number(values.connections),
   replayMessages: Number(values.replay),
+  searchMessages: Number(values.search),
   durability: values.durability === 'relaxed' ? 'relaxed' : 'fsync',
   nodeArgs: values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`],
 };

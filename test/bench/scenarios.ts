@@ -8,6 +8,7 @@ import { anonymousBytes } from './process-stats.ts';
 import { AS_STARTED, dataFolder, Generator, startRelay, startServer, type Target } from './processes.ts';
 import type { ReplayResult } from './replay.ts';
 import type { Figure } from './report.ts';
+import { search } from './search-scenario.ts';
 import { upload } from './uploads.ts';
 
 export interface Options {
@@ -18,6 +19,7 @@ export interface Options {
   readonly pacedPerSecond: number;
   readonly connections: number;
   readonly replayMessages: number;
+  readonly searchMessages: number;
   readonly durability: 'fsync' | 'relaxed';
   /** For a profiler of the server. */
   readonly nodeArgs: readonly string[];
@@ -35,6 +37,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   replay,
   ...groupScenarios,
   conversations: longList,
+  search,
   upload,
 };
 

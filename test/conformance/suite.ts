@@ -17,6 +17,7 @@ import { mergedAndLanguages } from './checks/merged.ts';
 import { messageLife } from './checks/message-life.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
+import { search } from './checks/search.ts';
 import { users } from './checks/users.ts';
 import { families, type Row, rowsOf } from './inventory.ts';
 import { type OfficialClient, within } from './official-client.ts';
@@ -44,6 +45,7 @@ export const checks: Checks = {
   ...communities,
   ...groupData,
   ...groupPins,
+  ...search,
 };
 
 export type Outcome =

@@ -120,7 +120,11 @@ export interface World extends OpenProjections {
 }
 
 /** A log with these events, and the projections of the product over it. */
-export async function given(facts: readonly Fact[], store: ProjectionStore = new MemoryStore()): Promise<World> {
+export async function given(
+  facts: readonly Fact[],
+  store: ProjectionStore = new MemoryStore(),
+  options: { readonly retentionDays?: number } = {},
+): Promise<World> {
   const log = await openMemoryLog();
   const connected = new Map<string, readonly Platform[]>();
   const inRooms = new Map<string, number>();
@@ -134,6 +138,7 @@ export async function given(facts: readonly Fact[], store: ProjectionStore = new
       joinedLiveRoom: (app, group, user) => (app === APP ? inRooms.get(`${group} ${user}`) : undefined),
       inLiveRoom: (_app, group) => [...inRooms.keys()].filter((key) => key.startsWith(`${group} `)).length,
     },
+    ...options,
     clock,
     limits: () => world.limits,
     report: (problem) => problems.push(problem),

@@ -95,7 +95,15 @@ export async function startNode(
     language: missing<Language>({}),
     auth: trusting,
     logger: { debug() {}, info() {}, warn() {}, error: (fields) => report(fields) },
-    limits: { pendingPerSocket: 20, restPerSecond: 0, restAccountsPerSecond: 0, restListsPerSecond: 0 },
+    historyFiles: { find: async () => undefined, read: () => undefined, keptHours: 0, baseUrl: '', secret: '' },
+    limits: {
+      pendingPerSocket: 20,
+      restPerSecond: 0,
+      restAccountsPerSecond: 0,
+      restListsPerSecond: 0,
+      restSearchesPerSecond: 0,
+      restExportsPerSecond: 0,
+    },
     ready: () => true,
   });
   if (behavior === undefined) throw new Error('the binary dialect is not mounted');

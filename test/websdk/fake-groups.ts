@@ -4,9 +4,16 @@ import type { TopicCommands } from '../../actors/commands/topic-types.ts';
 import { Refused } from '../../events/refused.ts';
 import type { GroupQueries } from '../../projections/queries/group-types.ts';
 import type { MessageQueries } from '../../projections/queries/message-types.ts';
+import type { SearchQueries } from '../../projections/queries/search-types.ts';
+
+type Answers = GroupQueries & MessageQueries & SearchQueries;
 
 async function refuse(): Promise<never> {
   throw new Refused(10010, 'there are no groups here');
+}
+
+async function noSearch(): Promise<never> {
+  throw new Refused(60020, 'there is no search here');
 }
 
 /** An app without a single group: every command about one is refused with 10010. */
@@ -64,9 +71,13 @@ export const noGroupCommands: GroupCommands & TopicCommands & MessageCommands = 
 
 /** What there is to read then. A test that wants more puts its own in the place of one. */
 export function noGroupQueries(): {
-  -readonly [K in keyof (GroupQueries & MessageQueries)]: (GroupQueries & MessageQueries)[K];
+  -readonly [K in keyof Answers]: Answers[K];
 } {
   return {
+    searchMessages: noSearch,
+    searchUsers: noSearch,
+    searchGroups: noSearch,
+    searchMembers: noSearch,
     peerMessages: refuse,
     groupMessages: refuse,
     extensions: refuse,

@@ -6,7 +6,6 @@ import {
   type HistoryAnswer,
   type HistoryFields,
   type LoginAnswer,
-  type MessageRow,
   Packet,
   type PingAnswer,
   PROTOCOL_VERSION,
@@ -19,13 +18,14 @@ import { ConversationList, deliverArranged } from './conversations.ts';
 import { Files } from './files.ts';
 import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
-import { Link, pack, unpack } from './link.ts';
+import { Link, pack } from './link.ts';
 import { LiveRooms } from './live.ts';
-import { toState } from './message-state.ts';
+import { toMessage } from './message.ts';
 import { Messages } from './messages.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
 import { MAX_ID, Requests } from './requests.ts';
+import { Search } from './search.ts';
 
 /** More messages missed than this come as a resync. */
 const SYNC_LIMIT = 1000;
@@ -55,6 +55,7 @@ export class BinaryClient {
   readonly permissions: Permissions;
   readonly live: LiveRooms;
   readonly conversationList: ConversationList;
+  readonly search: Search;
   readonly files: Files;
   readonly messages: Messages;
   readonly #options: ClientOptions;
@@ -99,6 +100,7 @@ export class BinaryClient {
     );
     this.live = new LiveRooms(ask);
     this.conversationList = new ConversationList(ask);
+    this.search = new Search(ask);
     this.files = new Files(ask, options.url);
     this.messages = new Messages(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
@@ -352,13 +354,4 @@ export class BinaryClient {
 
 function encoded(body: MessageBody): Uint8Array {
   return pack([body.elements, body.cloudCustomData ?? '']);
-}
-
-function toMessage(row: MessageRow): Message {
-  const [, seq, from, to, time, random, msgSeq, clientTime, flags, nick, faceUrl, bytes, state] = row;
-  const [elements, cloudCustomData] =
-    bytes.length === 0 ? [[], ''] : (unpack(bytes) as [MessageBody['elements'], string]);
-  const body = { elements, cloudCustomData };
-  const message = { seq, from, to, time, random, msgSeq, clientTime, flags, nick, faceUrl, body };
-  return state === undefined ? message : { ...message, state: toState(state) };
 }

@@ -199,7 +199,7 @@ export function deliverGroup([kind, , ...row]: GroupPush, listener: GroupListene
   tell[kind](row, listener);
 }
 
-function toEntry([kind, , ...row]: GroupEntryRow): GroupEntry {
+export function toEntry([kind, , ...row]: GroupEntryRow): GroupEntry {
   return kind === 'message' ? { kind, message: toMessage(row) } : { kind, tip: toTip(row) };
 }
 
