@@ -12,7 +12,7 @@ import { leaveFor } from './topics.ts';
 export type MessageRight = AsMember['right'];
 
 /** What a topic's community has to allow for a right in a group. */
-const topicRights = { look: 'look', recall: 'recall', modifyMessages: 'look', extend: 'extend' } as const;
+const topicRights = { look: 'look', recall: 'recall', modifyMessages: 'send', extend: 'extend' } as const;
 
 /**
  * Asks the place of a message, whichever kind it is. Who may do something there is a matter of the place: between two users
@@ -38,7 +38,10 @@ export async function askPlace<K extends keyof MessageDecisions>(
     const command = { ...data, as: caller, right };
     return host.ask(groupDecider, streamOfGroup(caller.app, group), name, command as never, caller) as never;
   }
-  const grant = await leaveFor(dependencies, caller, { group, topic }, { right: topicRights[right] });
+  // Modifying is speaking: who is silent in the community is so in its topics.
+  const draft = right === 'modifyMessages' ? { from: caller.user, flags: 0 } : undefined;
+  const wish = { right: topicRights[right], ...(draft && { draft }) };
+  const grant = await leaveFor(dependencies, caller, { group, topic }, wish);
   const command = { ...data, grant, by: caller.user };
   return host.ask(topicDecider, streamOfPlace(caller.app, place), name, command as never, caller) as never;
 }

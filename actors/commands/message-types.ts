@@ -64,7 +64,7 @@ export interface MessageResult {
  */
 export interface MessageCommands {
   /**
-   * Per message: 20022/10030 no such message, 20023 recalled already, 20016/10031 too late, 20001/10032 not his to recall,
+   * Per message: 20022/10030 no such message, 20023 recalled already, 20016/10031 too late, 20001/10007 not his to recall,
    * 10033 not in a group of this type.
    */
   revokeMessages(

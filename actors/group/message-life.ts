@@ -1,6 +1,7 @@
 import { Refused } from '../../events/refused.ts';
 import type { Decision } from '../host/decider.ts';
 import { type MessageDecisions, messageDecisions } from '../message/life.ts';
+import { silence } from './messages.ts';
 import { type Actor, noSuchGroup, rankOf, refusal, rulesOf } from './rights.ts';
 import type { GroupState } from './state.ts';
 import type { Right } from './types.ts';
@@ -37,13 +38,15 @@ export const onMessages = {
 function permitted<D extends object, R>(
   decide: (state: GroupState, command: D, context: { readonly now: number }) => Decision<R>,
 ): (state: GroupState, command: D & AsMember, context: { readonly now: number }) => Decision<R> {
-  return (state, command, context) => memberRefusal(state, command) ?? decide(state, command, context);
+  return (state, command, context) => memberRefusal(state, command, context.now) ?? decide(state, command, context);
 }
 
-function memberRefusal(state: GroupState, { as, right }: AsMember): Refused | undefined {
+function memberRefusal(state: GroupState, { as, right }: AsMember, now: number): Refused | undefined {
   if (state.phase !== 'alive') return noSuchGroup(state);
   if (rankOf(state, as) === 0) return new Refused(10007, `${as.user} is not a member`);
-  return right === 'look' ? undefined : refusal(state, as, right);
+  // Who may not speak may not speak by putting other words into what was said.
+  const silenced = right === 'modifyMessages' ? silence(state, as, { from: as.user, flags: 0 }, now) : undefined;
+  return silenced ?? (right === 'look' ? undefined : refusal(state, as, right));
 }
 
 /** Whether messages of this group can be confirmed one by one now. */

@@ -32,13 +32,24 @@ export function send(
   { grant, draft, onlineOnly }: Granted & { readonly draft: GroupDraft; readonly onlineOnly: boolean },
   { now }: Context,
 ): Decision<Sent> {
-  if (isMuted(state, draft.from, now)) return new Refused(10017, 'the sender is muted in this topic');
-  if (state.profile.muteAll && grant.rank < 2) return new Refused(10017, 'the whole topic is muted');
+  const silenced = topicSilence(state, grant, draft.from, now);
+  if (silenced !== undefined) return silenced;
   if (draft.to.length > 0) return new Refused(10007, 'no messages to chosen members in communities');
   return (
     draftProblem(draft) ??
     place(state, withReceipts(draft, false), { kept: !onlineOnly, nameCard: grant.nameCard, now })
   );
+}
+
+/** Why somebody may not speak in a topic; undefined when he may. */
+export function topicSilence(
+  state: TopicState,
+  { rank }: Pick<TopicGrant, 'rank'>,
+  user: string,
+  now: number,
+): Refused | undefined {
+  if (isMuted(state, user, now)) return new Refused(10017, 'the sender is muted in this topic');
+  return state.profile.muteAll && rank < 2 ? new Refused(10017, 'the whole topic is muted') : undefined;
 }
 
 export function importMessage(

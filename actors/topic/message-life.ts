@@ -1,6 +1,6 @@
 import type { Decision } from '../host/decider.ts';
 import { type MessageDecisions, messageDecisions } from '../message/life.ts';
-import { type Granted, opening } from './decisions.ts';
+import { type Granted, opening, topicSilence } from './decisions.ts';
 import type { TopicState } from './state.ts';
 
 export type OnTopicMessages = {
@@ -10,7 +10,10 @@ export type OnTopicMessages = {
 /** What happens to messages of a topic, with its community's leave. */
 export const onTopicMessages = {
   revoke: granted(messageDecisions.revoke),
-  modify: granted(messageDecisions.modify),
+  modify: granted((state: TopicState, command: MessageDecisions['modify']['data'] & Granted, { now }: Context) => {
+    const silenced = topicSilence(state, command.grant, command.by, now);
+    return silenced ?? messageDecisions.modify(state, command);
+  }),
   deleteFor: granted(messageDecisions.deleteFor),
   clear: granted(messageDecisions.clear),
   remove: granted(messageDecisions.remove),

@@ -6,6 +6,7 @@ import type { QueryDeps } from '../queries/deps.ts';
 import { firstSeen } from '../queries/first-seen.ts';
 import { readEntries } from '../queries/group-entries.ts';
 import { bodiesAt } from '../queries/message-states.ts';
+import { isReadable } from '../queries/retention.ts';
 import { idKey } from '../row-keys.ts';
 import { sentMessage } from './find.ts';
 import {
@@ -26,7 +27,8 @@ export function messagesPort(deps: QueryDeps) {
     /** Undefined: there is no such message, or it is a tip. */
     async find(app: number, place: MessagePlace, name: MessageName) {
       const sent = await sentMessage(deps, app, place, name);
-      if (sent === undefined) return undefined;
+      // What is over by its age is no more, for nothing and nobody (docs/decisions/012).
+      if (sent === undefined || !isReadable(deps, sent.time)) return undefined;
       const { stream, revision: _, ...message } = sent;
       const life = await lives().get<LifeRow>(stream, lifeKey(message.seq));
       if (!life) return { ...message, version: 0, changes: 0, state: 'there' as const };

@@ -148,3 +148,20 @@ t.test('a new account of an old name has no part in what the old one said and he
   t.equal(await house.react('bob', pair, since), 0);
   t.equal(await house.modify('alice', pair, before, 0), 0, 'the other one keeps hers');
 });
+
+t.test('who may not speak may not put other words into what he has said, in groups and topics', async (t) => {
+  const house = await MessageHouse.open();
+  const group = await house.group('Public');
+  const town = await house.group('Community', ['bob', 'carol'], { supportTopic: true });
+  const topic = await house.commands.createTopic(administrator, { group: town, profile: { name: 'Square' } });
+  for (const place of [{ group }, { group: town, topic }]) {
+    const seq = await house.tell('bob', place);
+    await house.commands.muteGroupMembers(administrator, { ...place, users: ['bob'], muteSeconds: 60 });
+    t.equal(await house.modify('bob', place, seq, 0), 10017, 'he is muted');
+    t.equal(await house.modify('carol', place, seq, 0), 0);
+    await house.commands.muteGroupMembers(administrator, { ...place, users: ['bob'], muteSeconds: 0 });
+    t.equal(await house.modify('bob', place, seq, 1), 0);
+  }
+  await house.commands.changeGroupProfile(administrator, { group, changes: { muteAll: true } });
+  t.equal(await house.modify('carol', { group }, 1, 2), 10017, 'everybody is');
+});

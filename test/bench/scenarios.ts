@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { longList } from './conversations.ts';
+import type { DepthResult } from './depth.ts';
 import { groupScenarios } from './group-scenarios.ts';
 import type { LoadResult } from './load.ts';
 import { anonymousBytes } from './process-stats.ts';
@@ -35,6 +36,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   messages,
   idle,
   replay,
+  depth,
   ...groupScenarios,
   conversations: longList,
   search,
@@ -183,6 +185,23 @@ async function weigh(
 }
 
 /** Reading a whole log, and folding it into all projections. */
+/** A page of a conversation costs the same however far back it lies. */
+async function depth(): Promise<readonly Figure[]> {
+  const script = fileURLToPath(new URL('depth.ts', import.meta.url));
+  const args = [...AS_STARTED, '--import', import.meta.resolve('tsx'), script, dataFolder, String(DEPTH)];
+  const { near, far } = JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as DepthResult;
+  const scenario = `history, ${DEPTH.toLocaleString('en')} messages deep`;
+  return [
+    { scenario, what: 'page of 20 near the end, p50', value: near.p50, unit: 'ms' },
+    { scenario, what: 'page of 20 near the end, p99', value: near.p99, unit: 'ms' },
+    { scenario, what: 'page of 20 at its beginning, p50', value: far.p50, unit: 'ms' },
+    { scenario, what: 'page of 20 at its beginning, p99', value: far.p99, unit: 'ms' },
+    { scenario, what: 'beginning to end, p50', value: far.p50 / near.p50, unit: '×', target: { atMost: 1.2 } },
+  ];
+}
+
+const DEPTH = 1_000_000;
+
 async function replay({ replayMessages }: Options): Promise<readonly Figure[]> {
   const script = fileURLToPath(new URL('replay.ts', import.meta.url));
   const args = [...AS_STARTED, '--import', import.meta.resolve('tsx'), script, dataFolder, String(replayMessages)];
