@@ -8,6 +8,11 @@ import type { FromIndexer, ToIndexer } from './messages.ts';
 
 /** Events of one transaction: some 0.3 s of work when there is much to do. A close waits for it, and nothing else. */
 const BATCH = 4096;
+/**
+ * Most of one processor's time that the index may take while more is waiting: messages go before their being found, and
+ * what is behind after a rush is caught up in the quiet behind it. Enough for 10,000 messages a second.
+ */
+const SHARE = 0.6;
 /** What is durable and cannot be read yet is in a moment: this reader's view of the file is a little old, in milliseconds. */
 const UNSEEN_MS = 5;
 
@@ -32,13 +37,13 @@ export async function keepIndex(port: MessagePort, directory: string, logPath: s
     let more = true;
     while (!over) {
       const { position } = writer.checkpoint;
+      const startedAt = performance.now();
       const events = position < durable ? await next(reader, position, durable) : [];
       if (events.length > 0 || more) more = writer.apply(events);
       // What is to go goes when there is nothing to add.
       if (events.length === 0 && position >= durable) more ||= await forgetSome(writer, reader, forget);
       if (events.length > 0) tell({ indexed: writer.checkpoint.position });
-      // Messages of the port are read between batches.
-      if (events.length > 0 || more) await setImmediate();
+      if (events.length > 0 || more) await rest(performance.now() - startedAt);
       else if (position < durable) await setTimeout(UNSEEN_MS);
       else if (!over) await new Promise<void>((resolve) => (wake = resolve));
     }
@@ -84,4 +89,10 @@ async function next(log: LogReader, after: number, upTo: number): Promise<readon
     if (events.length >= BATCH) break;
   }
   return events;
+}
+
+/** After so many milliseconds of work; messages of the port are read meanwhile. */
+function rest(workedMs: number): Promise<void> {
+  const ms = Math.round((workedMs * (1 - SHARE)) / SHARE);
+  return ms === 0 ? setImmediate() : setTimeout(ms);
 }

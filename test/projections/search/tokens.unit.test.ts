@@ -17,8 +17,9 @@ t.test('text is folded: compatible forms, case, invisible characters, separators
   t.equal(normalise('\ud800\u0000!'), '');
 });
 
-t.test('folding what is folded changes nothing', async () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (any) => normalise(normalise(any)) === normalise(any)));
+t.test('folding what is folded changes nothing', async (t) => {
+  const folded = fc.property(fc.string({ unit: 'binary' }), (any) => normalise(normalise(any)) === normalise(any));
+  t.doesNotThrow(() => fc.assert(folded));
 });
 
 t.test('signs are found alone and in pairs, words by their beginning', async (t) => {
@@ -63,27 +64,29 @@ function reference(said: string, keyword: string): boolean {
 }
 
 t.test('the index finds what stands in the text and nothing else, whatever is typed #372', async (t) => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.array(phrase(12), { minLength: 1, maxLength: 12 }),
-      fc.array(phrase(5), { minLength: 1, maxLength: 5 }),
-      fc.constantFrom('any' as const, 'all' as const),
-      async (said, keywords, match) => {
-        const { messages } = await indexOf(
-          t,
-          said.map((words, at) => sent('alice', 'bob', at + 1, { body: text(words) })),
-        );
-        const found = messages('bob', { keywords, match })[c2cStream(APP, 'alice', 'bob')] ?? [];
-        const expected = said.flatMap((words, at) => {
-          const has = (keyword: string) => reference(words, keyword);
-          return (match === 'all' ? keywords.every(has) : keywords.some(has)) ? [at + 1] : [];
-        });
-        assert.deepEqual(
-          [...found].sort((one, other) => one - other),
-          expected,
-        );
-      },
+  await t.resolves(
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(phrase(12), { minLength: 1, maxLength: 12 }),
+        fc.array(phrase(5), { minLength: 1, maxLength: 5 }),
+        fc.constantFrom('any' as const, 'all' as const),
+        async (said, keywords, match) => {
+          const { messages } = await indexOf(
+            t,
+            said.map((words, at) => sent('alice', 'bob', at + 1, { body: text(words) })),
+          );
+          const found = messages('bob', { keywords, match })[c2cStream(APP, 'alice', 'bob')] ?? [];
+          const expected = said.flatMap((words, at) => {
+            const has = (keyword: string) => reference(words, keyword);
+            return (match === 'all' ? keywords.every(has) : keywords.some(has)) ? [at + 1] : [];
+          });
+          assert.deepEqual(
+            [...found].sort((one, other) => one - other),
+            expected,
+          );
+        },
+      ),
+      { numRuns: 150 },
     ),
-    { numRuns: 150 },
   );
 });
