@@ -64,6 +64,8 @@ export async function startServer(options: {
       cwd: dataFolder,
       env: {
         PATH: process.env.PATH,
+        // Settings of the server that the caller of the bench wants otherwise.
+        ...Object.fromEntries(Object.entries(process.env).filter(([name]) => /^YANSHU_(?!BENCH|DATA)/.test(name))),
         YANSHU_PORT: String(port),
         YANSHU_DATA: dataFolder,
         YANSHU_SDKAPPID: String(APP),
