@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { decodeBody } from '../../actors/message/body.ts';
 import { Refused } from '../../events/refused.ts';
 import type { HistoryMessage } from '../../projections/queries/types.ts';
+import { messageKey } from '../message-key.ts';
 import { command, type RestTable } from './command.ts';
 import { parseKey } from './message-keys.ts';
 import { messageFaults, seconds, userId } from './schemas.ts';
@@ -107,7 +108,7 @@ function historyItem({ message, peerRead, state }: HistoryMessage, tinyId: strin
     MsgClientTime: clientTime,
     MsgFlagBits: state?.revoked === undefined ? 0 : REVOKED,
     IsPeerRead: peerRead ? 1 : 0,
-    MsgKey: `${msgSeq}_${random}_${time}`,
+    MsgKey: messageKey(message),
     MsgBody: elements,
     ...(cloudCustomData && { CloudCustomData: cloudCustomData }),
     MsgId: `${tinyId}-${clientTime}-${random}`,

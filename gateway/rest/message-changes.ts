@@ -3,9 +3,10 @@ import type { MessageElement } from '../../actors/message/body.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { MessageKey } from '../../events/message/place.ts';
 import { Refused } from '../../events/refused.ts';
+import { readKey } from '../message-key.ts';
 import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
-import { parseKey, readKey } from './message-keys.ts';
+import { parseKey } from './message-keys.ts';
 import { messageFaults, msgBody, seconds, uint32, userId } from './schemas.ts';
 
 const faults = { ...messageFaults, fields: { ...messageFaults.fields, MsgKey: 90054 } };

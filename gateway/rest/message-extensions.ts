@@ -3,11 +3,11 @@ import type { Caller } from '../../events/caller.ts';
 import type { ExtensionOperation } from '../../events/message/events.ts';
 import type { MessageName, MessagePlace } from '../../events/message/place.ts';
 import { Refused } from '../../events/refused.ts';
+import { readKey } from '../message-key.ts';
 import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { group } from './groups-schemas.ts';
 import { groupOf, types } from './groups-target.ts';
-import { readKey } from './message-keys.ts';
 import { uint32, userId } from './schemas.ts';
 
 const inPair = { From_Account: userId, To_Account: userId, MsgKey: Type.String() };

@@ -5,6 +5,7 @@ import { encodeBody, type MessageElement } from '../../actors/message/body.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
+import { messageKey } from '../message-key.ts';
 import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { flag, messageFaults, messageOptions, msgBody, seconds, uint32, userId } from './schemas.ts';
@@ -114,7 +115,7 @@ async function sentAnswer(
 ): Promise<Answer & { readonly MsgTime: number }> {
   return {
     MsgTime: time,
-    MsgKey: `${msgSeq}_${random}_${time}`,
+    MsgKey: messageKey({ msgSeq, random, time }),
     MsgId: `${auth.tinyId(app, from)}-${time}-${random}`,
   };
 }

@@ -5,6 +5,7 @@ import { encodeBody, STREAM_ELEMENT } from '../../actors/message/body.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { MessageName, MessagePlace } from '../../events/message/place.ts';
 import { Refused } from '../../events/refused.ts';
+import { messageKey } from '../message-key.ts';
 import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { inGroupCodes } from './group-messages-draft.ts';
@@ -73,8 +74,7 @@ export const streamCommands: RestTable = {
         offlinePush: said.OfflinePushInfo && JSON.stringify(said.OfflinePushInfo),
         body: bodyOf(said),
       });
-      const { seq, time, msgSeq, random } = sent;
-      return { StreamMsgID: `${seq}`, MsgTime: time, MsgKey: `${msgSeq}_${random}_${time}` };
+      return { StreamMsgID: `${sent.seq}`, MsgTime: sent.time, MsgKey: messageKey(sent) };
     },
   ),
   'stream_msg/send_group_stream_msg': command(

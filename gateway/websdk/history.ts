@@ -1,8 +1,9 @@
 import Type, { type Static } from 'typebox';
 import type { C2cHistoryQuery } from '../../projections/queries/types.ts';
+import { messageKey, readKey } from '../message-key.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
 import { seconds, userId } from './schemas.ts';
-import { historyMessage, messageKey, readKey } from './wire-message.ts';
+import { historyMessage } from './wire-message.ts';
 
 /** wire-messages.md §6.1. */
 const roaming = Type.Object({

@@ -1,12 +1,12 @@
 import Type, { type Static } from 'typebox';
 import type { MessagePlace } from '../../events/message/place.ts';
 import { Refused } from '../../events/refused.ts';
+import { readKey } from '../message-key.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
 import { elements, readElements } from './elements.ts';
 import { groupFaults, onBothServices, place, placeOf, placeOfId } from './group-command.ts';
 import type { Body } from './protocol.ts';
 import { seconds, uint32, userId } from './schemas.ts';
-import { readKey } from './wire-message.ts';
 
 /** wire-messages.md §8: recalling, modifying, deleting, clearing. The device that does it updates itself. */
 const recall = Type.Object({

@@ -2,11 +2,11 @@ import Type, { type Static } from 'typebox';
 import type { ExtensionOperation } from '../../events/message/events.ts';
 import type { MessageName, MessagePlace } from '../../events/message/place.ts';
 import { Refused } from '../../events/refused.ts';
+import { messageKey, readKey } from '../message-key.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
 import { groupId, placeOf } from './group-command.ts';
 import type { Body } from './protocol.ts';
 import { uint32, userId } from './schemas.ts';
-import { messageKey, readKey } from './wire-message.ts';
 
 /** Pairs on messages and reactions to them (wire-messages.md §9.1, §9.2): one set of fields per kind of place. */
 const key = Type.String({ maxLength: 64 });

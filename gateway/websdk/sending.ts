@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { encodeBody } from '../../actors/message/body.ts';
 import { MessageFlag } from '../../events/c2c/events.ts';
+import { messageKey } from '../message-key.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
 import { elements, readElements } from './elements.ts';
 import { flag, seconds, uint32, userId } from './schemas.ts';
-import { messageKey } from './wire-message.ts';
 
 /** wire-messages.md §3.1. Nick and avatar of the sender are not read: they come from the profile. */
 const c2cMessage = Type.Object({

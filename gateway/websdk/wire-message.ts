@@ -1,6 +1,5 @@
 import type { MessageElement } from '../../actors/message/body.ts';
 import { type C2cEvents, MessageFlag } from '../../events/c2c/events.ts';
-import type { MessageKey } from '../../events/message/place.ts';
 import type { HistoryMessage, MessageState } from '../../projections/queries/types.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Body, WireMessage } from './protocol.ts';
@@ -78,18 +77,6 @@ export function lastMessage({ message, state }: HistoryMessage): Body {
   const revoked = state?.revoked;
   if (revoked === undefined) return { MsgBody: elements, CloudCustomData: cloudCustomData };
   return { MsgBody: revokedElements(message.body), CloudCustomData: '', RevokerInfo: revokerInfo(revoked) };
-}
-
-/** `<MsgSeq>_<MsgRandom>_<MsgTime>` (rest-api.md §3.1). */
-export function messageKey(message: Pick<Message, 'msgSeq' | 'random' | 'time'>): string {
-  return `${message.msgSeq}_${message.random}_${message.time}`;
-}
-
-/** Its inverse; undefined for text that is no key. */
-export function readKey(text: string): MessageKey | undefined {
-  const match = /^(\d{1,10})_(\d{1,10})_(\d{1,10})$/.exec(text);
-  if (!match) return undefined;
-  return { msgSeq: Number(match[1]), random: Number(match[2]), time: Number(match[3]) };
 }
 
 const silentlyImported = MessageFlag.imported | MessageFlag.noUnread;
