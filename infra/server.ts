@@ -15,6 +15,7 @@ import { mountWebSdk } from '../gateway/websdk/index.ts';
 import { openProjections } from '../projections/index.ts';
 import { appSettingsOf } from './config/app-settings.ts';
 import { publicKeyOf } from './config/files.ts';
+import { retentionDaysOf } from './config/retention.ts';
 import type { Config } from './config/secret-key.ts';
 import { Exports } from './exports/exports.ts';
 import { keepSweepingDrafts, languageOf, openFiles } from './file-service.ts';
@@ -49,6 +50,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     onError: report,
   });
   const sessions = new Sessions();
+  const retentionDays = retentionDaysOf(settings);
   const search =
     settings.search === 'on'
       ? new Search({ data: settings.data, lastPosition: () => log.lastPosition(), report })
@@ -56,7 +58,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const projections = openProjections({
     log,
     search,
-    retentionDays: settings.retentionDays,
+    retentionDays,
     path: join(settings.data, 'projections'),
     connections: sessions,
     clock,
@@ -92,7 +94,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     lastPosition: () => log.lastPosition(),
     baseUrl: () => settings.filesUrl?.replace(/\/+$/, '') ?? url,
     secret: secretKey,
-    retentionDays: settings.retentionDays,
+    retentionDays,
     clock,
     report,
   });
@@ -150,7 +152,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
   const stopSweeping = keepSweeping(host);
   const stopSweepingDrafts = keepSweepingDrafts(files, clock, report);
-  const stopErasing = keepErasing(log, settings.retentionDays, clock, (before) => search?.forget(before), report);
+  const stopErasing = keepErasing(log, retentionDays, clock, (before) => search?.forget(before), report);
   // Behind everything that the start has to do: until the index has caught up, a search finds what is in it.
   search?.start();
 

@@ -110,12 +110,14 @@ export const schema = Type.Object(
       default: 120,
       description: 'seconds for which a message can be recalled by its author; others may at any time',
     }),
-    retentionDays: Type.Integer({
-      minimum: 0,
-      maximum: 36_500,
-      default: 0,
-      description: 'days after which messages are gone and their space is freed; 0 = never',
-    }),
+    retentionDays: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: 36_500,
+        description:
+          'days after which messages are gone and their space is freed; 0 = never; not set: as limitProfile says, without one never',
+      }),
+    ),
     search: Type.Enum(['on', 'off'], {
       default: 'on',
       description: 'search for messages, users, groups and members; off: no index is kept, and asking is refused',

@@ -5,6 +5,7 @@ import { appSettingsOf } from '../../infra/config/app-settings.ts';
 import { BadConfig } from '../../infra/config/errors.ts';
 import { loadConfig } from '../../infra/config/load.ts';
 import { flagOf, variableOf } from '../../infra/config/names.ts';
+import { retentionDaysOf } from '../../infra/config/retention.ts';
 import { settingKeys } from '../../infra/config/schema.ts';
 
 interface Given {
@@ -39,7 +40,6 @@ t.test('without any source everything has its default', async (t) => {
     doNotDisturb: 'on',
     search: 'on',
     recallSeconds: 120,
-    retentionDays: 0,
     pendingPerSocket: 4096,
     files: 'local',
     fileUrlLifetime: 0,
@@ -225,6 +225,22 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
   });
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_PROFILE: 'gold' } }), { message: /limitProfile.*trial/ });
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_GROUPS: '-1' } }), { message: /limitGroups/ });
+});
+
+t.test('how long messages are kept: what is set, else what the edition kept, else for ever #346', async (t) => {
+  const days = (env: Record<string, string>) => retentionDaysOf(load({ cwd: '/srv', env }).settings);
+  t.equal(days({}), 0);
+  for (const [profile, kept] of [
+    ['trial', 7],
+    ['dev', 7],
+    ['standard', 7],
+    ['premium', 30],
+    ['enterprise', 90],
+  ] as const) {
+    t.equal(days({ YANSHU_LIMIT_PROFILE: profile }), kept, profile);
+    t.equal(days({ YANSHU_LIMIT_PROFILE: profile, YANSHU_RETENTION_DAYS: '180' }), 180, `${profile}, longer`);
+    t.equal(days({ YANSHU_LIMIT_PROFILE: profile, YANSHU_RETENTION_DAYS: '0' }), 0, `${profile}, for ever`);
+  }
 });
 
 t.test('addresses are http or https URLs', async (t) => {
