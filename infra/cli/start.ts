@@ -32,6 +32,7 @@ export async function serve(
   config: LoadedConfig,
   startServer: (config: Config) => Promise<RunningServer>,
 ): Promise<number> {
+  outliveReaders();
   const { settings } = config;
   publicKeyOf(settings);
   certificateOf(settings);
@@ -53,6 +54,15 @@ export async function serve(
     ].join('\n'),
   );
   return ended;
+}
+
+/** Who reads what we print may be gone before us: no reason to end, least of all in the middle of closing. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (cause: NodeJS.ErrnoException) => {
+      if (cause.code !== 'EPIPE') throw cause;
+    });
+  }
 }
 
 /** One line for whoever starts the server; where it came from is for whoever asks for it. */

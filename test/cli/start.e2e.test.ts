@@ -18,6 +18,15 @@ t.test('the server starts in an empty folder, answers, and stops in order', asyn
   await t.rejects(fetch(`${url}/healthz`), 'nobody listens any more');
 });
 
+t.test('a server whose output nobody reads any more still answers, and stops in order', async (t) => {
+  const { program, url } = await start(t.testdir());
+  program.stopListening();
+  t.equal((await fetch(`${url}/healthz`)).status, 200);
+  t.equal((await fetch(`${url}/healthz`)).status, 200);
+  program.signal('SIGTERM');
+  t.match(await program.finished(), { code: 0, stderr: '' });
+});
+
 t.test('#11 a UserSig made on the command line opens the running server', async (t) => {
   const cwd = t.testdir();
   const { program, url } = await start(cwd);

@@ -49,6 +49,11 @@ export class Program {
     this.#child.kill(signal);
   }
 
+  /** The pipe of the standard output breaks, as when a collector of logs dies. */
+  stopListening(): void {
+    this.#child.stdout.destroy();
+  }
+
   async finished(): Promise<Finished> {
     if (this.running) await once(this.#child, 'close');
     return { code: this.#child.exitCode, stdout: this.stdout, stderr: this.stderr };
