@@ -12,7 +12,14 @@ import { type C2cState, evolveC2c, initialC2c, type ReadMark, side } from './sta
 export type MessageDraft = Omit<C2cEvents['C2cMessageSent'], 'seq' | 'time'>;
 
 export type C2cCommands = {
-  send: { data: { readonly draft: MessageDraft }; reply: SentC2c };
+  send: {
+    data: {
+      readonly draft: MessageDraft;
+      /** Unix seconds, unless the conversation is later already; default: now. */
+      readonly sentAt?: number | undefined;
+    };
+    reply: SentC2c;
+  };
   import: {
     data: {
       readonly draft: MessageDraft;
@@ -45,14 +52,14 @@ export const c2cDecider: Decider<C2cState, C2cCommands> = {
   initial: initialC2c,
   decide: {
     ...messageDecisions,
-    send(state, { draft }, { now }) {
+    send(state, { draft, sentAt }, { now }) {
       const { from, random, msgSeq } = draft;
       const first = state.recent.find(side(state, from), random);
       if (first !== undefined && first.msgSeq === msgSeq) {
         return accept([], { seq: first.seq, time: first.time, msgSeq, random, duplicate: true });
       }
       const seq = state.lastSeq + 1;
-      const time = Math.max(Math.floor(now / 1000), state.lastTime);
+      const time = Math.max(sentAt ?? Math.floor(now / 1000), state.lastTime);
       return accept([numbered(draft, draft.flags, seq, time)], { seq, time, msgSeq, random, duplicate: false });
     },
     import(state, { draft, time, exists }) {

@@ -20,12 +20,18 @@ export function c2cCommands(dependencies: Dependencies): Pick<Commands, C2cComma
     const draft = draftOf(dependencies, caller, message);
     if (caller.platform === 'Server') requireCompleteMedia(draft.body);
     if (message.onlineOnly === true) {
-      const time = Math.floor(clock.now() / 1000);
+      const time = message.sentAt ?? Math.floor(clock.now() / 1000);
       const { msgSeq, random } = draft;
       notifier.transientMessage({ app: caller.app, message: { ...draft, seq: 0, time }, origin: caller.instance });
       return { seq: 0, time, msgSeq, random, duplicate: false };
     }
-    return host.ask(c2cDecider, c2cStream(caller.app, draft.from, draft.to), 'send', { draft }, caller);
+    return host.ask(
+      c2cDecider,
+      c2cStream(caller.app, draft.from, draft.to),
+      'send',
+      { draft, sentAt: message.sentAt },
+      caller,
+    );
   }
 
   return {
@@ -62,7 +68,7 @@ export function c2cCommands(dependencies: Dependencies): Pick<Commands, C2cComma
 function draftOf(
   { accounts, clock }: Dependencies,
   caller: Caller,
-  message: Omit<SendC2c, 'onlineOnly'>,
+  message: Omit<SendC2c, 'onlineOnly' | 'sentAt'>,
 ): MessageDraft {
   const { from, to, random } = message;
   checkNumbers(random, message.msgSeq);

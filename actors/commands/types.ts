@@ -25,6 +25,8 @@ export interface LoggedIn {
 }
 
 export interface SendC2c {
+  /** Unix seconds of all copies of one message to many, so that one key names them; default: when each is taken in. */
+  readonly sentAt?: number | undefined;
   readonly from: string;
   readonly to: string;
   /** u32 from the client. */
@@ -56,7 +58,7 @@ export interface SentC2c {
   readonly duplicate: boolean;
 }
 
-export interface ImportC2c extends Omit<SendC2c, 'onlineOnly'> {
+export interface ImportC2c extends Omit<SendC2c, 'onlineOnly' | 'sentAt'> {
   /** Unix seconds of the message. */
   readonly time: number;
   /** Count it as unread (SyncFromOldSystem 5). */

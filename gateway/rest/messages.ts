@@ -88,8 +88,9 @@ async function batchSend(services: Services, caller: Caller, body: Static<typeof
   if (targets.length === 0) throw new Refused(90029, 'To_Account is empty');
   if (body.To_Account.length > MAX_TARGETS) throw new Refused(90011, `at most ${MAX_TARGETS} targets per call`);
   const from = body.From_Account ?? caller.user;
-  // One key for all copies: the seq is drawn once.
-  const draft = { ...draftOf(body, from), msgSeq: body.MsgSeq ?? randomInt(1, 0xffff_ffff) };
+  // One key for all copies: the seq is drawn and the clock is read once.
+  const sentAt = Math.floor(services.clock.now() / 1000);
+  const draft = { ...draftOf(body, from), msgSeq: body.MsgSeq ?? randomInt(1, 0xffff_ffff), sentAt };
   const results = await Promise.allSettled(targets.map((to) => services.commands.sendC2c(caller, { ...draft, to })));
   const errors: { To_Account: string; ErrorCode: number }[] = [];
   let time = 0;

@@ -55,6 +55,13 @@ t.test('time never goes back inside a conversation, whatever the clock does', as
   accepted(t, silence.after('send', send(1)).when('send', send(2), NOW - 5000), [sent(2, 2, SECOND)]);
 });
 
+t.test('copies of one message to many have one time #234, unless a conversation is later already', async (t) => {
+  const copy = (random: number) => ({ ...send(random), sentAt: SECOND });
+  accepted(t, silence.when('send', copy(1), NOW + 2000), [sent(1, 1, SECOND)], { time: SECOND });
+  const later = silence.after('send', send(1), NOW + 1000);
+  accepted(t, later.when('send', copy(2), NOW + 2000), [sent(2, 2, SECOND + 1)], { time: SECOND + 1 });
+});
+
 t.test('an import keeps its time and is not imported twice', async (t) => {
   const past = { ...send(7), time: 1000, exists: false };
   const given = silence.after('send', send(9)).after('import', past);
