@@ -92,7 +92,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const exports = new Exports({
     data: settings.data,
     lastPosition: () => log.lastPosition(),
-    baseUrl: () => settings.filesUrl?.replace(/\/+$/, '') ?? url,
+    baseUrl: () => files.publicUrl ?? url,
     secret: secretKey,
     retentionDays,
     clock,

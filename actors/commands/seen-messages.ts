@@ -1,5 +1,6 @@
 import { MessageFlag } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
+import { isAddressedTo } from '../../events/message/events.ts';
 import type { MessageName, MessagePlace } from '../../events/message/place.ts';
 import type { FoundMessage } from '../message/found.ts';
 import type { Messages } from '../ports.ts';
@@ -20,9 +21,9 @@ export async function findSeen(
 ): Promise<FoundMessage | undefined> {
   const found = await messages.find(app, place, name);
   if (found === undefined || admin) return found;
-  const { seq, from, to, flags } = found;
+  const { seq, from, flags } = found;
   const first = await messages.firstSeen(app, place, user);
   if (first === undefined || seq < first) return undefined;
   if ('users' in place) return from === user && (flags & MessageFlag.hiddenFromSender) !== 0 ? undefined : found;
-  return to.length === 0 || from === user || to.includes(user) ? found : undefined;
+  return isAddressedTo(found, user) ? found : undefined;
 }

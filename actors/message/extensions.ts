@@ -1,9 +1,9 @@
-import type { Extension, ExtensionOperation } from '../../events/message/events.ts';
+import { type Extension, type ExtensionOperation, refOf } from '../../events/message/events.ts';
 import { Refused } from '../../events/refused.ts';
 import type { ChangedExtensions } from '../commands/message-types.ts';
 import { accept, type Decision } from '../host/decider.ts';
 import { type Changing, ifCurrent, type Stale } from './changes.ts';
-import { type FoundExtensions, type FoundMessage, refOf } from './found.ts';
+import type { FoundExtensions, FoundMessage } from './found.ts';
 
 /** product.md §2.16, rest-api.md §6. */
 const PER_CALL = 20;

@@ -27,8 +27,3 @@ export interface FoundExtensions {
 
 /** Reactions to a message: who reacted so, the latest first. */
 export type FoundReactions = readonly (readonly [reaction: string, users: readonly string[]])[];
-
-/** The fields by which events name a message. */
-export function refOf({ seq, from, msgSeq, random, time, clientTime, to }: MessageRef): MessageRef {
-  return { seq, from, msgSeq, random, time, clientTime, to };
-}

@@ -1,7 +1,8 @@
+import { refOf } from '../../events/message/events.ts';
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
 import { type Changing, ifCurrent, type Stale } from './changes.ts';
-import { type FoundMessage, type FoundReactions, refOf } from './found.ts';
+import type { FoundMessage, FoundReactions } from './found.ts';
 
 /** product.md §2.16. */
 const PER_MESSAGE = 10;

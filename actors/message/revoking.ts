@@ -1,7 +1,8 @@
+import { refOf } from '../../events/message/events.ts';
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decision } from '../host/decider.ts';
 import { type Changing, ifCurrent, type Stale } from './changes.ts';
-import { type FoundMessage, refOf } from './found.ts';
+import type { FoundMessage } from './found.ts';
 
 /** Codes of one kind of place (error-codes.md §7 and §10). */
 export interface RevokeCodes {

@@ -19,6 +19,16 @@ export interface MessageRef {
   readonly to: readonly string[];
 }
 
+/** Its fields alone. */
+export function refOf({ seq, from, msgSeq, random, time, clientTime, to }: MessageRef): MessageRef {
+  return { seq, from, msgSeq, random, time, clientTime, to };
+}
+
+/** Whether a message is there for one of its place: one to some members is for them and its author. */
+export function isAddressedTo({ from, to }: Pick<MessageRef, 'from' | 'to'>, user: string): boolean {
+  return to.length === 0 || from === user || to.includes(user);
+}
+
 /** A message that somebody confirms to have read. */
 export type ConfirmedMessage = readonly [seq: number, from: string, msgSeq: number, random: number, clientTime: number];
 

@@ -1,5 +1,5 @@
 import type { Envelope } from '../../events/envelope.ts';
-import type { MessageEventType, MessageRef } from '../../events/message/events.ts';
+import { type MessageEventType, type MessageRef, refOf } from '../../events/message/events.ts';
 import { valueAt } from '../collections.ts';
 import type { Confirmed, MessageNotice, MessagePlaceNotice } from './message-notice.ts';
 import type { Person } from './notice.ts';
@@ -108,8 +108,7 @@ function common(event: Envelope, app: number, where: MessagePlaceNotice) {
 }
 
 function about({ data }: { readonly data: MessageRef }): { readonly message: MessageRef } {
-  const { seq, from, msgSeq, random, time, clientTime, to } = data;
-  return { message: { seq, from, msgSeq, random, time, clientTime, to } };
+  return { message: refOf(data) };
 }
 
 /** A message to some members is told of to them and its author. */

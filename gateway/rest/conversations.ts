@@ -1,20 +1,8 @@
-import Type, { type Static, type TProperties } from 'typebox';
+import Type, { type Static, type TObject, type TProperties } from 'typebox';
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
-import { mark, marking, pin, pinning } from '../conversations/arranging.ts';
+import { arrangements, type Run } from '../conversations/arrangements.ts';
 import { contact, named } from '../conversations/contacts.ts';
-import {
-  changeGroup,
-  changing,
-  createGroups,
-  creating,
-  deleteGroups,
-  deleting,
-  readGroups,
-  reading,
-  searchGroups,
-  searching,
-} from '../conversations/grouping.ts';
 import type { Services } from '../services.ts';
 import { type Answer, command, type RestCommand, type RestTable } from './command.ts';
 import { listConversations, listing } from './conversations-list.ts';
@@ -28,21 +16,13 @@ const deletion = { ...contact.properties, ClearRamble: Type.Optional(flag) };
 export const conversationCommands: RestTable = {
   'recentcontact/get_list': ofUser(listing, listConversations),
   'recentcontact/delete': ofUser(deletion, deleteConversation),
-  'recentcontact/top': ofUser(pinning, pin),
-  'recentcontact/mark_contact': ofUser(marking, mark),
-  'recentcontact/create_contact_group': ofUser(creating, createGroups),
-  'recentcontact/get_contact_group': ofUser(reading, readGroups),
-  'recentcontact/update_contact_group': ofUser(changing, changeGroup),
-  'recentcontact/del_contact_group': ofUser(deleting, deleteGroups),
-  'recentcontact/search_contact_group': ofUser(searching, searchGroups),
+  ...arrangements('recentcontact/', ofUser),
 };
 
-type Run<B> = (services: Services, caller: Caller, user: string, body: B) => Promise<Answer>;
-
 /** A command about the list of `From_Account`: 50001 when nobody is called so. */
-function ofUser<P extends TProperties>(fields: P, run: Run<Static<ReturnType<typeof Type.Object<P>>>>): RestCommand {
+function ofUser<P extends TProperties>(fields: P, run: Run<Static<TObject<P>>>): RestCommand {
   const schema = Type.Object({ From_Account: userId, ...fields });
-  type Asked = Static<ReturnType<typeof Type.Object<P>>> & { readonly From_Account: string };
+  type Asked = Static<TObject<P>> & { readonly From_Account: string };
   return command({ schema, faults }, async (services, caller, body: Asked) => {
     const [account] = await services.queries.accounts(caller, { users: [body.From_Account] });
     if (account === undefined) throw new Refused(50001, `${body.From_Account.slice(0, 40)} does not exist`);

@@ -1,10 +1,10 @@
 import Type, { type Static } from 'typebox';
-import type { MessageElement } from '../../actors/message/body.ts';
 import { Refused } from '../../events/refused.ts';
 import { command, type RestTable } from './command.ts';
 import { bit, group } from './groups-schemas.ts';
 import { actingAs, groupOf, types } from './groups-target.ts';
-import { messageFaults, msgBody, uint32, userId } from './schemas.ts';
+import { modifyMessage, newWords, requireWords } from './message-changes.ts';
+import { messageFaults, uint32, userId } from './schemas.ts';
 
 const place = { GroupId: Type.String(), TopicId: Type.Optional(Type.String()) };
 const seqs = Type.Array(Type.Object({ MsgSeq: uint32 }), { minItems: 1 });
@@ -20,18 +20,12 @@ const detailBody = Type.Object({
   Cursor: Type.String({ maxLength: 128 }),
   Count: Type.Integer({ minimum: 1 }),
 });
-const modifyBody = Type.Object({
-  ...place,
-  MsgSeq: uint32,
-  MsgBody: Type.Optional(msgBody),
-  CloudCustomData: Type.Optional(Type.String()),
-});
+const modifyBody = Type.Object({ ...place, MsgSeq: uint32, ...newWords });
 
 /** Messages of one call, and people of one page (rest-api.md §16.6, §16.10, §16.12). */
 const MAX_RECALLED = 10;
 const MAX_CONFIRMED = 50;
 const MAX_PAGE = 200;
-const CONFLICT = 20027;
 
 const placeOf = ({ GroupId, TopicId }: { readonly GroupId: string; readonly TopicId?: string }) => ({
   group: GroupId,
@@ -128,19 +122,9 @@ export const modifyGroupMessage: RestTable = {
   'openim/modify_group_msg': command(
     { faults: messageFaults, schema: modifyBody },
     async (services, caller, body: Static<typeof modifyBody>) => {
-      const { MsgBody, CloudCustomData: cloudCustomData } = body;
-      if (MsgBody === undefined && cloudCustomData === undefined) {
-        throw new Refused(90001, 'neither MsgBody nor CloudCustomData is given');
-      }
+      requireWords(body);
       await groupOf(services, caller, body.GroupId, types.withMembers);
-      const { conflict } = await services.commands.modifyMessage(caller, {
-        place: placeOf(body),
-        message: body.MsgSeq,
-        elements: MsgBody as readonly MessageElement[] | undefined,
-        cloudCustomData,
-      });
-      if (conflict) throw new Refused(CONFLICT, 'the message was changed by somebody else');
-      return {};
+      return modifyMessage(services, caller, { place: placeOf(body), message: body.MsgSeq }, body);
     },
   ),
 };

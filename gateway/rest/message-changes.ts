@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { MessageElement } from '../../actors/message/body.ts';
 import type { Caller } from '../../events/caller.ts';
-import type { MessageKey } from '../../events/message/place.ts';
+import type { MessageKey, MessageName, MessagePlace } from '../../events/message/place.ts';
 import { Refused } from '../../events/refused.ts';
 import { readKey } from '../message-key.ts';
 import type { Services } from '../services.ts';
@@ -12,11 +12,11 @@ import { messageFaults, msgBody, seconds, uint32, userId } from './schemas.ts';
 const faults = { ...messageFaults, fields: { ...messageFaults.fields, MsgKey: 90054 } };
 const named = { From_Account: userId, To_Account: userId, MsgKey: Type.String() };
 const recallBody = Type.Object(named);
-const modifyBody = Type.Object({
-  ...named,
-  MsgBody: Type.Optional(msgBody),
-  CloudCustomData: Type.Optional(Type.String()),
-});
+/** What a message is to say from now on. */
+export const newWords = { MsgBody: Type.Optional(msgBody), CloudCustomData: Type.Optional(Type.String()) };
+const wordsBody = Type.Object(newWords);
+type NewWords = Static<typeof wordsBody>;
+const modifyBody = Type.Object({ ...named, ...newWords });
 const deleteBody = Type.Object({
   Operator_Account: userId,
   Peer_Account: userId,
@@ -53,23 +53,33 @@ export const messageChangeCommands: RestTable = {
       return {};
     },
   ),
-  'openim/modify_c2c_msg': command({ faults, schema: modifyBody }, modifyMessage),
+  'openim/modify_c2c_msg': command({ faults, schema: modifyBody }, modifyInPair),
   'openim/delete_c2c_msg_ramble': command({ faults, schema: deleteBody }, deleteMessages),
   'openim/c2c_msg_read_receipt': command({ faults, schema: receiptBody }, confirmMessages),
 };
 
-async function modifyMessage({ commands }: Services, caller: Caller, body: Static<typeof modifyBody>): Promise<Answer> {
-  const { MsgBody, CloudCustomData: cloudCustomData } = body;
-  if (MsgBody === undefined && cloudCustomData === undefined) {
+async function modifyInPair(services: Services, caller: Caller, body: Static<typeof modifyBody>): Promise<Answer> {
+  requireWords(body);
+  const place = { users: [body.From_Account, body.To_Account] } as const;
+  return modifyMessage(services, caller, { place, message: parseKey(body.MsgKey) }, body);
+}
+
+/** @throws Refused 90001 for a modification of nothing. */
+export function requireWords({ MsgBody, CloudCustomData }: NewWords): void {
+  if (MsgBody === undefined && CloudCustomData === undefined) {
     throw new Refused(90001, 'neither MsgBody nor CloudCustomData is given');
   }
-  const users = [body.From_Account, body.To_Account] as const;
-  const { conflict } = await commands.modifyMessage(caller, {
-    place: { users },
-    message: parseKey(body.MsgKey),
-    elements: MsgBody as readonly MessageElement[] | undefined,
-    cloudCustomData,
-  });
+}
+
+/** @throws Refused 20027 when another change came first. */
+export async function modifyMessage(
+  { commands }: Services,
+  caller: Caller,
+  target: { readonly place: MessagePlace; readonly message: MessageName },
+  { MsgBody, CloudCustomData: cloudCustomData }: NewWords,
+): Promise<Answer> {
+  const elements = MsgBody as readonly MessageElement[] | undefined;
+  const { conflict } = await commands.modifyMessage(caller, { ...target, elements, cloudCustomData });
   if (conflict) throw new Refused(CONFLICT, 'the message was changed by somebody else');
   return {};
 }

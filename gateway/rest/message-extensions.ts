@@ -1,9 +1,8 @@
 import Type, { type Static } from 'typebox';
 import type { Caller } from '../../events/caller.ts';
-import type { ExtensionOperation } from '../../events/message/events.ts';
-import type { MessageName, MessagePlace } from '../../events/message/place.ts';
 import { Refused } from '../../events/refused.ts';
 import { readKey } from '../message-key.ts';
+import { changePairs, listPairs, type Target } from '../message-pairs.ts';
 import type { Services } from '../services.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { group } from './groups-schemas.ts';
@@ -12,44 +11,37 @@ import { uint32, userId } from './schemas.ts';
 
 const inPair = { From_Account: userId, To_Account: userId, MsgKey: Type.String() };
 const inGroup = { GroupId: Type.String(), MsgSeq: uint32 };
-const change = {
+const changing = {
   OperateType: Type.Integer({ minimum: 1, maximum: 3 }),
   ExtensionList: Type.Optional(
     Type.Array(Type.Object({ Key: Type.String(), Value: Type.Optional(Type.String()), Seq: Type.Optional(uint32) })),
   ),
 };
 const page = { StartSeq: Type.Optional(uint32) };
-const setC2c = Type.Object({ ...inPair, ...change });
-const setGroup = Type.Object({ ...inGroup, ...change });
+const setC2c = Type.Object({ ...inPair, ...changing });
+const setGroup = Type.Object({ ...inGroup, ...changing });
 const getC2c = Type.Object({ ...inPair, ...page });
 const getGroup = Type.Object({ ...inGroup, ...page });
-
-const operations: Readonly<Record<number, ExtensionOperation>> = { 1: 'set', 2: 'delete', 3: 'clear' };
-
-interface Target {
-  readonly place: MessagePlace;
-  readonly message: MessageName;
-}
 
 /** Pairs on messages, by an administrator, who is not asked for the sequences he knows (rest-api.md §6). */
 export const messageExtensionCommands: RestTable = {
   'openim_msg_ext_http_svc/set_key_values': command(
     { ...group, schema: setC2c },
-    (services, caller, body: Static<typeof setC2c>) => extend(services, caller, ofPair(body), body),
+    (services, caller, body: Static<typeof setC2c>) => change(services, caller, ofPair(body), body),
   ),
   'openim_msg_ext_http_svc/get_key_values': command(
     { ...group, schema: getC2c },
-    (services, caller, body: Static<typeof getC2c>) => list(services, caller, ofPair(body), body.StartSeq),
+    (services, caller, body: Static<typeof getC2c>) => listPairs(services, caller, ofPair(body), body.StartSeq),
   ),
   'openim_msg_ext_http_svc/group_set_key_values': command(
     { ...group, schema: setGroup },
     async (services, caller, body: Static<typeof setGroup>) =>
-      extend(services, caller, await ofGroup(services, caller, body), body),
+      change(services, caller, await ofGroup(services, caller, body), body),
   ),
   'openim_msg_ext_http_svc/group_get_key_values': command(
     { ...group, schema: getGroup },
     async (services, caller, body: Static<typeof getGroup>) =>
-      list(services, caller, await ofGroup(services, caller, body), body.StartSeq),
+      listPairs(services, caller, await ofGroup(services, caller, body), body.StartSeq),
   ),
 };
 
@@ -64,31 +56,11 @@ async function ofGroup(services: Services, caller: Caller, body: Static<typeof g
   return { place: { group: body.GroupId }, message: body.MsgSeq };
 }
 
-async function extend(
-  { commands }: Services,
+async function change(
+  services: Services,
   caller: Caller,
   target: Target,
-  { OperateType, ExtensionList = [] }: Pick<Static<typeof setC2c>, 'OperateType' | 'ExtensionList'>,
+  body: Parameters<typeof changePairs>[3],
 ): Promise<Answer> {
-  const { entries } = await commands.changeExtensions(caller, {
-    ...target,
-    operation: operations[OperateType] ?? 'set',
-    entries: ExtensionList.map(({ Key, Value = '', Seq = 0 }) => ({ key: Key, value: Value, seq: Seq })),
-  });
-  return {
-    ExtensionList: entries.map(({ code, entry: [Key, Value, Seq] }) => ({
-      ErrorCode: code,
-      Extension: { Key, Value, Seq },
-    })),
-  };
-}
-
-async function list({ queries }: Services, caller: Caller, target: Target, startSeq = 0): Promise<Answer> {
-  const { entries, complete, lastSeq, clearSeq } = await queries.extensions(caller, { ...target, startSeq });
-  return {
-    ExtensionList: entries.map(([Key, Value, Seq]) => ({ Key, Value, Seq })),
-    CompleteFlag: complete ? 1 : 0,
-    LatestSeq: lastSeq,
-    ClearSeq: clearSeq,
-  };
+  return { ExtensionList: (await changePairs(services, caller, target, body)).list };
 }

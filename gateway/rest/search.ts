@@ -1,8 +1,7 @@
 import Type, { type Static } from 'typebox';
-import { groupRules } from '../../actors/group/types.ts';
 import type { GroupType } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
-import type { GroupView } from '../../projections/queries/group-types.ts';
+import { foundGroup, foundMember, namesOf } from '../found.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { typeNamed } from './groups-target.ts';
 
@@ -32,7 +31,7 @@ export const searchCommands: RestTable = {
     { ...search, schema: users },
     async ({ queries }, caller, body: Static<typeof users>) => {
       const page = await queries.searchUsers(caller, {
-        ...namesOf(body),
+        ...namesOf(body, MOST),
         genders: body.UserGenderType,
         bornFrom: body.UserBirthStart,
         bornTo: body.UserBirthEnd,
@@ -51,10 +50,10 @@ export const searchCommands: RestTable = {
     { ...search, schema: groups },
     async ({ queries, auth }, caller, body: Static<typeof groups>) => {
       const types = body.GroupType?.map(searchableType);
-      const page = await queries.searchGroups(caller, { ...namesOf(body), types });
+      const page = await queries.searchGroups(caller, { ...namesOf(body, MOST), types });
       const owners = await queries.accounts(caller, { users: page.found.map(({ owner }) => owner) });
       const Groups = page.found.map((group, at) => ({
-        ...groupItem(group),
+        ...foundGroup(group),
         GroupOwnerTinyID: auth.tinyId(caller.app, group.owner),
         GroupOwnerUserName: owners[at]?.nick ?? '',
       }));
@@ -64,26 +63,11 @@ export const searchCommands: RestTable = {
   'group_member_search/search': command(
     { ...search, schema: members },
     async ({ queries }, caller, body: Static<typeof members>) => {
-      const page = await queries.searchMembers(caller, { ...namesOf(body), groups: body.GroupIdList });
-      const GroupMembers = page.found.map(({ group, member, account }) => ({
-        GroupID: group.groupId,
-        GroupName: group.name,
-        GroupType: groupRules[group.type].wireName,
-        GroupFaceUrl: group.faceUrl,
-        GroupMemberUserID: member.user,
-        GroupMemberUserName: account?.nick ?? '',
-        GroupMemberNameCard: member.nameCard,
-        GroupMemberAvatar: account?.faceUrl ?? '',
-      }));
-      return { ...pageOf(page), GroupMembers };
+      const page = await queries.searchMembers(caller, { ...namesOf(body, MOST), groups: body.GroupIdList });
+      return { ...pageOf(page), GroupMembers: page.found.map(foundMember) };
     },
   ),
 };
-
-function namesOf({ Keywords, KeywordMatchType, Count = MOST, Cursor }: Static<typeof users>) {
-  const match = KeywordMatchType === 1 ? ('all' as const) : ('any' as const);
-  return { keywords: Keywords, match, count: Count, cursor: Cursor };
-}
 
 function pageOf({ total, cursor }: { readonly total: number; readonly cursor: string | undefined }): Answer {
   return { TotalCount: total, IsFinish: cursor === undefined, Cursor: cursor ?? '' };
@@ -94,16 +78,4 @@ function searchableType(name: string): GroupType {
   const type = typeNamed(name);
   if (type === 'AVChatRoom') throw new Refused(27003, 'live rooms cannot be searched by type');
   return type;
-}
-
-function groupItem(group: GroupView): Answer {
-  return {
-    GroupID: group.groupId,
-    GroupType: groupRules[group.type].wireName,
-    GroupName: group.name,
-    GroupMemberNum: group.memberCount,
-    GroupFaceUrl: group.faceUrl,
-    GroupIntroduction: group.introduction,
-    GroupOwnerUserID: group.owner,
-  };
 }

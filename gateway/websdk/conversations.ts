@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { ListedConversation, ListPlace } from '../../projections/queries/conversation-types.ts';
 import type { AccountRow, Conversation } from '../../projections/queries/types.ts';
-import { remindNumbers, standardMark } from '../conversations/fields.ts';
+import { C2C, remindNumbers, standardMark } from '../conversations/fields.ts';
 import { groupItem } from '../conversations/grouping.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
 import { groupSessionItems } from './group-conversations.ts';
@@ -18,8 +18,6 @@ const page = Type.Object({ TimeStamp: mark, StartIndex: mark, TopTimeStamp: mark
  * so the first answer has all of those.
  */
 const PAGE_SIZE = 60;
-
-const C2C = 1;
 
 export const conversationCommands: CommandTable = {
   'recentcontact.page_get': forSession(page, { otherwise: 50001 }, listConversations),

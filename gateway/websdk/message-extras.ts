@@ -1,11 +1,10 @@
-import Type, { type Static } from 'typebox';
-import type { ExtensionOperation } from '../../events/message/events.ts';
+import Type from 'typebox';
 import type { MessageName, MessagePlace } from '../../events/message/place.ts';
 import { Refused } from '../../events/refused.ts';
 import { messageKey, readKey } from '../message-key.ts';
+import { changePairs, listPairs, type Target } from '../message-pairs.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
 import { groupId, placeOf } from './group-command.ts';
-import type { Body } from './protocol.ts';
 import { uint32, userId } from './schemas.ts';
 
 /** Pairs on messages and reactions to them (wire-messages.md §9.1, §9.2): one set of fields per kind of place. */
@@ -45,10 +44,6 @@ const next = { NextSeq: Type.Optional(uint32) };
 
 type InPair = { readonly From_Account: string; readonly To_Account: string; readonly MsgKey: string };
 type InGroup = { readonly GroupId: string; readonly TopicId?: string; readonly MsgSeq: number };
-interface Target {
-  readonly place: MessagePlace;
-  readonly message: MessageName;
-}
 
 /** @throws Refused 10004 for a key that is none. */
 function ofPair({ From_Account, To_Account, MsgKey }: InPair): Target {
@@ -65,7 +60,6 @@ function readOrRefuse(text: string) {
   return read;
 }
 
-const operations: Readonly<Record<number, ExtensionOperation>> = { 1: 'set', 2: 'delete', 3: 'clear' };
 const faults = { otherwise: 10004 };
 
 const setC2c = Type.Object({ ...inPair, ...change });
@@ -80,9 +74,11 @@ const iterateGroup = Type.Object({ ...inGroup, ...reaction, ...users, ...next })
 const rows: CommandTable = {
   set_key_values: forSession(setC2c, faults, (context, body) => extend(context, ofPair(body), body)),
   group_set_key_values: forSession(setGroup, faults, (context, body) => extend(context, ofGroup(body), body)),
-  get_key_values: forSession(getC2c, faults, (context, body) => listPairs(context, ofPair(body), body.startSeq)),
-  group_get_key_values: forSession(getGroup, faults, (context, body) =>
-    listPairs(context, ofGroup(body), body.startSeq),
+  get_key_values: forSession(getC2c, faults, ({ services, caller }, body) =>
+    listPairs(services, caller, ofPair(body), body.startSeq),
+  ),
+  group_get_key_values: forSession(getGroup, faults, ({ services, caller }, body) =>
+    listPairs(services, caller, ofGroup(body), body.startSeq),
   ),
   reaction_add: forSession(reactC2c, faults, (context, body) => react(context, ofPair(body), body.Reaction, true)),
   group_reaction_add: forSession(reactGroup, faults, (context, body) =>
@@ -123,31 +119,10 @@ export const messageExtraCommands: CommandTable = Object.fromEntries(
 async function extend(
   { services, caller }: SessionContext,
   target: Target,
-  { OperateType, ExtensionList = [] }: { OperateType: number; ExtensionList?: Static<typeof pairs> },
+  body: Parameters<typeof changePairs>[3],
 ): Promise<Reply> {
-  const { lastSeq, entries } = await services.commands.changeExtensions(caller, {
-    ...target,
-    operation: operations[OperateType] ?? 'set',
-    entries: ExtensionList.map(({ Key, Value = '', Seq = 0 }) => ({ key: Key, value: Value, seq: Seq })),
-  });
-  return {
-    Seq: lastSeq,
-    ExtensionList: entries.map(({ code, entry }) => ({ ErrorCode: code, Extension: wirePair(entry) })),
-  };
-}
-
-function wirePair([Key, Value, Seq]: readonly [string, string, number]): Body {
-  return { Key, Value, Seq };
-}
-
-async function listPairs({ services, caller }: SessionContext, target: Target, startSeq = 0): Promise<Reply> {
-  const { entries, complete, lastSeq, clearSeq } = await services.queries.extensions(caller, { ...target, startSeq });
-  return {
-    CompleteFlag: complete ? 1 : 0,
-    LatestSeq: lastSeq,
-    ClearSeq: clearSeq,
-    ExtensionList: entries.map(wirePair),
-  };
+  const { lastSeq, list } = await changePairs(services, caller, target, body);
+  return { Seq: lastSeq, ExtensionList: list };
 }
 
 async function react(

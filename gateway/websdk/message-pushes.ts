@@ -1,6 +1,7 @@
 import type { ExtensionOperation, MessageRef } from '../../events/message/events.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { MessageNotice, MessagePlaceNotice } from '../delivery/message-notice.ts';
+import { operationNumbers, wirePair } from '../message-pairs.ts';
 import { groupInfo } from './group-wire.ts';
 import type { Body, MessagePushEvent } from './protocol.ts';
 import { shownBody } from './shown.ts';
@@ -10,9 +11,6 @@ type NoticeOf<K extends Kind> = Extract<MessageNotice, { kind: K }>;
 type Events = {
   readonly [K in Kind]: (notice: NoticeOf<K>, auth: Authenticator) => MessagePushEvent | undefined;
 };
-
-/** Numbers of what was done with pairs (wire-messages.md §4.14). */
-const operations: Readonly<Record<ExtensionOperation, number>> = { set: 1, delete: 2, clear: 3 };
 
 /** What happened to messages, one event per kind (wire-messages.md §4.5, §4.8, §4.12–4.15). */
 const events: Events = {
@@ -71,7 +69,7 @@ const events: Events = {
 
   extensionsChanged({ app, where, message, operation, entries, lastSeq }, auth) {
     const info = { ...address(where, message), ...named(where, message, app, auth), MsgTime: message.time };
-    const MsgKeyValue = entries.map(([Key, Value, Seq]) => ({ Key, Value, Seq }));
+    const MsgKeyValue = entries.map(wirePair);
     const changes: Readonly<Record<ExtensionOperation, Body>> = {
       set: { SetKVInfo: [{ MsgKeyValue }] },
       delete: { DeleteKVInfo: [{ MsgKeyValue }] },
@@ -80,7 +78,7 @@ const events: Events = {
     const MsgExtensionNotify = {
       ['users' in where ? 'ExtensionC2cMsgInfo' : 'ExtensionGroupMsgInfo']: info,
       TinyId: auth.tinyId(app, message.from),
-      MsgOptType: operations[operation],
+      MsgOptType: operationNumbers[operation],
       ...changes[operation],
       MsgLastSeq: lastSeq,
     };

@@ -1,10 +1,11 @@
 import Type, { type Static } from 'typebox';
-import { groupRules, typeByName } from '../../actors/group/types.ts';
+import { typeByName } from '../../actors/group/types.ts';
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import type { GroupView } from '../../projections/queries/group-types.ts';
-import type { ConversationHits, FoundMember } from '../../projections/queries/search-types.ts';
+import type { ConversationHits } from '../../projections/queries/search-types.ts';
 import type { AccountRow } from '../../projections/queries/types.ts';
+import { foundGroup, foundMember, namesOf } from '../found.ts';
 import { type CommandTable, type Faults, forSession, type SessionContext } from './command.ts';
 import { wireEntry } from './group-history.ts';
 import { profileItems } from './profiles.ts';
@@ -50,7 +51,7 @@ export const searchCommands: CommandTable = {
   'message_search.query': forSession(messages, faults, searchMessages),
   'user_search.query': forSession(users, faults, async ({ services, caller }, body) => {
     const page = await services.queries.searchUsers(caller, {
-      ...namesOf(body),
+      ...namesOf(body, NAMES),
       genders: listOf(body.UserGenderType),
       bornFrom: body.UserBirthStart,
       bornTo: body.UserBirthEnd,
@@ -59,14 +60,14 @@ export const searchCommands: CommandTable = {
   }),
   'group_search.query': forSession(groups, faults, async ({ services, caller }, body) => {
     const page = await services.queries.searchGroups(caller, {
-      ...namesOf(body),
+      ...namesOf(body, NAMES),
       types: listOf(body.GroupType).map(typeNamed),
     });
     return { ...pageOf(page), Groups: page.found.map(groupItem) };
   }),
   'group_member_search.query': forSession(members, faults, async ({ services, caller }, body) => {
-    const page = await services.queries.searchMembers(caller, { ...namesOf(body), groups: body.GroupIdList });
-    return { ...pageOf(page), GroupMembers: page.found.map(memberItem) };
+    const page = await services.queries.searchMembers(caller, { ...namesOf(body, NAMES), groups: body.GroupIdList });
+    return { ...pageOf(page), GroupMembers: page.found.map(foundMember) };
   }),
 };
 
@@ -115,11 +116,6 @@ function pageOf({ total, cursor }: { readonly total: number; readonly cursor: st
   return { TotalCount: total, Cursor: cursor ?? '' };
 }
 
-function namesOf(body: { Keywords: string[]; KeywordMatchType?: number; Count?: number; Cursor?: string }) {
-  const match = body.KeywordMatchType === 1 ? ('all' as const) : ('any' as const);
-  return { keywords: body.Keywords, match, count: body.Count ?? NAMES, cursor: body.Cursor };
-}
-
 function listOf(value: string | string[] | undefined): string[] {
   return typeof value === 'string' ? [value] : (value ?? []);
 }
@@ -139,29 +135,10 @@ function userItem(account: AccountRow): Body {
 
 function groupItem(group: GroupView): Body {
   return {
-    GroupID: group.groupId,
-    GroupName: group.name,
-    GroupType: groupRules[group.type].wireName,
-    GroupFaceUrl: group.faceUrl,
-    GroupIntroduction: group.introduction,
+    ...foundGroup(group),
     GroupNotification: group.notification,
-    GroupOwnerUserID: group.owner,
-    GroupMemberNum: group.memberCount,
     GroupAddOption: group.joinOption,
     GroupInviteOption: group.inviteOption,
     CreateTime: group.createdAt,
-  };
-}
-
-function memberItem({ group, member, account }: FoundMember): Body {
-  return {
-    GroupID: group.groupId,
-    GroupName: group.name,
-    GroupType: groupRules[group.type].wireName,
-    GroupFaceUrl: group.faceUrl,
-    GroupMemberUserID: member.user,
-    GroupMemberUserName: account?.nick ?? '',
-    GroupMemberNameCard: member.nameCard,
-    GroupMemberAvatar: account?.faceUrl ?? '',
   };
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../../events/caller.ts';
+import { isAddressedTo } from '../../events/message/events.ts';
 import { Refused } from '../../events/refused.ts';
 import { revisionAt, type SeqChunk, seqChunkKey, stretches } from '../groups/chunk.ts';
 import type { MemberRow } from '../groups/member-row.ts';
@@ -107,7 +108,8 @@ export function firstVisible(
 }
 
 /** Where the seqs of [low, high] lie, newest first. */
-async function placesOf(deps: QueryDeps, stream: string, low: number, high: number) {
+/** Where the entries of a stretch lie in the stream, newest first. */
+export async function placesOf(deps: QueryDeps, stream: string, low: number, high: number) {
   const history = deps.runner.reader('group-history');
   const places: { readonly seq: number; readonly revision: number }[] = [];
   for (const stretch of stretches(low, high)) {
@@ -122,6 +124,5 @@ async function placesOf(deps: QueryDeps, stream: string, low: number, high: numb
 
 /** A targeted message is there for its receivers and its sender (product.md §2.15). */
 function isVisible(entry: GroupHistoryEntry, member: MemberRow | undefined): boolean {
-  if (entry.kind === 'tip' || member === undefined || entry.message.to.length === 0) return true;
-  return entry.message.from === member.user || entry.message.to.includes(member.user);
+  return entry.kind === 'tip' || member === undefined || isAddressedTo(entry.message, member.user);
 }

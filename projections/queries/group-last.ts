@@ -1,11 +1,11 @@
 import { GroupMessageFlag } from '../../events/group/events.ts';
-import { revisionAt, type SeqChunk, seqChunkKey } from '../groups/chunk.ts';
+import { isAddressedTo } from '../../events/message/events.ts';
 import { type GroupHead, HEAD } from '../groups/head.ts';
 import type { Shown } from '../groups/member-row.ts';
 import { viewOf } from '../messages/views.ts';
 import type { QueryDeps } from './deps.ts';
 import { readEntries } from './group-entries.ts';
-import { entriesNow } from './group-history.ts';
+import { entriesNow, placesOf } from './group-history.ts';
 import type { GroupHistoryEntry } from './group-types.ts';
 import { isEntryReadable } from './retention.ts';
 
@@ -45,8 +45,12 @@ async function newestBefore(
   for (let high = seq - 1; high >= first; high -= PAGE) {
     const low = Math.max(first, high - PAGE + 1);
     const view = await viewOf(deps.runner.reader('message-views'), { app, user, stream }, low, high);
-    const revisions = await revisionsOf(deps, stream, low, high);
-    const found = await readEntries(deps.log, stream, [...revisions.values()]);
+    const places = await placesOf(deps, stream, low, high);
+    const found = await readEntries(
+      deps.log,
+      stream,
+      places.map(({ revision }) => revision),
+    );
     const now = await entriesNow(deps, stream, [...found.values()], { viewer: user, seesAll: false });
     for (let at = high; at >= low; at--) {
       const entry = now.get(at);
@@ -56,19 +60,7 @@ async function newestBefore(
   return undefined;
 }
 
-async function revisionsOf(deps: QueryDeps, stream: string, low: number, high: number): Promise<Map<number, number>> {
-  const revisions = new Map<number, number>();
-  for (let seq = low; seq <= high; seq++) {
-    const chunk = await deps.runner.reader('group-history').get<SeqChunk>(stream, seqChunkKey(seq));
-    const revision = chunk === undefined ? 0 : revisionAt(chunk, seq);
-    if (revision > 0) revisions.set(seq, revision);
-  }
-  return revisions;
-}
-
 function isShown(entry: GroupHistoryEntry, user: string): boolean {
   if (entry.kind === 'tip') return true;
-  const { flags, to, from } = entry.message;
-  if ((flags & GroupMessageFlag.noLastMsg) !== 0) return false;
-  return to.length === 0 || from === user || to.includes(user);
+  return (entry.message.flags & GroupMessageFlag.noLastMsg) === 0 && isAddressedTo(entry.message, user);
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../../events/caller.ts';
+import { isAddressedTo } from '../../events/message/events.ts';
 import type { QueryDeps } from './deps.ts';
 import { firstInPlace } from './first-seen.ts';
 import { groupOfMember, memberRow } from './group-rows.ts';
@@ -23,9 +24,8 @@ export async function groupRecalls(
   for await (const { type, data, time } of deps.log.read(stream, { direction: 'backwards' })) {
     if (time < from || ++looked > LOOKED_THROUGH) break;
     if (type !== 'MessageRevoked' || time > to) continue;
-    const { seq, random, by, reason, to: targets } = data;
-    const his = targets.length === 0 || data.from === caller.user || targets.includes(caller.user);
-    if (his && seq >= first) found.push({ seq, random, by, reason, at: time });
+    const { seq, random, by, reason } = data;
+    if (isAddressedTo(data, caller.user) && seq >= first) found.push({ seq, random, by, reason, at: time });
   }
   const ascending = found.reverse();
   // The next page begins at a time: those of one moment stay together.

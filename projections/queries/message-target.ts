@@ -1,4 +1,5 @@
 import type { Caller } from '../../events/caller.ts';
+import { isAddressedTo } from '../../events/message/events.ts';
 import { type MessageName, type MessagePlace, streamOfPlace } from '../../events/message/place.ts';
 import { Refused } from '../../events/refused.ts';
 import { type SentMessage, sentMessage } from '../messages/find.ts';
@@ -55,7 +56,6 @@ async function firstFor(deps: QueryDeps, caller: Caller, place: MessagePlace): P
   return firstInPlace(deps, caller.app, about, place.topic, member);
 }
 
-function isFor({ from, to }: SentMessage, caller: Caller, place: MessagePlace): boolean {
-  if (caller.admin || 'users' in place || to.length === 0) return true;
-  return from === caller.user || to.includes(caller.user);
+function isFor(message: SentMessage, caller: Caller, place: MessagePlace): boolean {
+  return caller.admin || 'users' in place || isAddressedTo(message, caller.user);
 }

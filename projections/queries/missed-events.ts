@@ -1,5 +1,5 @@
 import type { Envelope } from '../../events/envelope.ts';
-import type { MessageRef } from '../../events/message/events.ts';
+import { isAddressedTo, type MessageRef } from '../../events/message/events.ts';
 import { topicStream } from '../../events/stream.ts';
 import type { GroupHead } from '../groups/head.ts';
 import { HEAD } from '../groups/head.ts';
@@ -23,9 +23,7 @@ export interface Behind {
 type Concern = { readonly [T in MissedEvent['type']]: (event: Envelope<T>, user: string) => boolean };
 
 const everybody = (): boolean => true;
-/** A message to some is news to them and its author. */
-const itsPeople = ({ data: { to, from } }: { readonly data: MessageRef }, user: string): boolean =>
-  to.length === 0 || from === user || to.includes(user);
+const itsPeople = ({ data }: { readonly data: MessageRef }, user: string): boolean => isAddressedTo(data, user);
 
 /** Whom of a place's users an event about its messages is news to. */
 const news: Concern = {

@@ -1,14 +1,11 @@
 import { c2cStream, communityOf, groupStream, parseStream, placeStream, topicStream } from '../../events/stream.ts';
-import type { ConversationRow } from '../conversations/row.ts';
 import { topicsPartition } from '../groups/keys.ts';
 import { readingRules } from '../groups/rules.ts';
 import type { TopicRow } from '../groups/topic-row.ts';
-import { idKey, userPartition } from '../row-keys.ts';
+import { idKey } from '../row-keys.ts';
 import type { QueryDeps } from './deps.ts';
-import { firstVisible } from './group-history.ts';
-import { groupRows, memberRow, memberRowsOf } from './group-rows.ts';
-import { firstInTopic } from './topic-history.ts';
-import { topicRows } from './topic-rows.ts';
+import { firstSeen } from './first-seen.ts';
+import { memberRowsOf } from './group-rows.ts';
 
 /** Streams of all groups that somebody is in, and of the topics of his communities. */
 export async function placesOf(deps: QueryDeps, app: number, user: string): Promise<readonly string[]> {
@@ -56,17 +53,12 @@ export async function firstSeqOf(
   stream: string,
 ): Promise<number | undefined> {
   const place = describe(stream, user);
-  if (place.kind === 'c2c') {
-    const conversations = deps.runner.reader('conversations');
-    const row = await conversations.get<ConversationRow>(userPartition(app, idKey(user)), idKey(place.peer));
-    return row?.firstSeq;
+  if (place.kind === 'c2c') return firstSeen(deps, app, { users: [user, place.peer] }, user);
+  const { group, topic } = place;
+  if (topic !== undefined) {
+    // Its messages leave the index some time after it has gone.
+    const partition = topicsPartition(groupStream(app, group));
+    if (!(await deps.runner.reader('groups').get<TopicRow>(partition, idKey(topic)))) return undefined;
   }
-  const [about, member] = await Promise.all([
-    groupRows(deps, app, place.group),
-    memberRow(deps, app, place.group, user),
-  ]);
-  if (!about || !member) return undefined;
-  if (place.topic === undefined) return firstVisible(about, member);
-  const topics = await deps.runner.reader('groups').get<TopicRow>(topicsPartition(about.stream), idKey(place.topic));
-  return topics && firstInTopic(deps, about, await topicRows(deps, app, about, place.topic), member);
+  return firstSeen(deps, app, { group, topic }, user);
 }

@@ -1,29 +1,16 @@
-import { type Browser, chromium, type FrameLocator, type Page } from 'playwright-core';
+import type { Browser, FrameLocator, Page } from 'playwright-core';
 import t from 'tap';
+import { launchBrowser } from '../browser.ts';
 import { TestServer } from '../conformance/server.ts';
 
 /** The demo page in a real browser, as a visitor of `npm start` sees it. */
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  // Nothing but this machine has a name: whatever the page asks elsewhere fails, and is seen.
-  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-];
-
 const server = await TestServer.start();
 let browser: Browser | undefined;
 t.teardown(async () => {
   await browser?.close();
   await server.stop();
 });
-browser = await chromium.launch({ executablePath, args });
+browser = await launchBrowser();
 
 async function open(path: string, width = 1280): Promise<{ page: Page; problems: string[] }> {
   const page = await (browser as Browser).newPage({ viewport: { width, height: 800 }, locale: 'en-US' });

@@ -2,27 +2,15 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import t from 'tap';
+import { launchBrowser } from '../browser.ts';
 import { APP, TestServer } from '../conformance/server.ts';
 
 /**
  * The official client and its upload plugin, unmodified, in two pages of a real browser. The pages are of another origin
  * than the server: what a browser asks of it (preflight, CORS, types) must be right.
  */
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const args = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1',
-];
-
 const require = createRequire(import.meta.url);
 const scripts: Readonly<Record<string, string>> = {
   '/chat.js': require.resolve('@tencentcloud/chat'),
@@ -43,7 +31,7 @@ t.teardown(async () => {
   await server.stop();
   pages.close();
 });
-browser = await chromium.launch({ executablePath, args });
+browser = await launchBrowser();
 
 /** A page whose user is logged in; `window.received` fills with the messages that come. */
 async function open(user: string): Promise<{ page: Page; problems: string[] }> {

@@ -1,17 +1,12 @@
 import t from 'tap';
 import { GroupServer, text } from '../rest/group-server.ts';
+import { asking, type Json } from './asking.ts';
 
 const rest = await GroupServer.start();
 t.teardown(() => rest.server.stop());
 const { server } = rest;
 
-type Json = Readonly<Record<string, unknown>>;
-async function get(name: string, user: string, query: Readonly<Record<string, string>> = {}) {
-  const parameters = new URLSearchParams({ sdkappid: '1400000001', identifier: user, ...query });
-  const headers = { Authorization: `Bearer ${server.sign(user)}` };
-  const answer = await fetch(`${server.httpUrl}/query/${name}?${parameters}`, { headers });
-  return { status: answer.status, body: (await answer.json()) as Json };
-}
+const get = asking(server);
 const ok = async (name: string, user: string, query: Readonly<Record<string, string>> = {}) => {
   const { status, body } = await get(name, user, query);
   t.equal(status, 200, `${name} ${JSON.stringify(body).slice(0, 200)}`);
