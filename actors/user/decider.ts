@@ -4,12 +4,7 @@ import type { KickReason, Platform } from '../../events/user/events.ts';
 import { type EffectiveSettings, exclusiveClasses, instanceLimit, kickReason, platformClass } from '../app/settings.ts';
 import { accept, type Decider } from '../host/decider.ts';
 import { type ConversationDecisions, conversationDecisions } from './conversations/decider.ts';
-import {
-  arrangementWeight,
-  type FrozenArrangement,
-  frozenArrangement,
-  thawedArrangement,
-} from './conversations/state.ts';
+import { type FrozenParts, frozenParts, partsWeight, thawedParts } from './parts.ts';
 import { evolveUser, type Instance, initialUser, type UserState } from './state.ts';
 
 export type UserCommands = ConversationDecisions & {
@@ -50,7 +45,7 @@ const unknownAccount = () => new Refused(70107, 'the account does not exist');
 /** Accounts and logged-in instances (product.md §2.1, §2.2). */
 export const userDecider: Decider<UserState, UserCommands> = {
   category: 'user',
-  fingerprint: 'user-2',
+  fingerprint: 'user-3',
   initial: (ids) => initialUser(ids[0] ?? ''),
   decide: {
     login(state, { platform, device, sigIssuedAt, settings }) {
@@ -104,13 +99,12 @@ export const userDecider: Decider<UserState, UserCommands> = {
     ...conversationDecisions,
   },
   evolve: evolveUser,
-  freeze: (state) => ({ ...state, arrangement: state.arrangement ? frozenArrangement(state.arrangement) : null }),
+  freeze: (state) => ({ ...state, parts: frozenParts(state.parts) }),
   thaw(frozen) {
-    const state = frozen as Omit<UserState, 'arrangement'> & { readonly arrangement: FrozenArrangement | null };
-    return { ...state, arrangement: state.arrangement ? thawedArrangement(state.arrangement) : undefined };
+    const state = frozen as Omit<UserState, 'parts'> & { readonly parts: FrozenParts };
+    return { ...state, parts: thawedParts(state.parts) };
   },
-  weigh: ({ instances, kicked, arrangement }) =>
-    400 + instances.length * 150 + kicked.length * 60 + (arrangement ? arrangementWeight(arrangement) : 0),
+  weigh: ({ instances, kicked, parts }) => 400 + instances.length * 150 + kicked.length * 60 + partsWeight(parts),
 };
 
 /** Who has to go when `platform` logs in: everybody of an excluded class, and the longest logged in beyond the limit. */

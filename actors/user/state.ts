@@ -1,7 +1,6 @@
 import type { NewEvent } from '../../events/envelope.ts';
-import { isConversationEvent } from '../../events/user/conversations.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
-import { type Arrangement, arrange, newArrangement } from './conversations/state.ts';
+import { evolveParts, type Parts } from './parts.ts';
 
 export interface Instance {
   readonly instance: number;
@@ -21,8 +20,8 @@ export interface UserState {
   revokedUpTo: number;
   /** The last ones that were kicked, so that a client that comes back learns why. */
   kicked: readonly { readonly instance: number; readonly reason: KickReason }[];
-  /** His list of conversations; undefined while he has arranged nothing. */
-  arrangement: Arrangement | undefined;
+  /** What most users never use, each part from its first event on. */
+  parts: Parts;
 }
 
 const REMEMBERED_KICKS = 20;
@@ -37,7 +36,7 @@ export function initialUser(user: string): UserState {
     lastInstance: 0,
     revokedUpTo: 0,
     kicked: [],
-    arrangement: undefined,
+    parts: {},
   };
 }
 
@@ -73,7 +72,7 @@ export function evolveUser(state: UserState, event: NewEvent): UserState {
       state.revokedUpTo = event.data.issuedUpTo;
       return state;
     default:
-      if (isConversationEvent(event)) state.arrangement = arrange(state.arrangement ?? newArrangement(), event);
+      evolveParts(state.parts, event);
       return state;
   }
 }

@@ -30,7 +30,7 @@ t.test('50 conversations are pinned, not one more, and not some of too many #395
     { type: 'ConversationsPinned', data: { conversations: ['C2Cone'] } },
   ]);
   const full = given.after('pin', { conversations: ['C2Cone'], pinned: true });
-  t.equal(full.state().arrangement?.pinned.size, MAX_PINNED);
+  t.equal(full.state().parts.arrangement?.pinned.size, MAX_PINNED);
   refused(t, full.when('pin', { conversations: ['C2Ctwo'], pinned: true }), 51012);
   accepted(t, full.when('pin', { conversations: ['C2Cone'], pinned: true }), []);
   accepted(t, full.when('pin', { conversations: ['C2Cnever'], pinned: false }), []);
@@ -54,7 +54,7 @@ t.test('marks are set and cleared bit by bit; the event has the full new value #
   accepted(t, given.when('mark', mark([0], [], 'custom')), [], [{ code: 0 }]);
   accepted(t, given.when('mark', mark([], [], '')), marked({ custom: '' }));
   const cleared = given.after('mark', mark([], [0, 63], ''));
-  t.equal(cleared.state().arrangement?.marked.size, 0);
+  t.equal(cleared.state().parts.arrangement?.marked.size, 0);
 });
 
 t.test('the 1001st marked conversation is refused, the others of the call are not #402', async (t) => {
@@ -67,7 +67,7 @@ t.test('the 1001st marked conversation is refused, the others of the call are no
     items: [...items(['C2Ca']), { conversation: 'C2Cu1', set: [], clear: [1] }, ...items(['C2Cb'])],
     limits,
   });
-  t.equal(freed.state().arrangement?.marked.size, 1000, 'room that the call itself has made is used');
+  t.equal(freed.state().parts.arrangement?.marked.size, 1000, 'room that the call itself has made is used');
 });
 
 t.test('groups have a number of their own, a name of 32 bytes, and are 20 #404 #409', async (t) => {
@@ -152,7 +152,7 @@ t.test('an account that is not there has no list, and a new life begins with an 
     refused(t, user.when('setDoNotDisturb', { remind: 'Discard', start: 0, end: 0, daily: false }), 50001);
   }
   const reborn = group(alice, 'a').after('delete', {}).after('import', {});
-  t.equal(reborn.state().arrangement, undefined);
+  t.equal(reborn.state().parts.arrangement, undefined);
 });
 
 t.test('a snapshot in the middle changes nothing', async (t) => {

@@ -8,7 +8,7 @@ import { MAX_PINNED } from './limits.ts';
 import { type Arrangement, NOTHING_ARRANGED } from './state.ts';
 
 /** What is arranged, of an account that is there. Refused 50001 (error-codes.md §11) for one that is not. */
-export function arrangementOf({ account, arrangement }: UserState): Arrangement | Refused {
+export function arrangementOf({ account, parts: { arrangement } }: UserState): Arrangement | Refused {
   if (account !== 'exists') return new Refused(50001, 'the account does not exist');
   return arrangement ?? NOTHING_ARRANGED;
 }

@@ -5,6 +5,8 @@ import type {
   DoNotDisturb,
   PeerRemind,
 } from '../../../events/user/conversations.ts';
+import { conversationEventTypes } from '../../../events/user/conversations.ts';
+import type { UserPart } from '../part.ts';
 
 /** What a user has arranged in his list of conversations: what the next decision about it needs. */
 export interface Arrangement {
@@ -45,7 +47,7 @@ export function newArrangement(): Arrangement {
 export const NOTHING_ARRANGED: Arrangement = newArrangement();
 
 /** Changes the state in place. */
-export function arrange(state: Arrangement, { type, data }: ConversationEvent): Arrangement {
+function arrange(state: Arrangement, { type, data }: ConversationEvent): Arrangement {
   const apply = table[type] as (state: Arrangement, data: ConversationEvent['data']) => void;
   apply(state, data);
   return state;
@@ -101,7 +103,7 @@ const table: Table = {
 };
 
 /** Plain data of a snapshot, and back. */
-export function frozenArrangement(state: Arrangement) {
+function frozenArrangement(state: Arrangement) {
   return {
     pinned: [...state.pinned],
     marked: [...state.marked],
@@ -112,9 +114,9 @@ export function frozenArrangement(state: Arrangement) {
   };
 }
 
-export type FrozenArrangement = ReturnType<typeof frozenArrangement>;
+type FrozenArrangement = ReturnType<typeof frozenArrangement>;
 
-export function thawedArrangement(frozen: FrozenArrangement): Arrangement {
+function thawedArrangement(frozen: FrozenArrangement): Arrangement {
   const groups = frozen.groups.map((group) => ({ ...group, conversations: new Set(group.conversations) }));
   return {
     pinned: new Set(frozen.pinned),
@@ -127,7 +129,17 @@ export function thawedArrangement(frozen: FrozenArrangement): Arrangement {
 }
 
 /** Rough size in bytes. */
-export function arrangementWeight({ pinned, marked, groups, reminds }: Arrangement): number {
+function arrangementWeight({ pinned, marked, groups, reminds }: Arrangement): number {
   const grouped = [...groups.values()].reduce((count, { conversations }) => count + conversations.size, 0);
   return 500 + (pinned.size + marked.size * 3 + groups.size * 3 + grouped + reminds.size) * 80;
 }
+
+export const arrangementPart: UserPart<Arrangement, FrozenArrangement> = {
+  types: conversationEventTypes,
+  initial: newArrangement,
+  // The part gets events of its own types only.
+  evolve: (state, event) => arrange(state, event as ConversationEvent),
+  freeze: frozenArrangement,
+  thaw: thawedArrangement,
+  weigh: arrangementWeight,
+};
