@@ -13,6 +13,17 @@ export interface Account {
   readonly user: string;
   readonly nick: string;
   readonly faceUrl: string;
+  /** He has somebody on his blocklist: most have nobody, and need not be asked. */
+  readonly blocksSome?: boolean;
+}
+
+/** Who is in whose lists. Answers lag behind the log by one commit at most. */
+export interface Relations {
+  /** Whether `user` has blocked `other`. At once, as `Accounts.find`. */
+  hasBlocked(app: number, user: string, other: string): boolean;
+  isFriend(app: number, user: string, other: string): boolean;
+  /** Users in whose lists of friends somebody is. */
+  knownBy(app: number, user: string): Promise<readonly string[]>;
 }
 
 export interface Accounts {
@@ -57,6 +68,8 @@ export interface Notifier {
 /** How many groups somebody is in, and how many there are. */
 export interface Memberships {
   count(app: number, user: string): Promise<{ readonly groups: number; readonly communities: number }>;
+  /** Groups that somebody is in, which keep their members. */
+  groupsOf(app: number, user: string): Promise<readonly { readonly group: string }[]>;
   /** Whether somebody is in a group that keeps its members. */
   isMember(app: number, group: string, user: string): Promise<boolean>;
   /** How many groups an app has in all and of a type, and how many more since the day (UTC) began, communities apart. */

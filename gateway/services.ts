@@ -4,6 +4,7 @@ import type { Clock, Notifier } from '../actors/ports.ts';
 import type { EventLog } from '../events/log.ts';
 import type { GroupQueries } from '../projections/queries/group-types.ts';
 import type { MessageQueries } from '../projections/queries/message-types.ts';
+import type { MissedRelations, RelationQueries } from '../projections/queries/relation-types.ts';
 import type { SearchQueries } from '../projections/queries/search-types.ts';
 import type { MissedEvent, Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
@@ -41,7 +42,7 @@ export interface GatewayLimits {
 /** Everything a dialect may use. Handed over by the composition root. */
 export interface Services {
   readonly commands: Commands;
-  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries;
+  readonly queries: Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries;
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;
@@ -56,6 +57,8 @@ export interface Services {
   readonly language: Language;
   /** Tells one session what happened to messages while its user was away. */
   tellMissed(session: Session, events: readonly MissedEvent[]): Promise<void>;
+  /** As `tellMissed`, of the people its user knows. */
+  tellMissedRelations(session: Session, missed: MissedRelations): Promise<void>;
   readonly historyFiles: HistoryFiles;
   readonly outbox: Outbox;
   readonly auth: Authenticator;

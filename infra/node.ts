@@ -6,14 +6,16 @@ import type { Clock, MergedLists, Words } from '../actors/ports.ts';
 import type { AppSettings } from '../events/app/events.ts';
 import type { Limits } from '../events/app/limits.ts';
 import type { EventLog } from '../events/log.ts';
+import { CUSTOM_FIELD } from '../events/user/profile.ts';
 import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
 import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
 import { MessageDelivery } from '../gateway/delivery/message-delivery.ts';
+import { RelationDelivery } from '../gateway/delivery/relation-delivery.ts';
 import { realTiming } from '../gateway/live/timing.ts';
 import type { Services } from '../gateway/services.ts';
 import type { Session, Sessions } from '../gateway/sessions.ts';
-import type { MissedEvent, OpenProjections } from '../projections/index.ts';
+import type { MissedEvent, MissedRelations, OpenProjections } from '../projections/index.ts';
 import { snapshotStore } from './snapshots.ts';
 
 export interface NodeParts {
@@ -49,18 +51,21 @@ export interface Node {
     | 'rooms'
     | 'outbox'
     | 'tellMissed'
+    | 'tellMissedRelations'
     | 'clock'
   >;
   /** Does nothing before `follow`. */
   readonly delivery: Delivery;
   /** How much an app may have: what the queries want to know. */
   limitsOf(app: number): Promise<Limits>;
+  /** Fields of profiles that users may not read. */
+  hiddenFieldsOf(app: number): Promise<ReadonlySet<string>>;
 }
 
 /** Puts the write side and the delivery together over a log and its projections: for the server and the simulation. */
 export function composeNode(parts: NodeParts): Node {
   const { log, projections, sessions, clock, words, report } = parts;
-  const { groups, groupMessages, accounts } = projections;
+  const { groups, groupMessages, accounts, relations } = projections;
   const person = (app: number, user: string) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' };
   const groupDelivery = new GroupDelivery(
     sessions,
@@ -80,7 +85,12 @@ export function composeNode(parts: NodeParts): Node {
     { person, ...projections.messageNotices },
     report,
   );
-  const delivery = new Delivery(sessions, groupDelivery, messageDelivery);
+  const relationDelivery = new RelationDelivery(
+    sessions,
+    { person, knownBy: relations.knownBy, hiddenFields: (app) => hiddenFieldsOf(app) },
+    report,
+  );
+  const delivery = new Delivery(sessions, groupDelivery, messageDelivery, relationDelivery);
   const host = new Host({
     log,
     clock,
@@ -94,6 +104,7 @@ export function composeNode(parts: NodeParts): Node {
   const dependencies: Dependencies = {
     host,
     accounts,
+    relations,
     history: projections.c2cHistory,
     memberships: groups,
     groupMessages,
@@ -118,9 +129,15 @@ export function composeNode(parts: NodeParts): Node {
     onlineMembers: (app: number, group: string) => delivery.onlineMembers(app, group),
     rooms: groupDelivery.rooms,
     outbox: new Outbox(),
+    tellMissedRelations: (session: Session, missed: MissedRelations) => relationDelivery.tellMissed(session, missed),
     tellMissed: (session: Session, events: readonly MissedEvent[]) => messageDelivery.tellMissed(session, events),
     clock,
   };
   const limitsOf = async (app: number) => (await settingsOf(dependencies, app)).limits;
-  return { host, services, delivery, limitsOf };
+  const hiddenFieldsOf = async (app: number) => {
+    const { profileFields } = await settingsOf(dependencies, app);
+    const hidden = profileFields.filter(({ read }) => !read.includes('user'));
+    return new Set(hidden.map(({ keyword }) => `${CUSTOM_FIELD}${keyword}`));
+  };
+  return { host, services, delivery, limitsOf, hiddenFieldsOf };
 }

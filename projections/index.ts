@@ -7,6 +7,7 @@ export type { QueryDeps } from './queries/deps.ts';
 export type * from './queries/group-types.ts';
 export type * from './queries/message-types.ts';
 export { createQueries } from './queries/queries.ts';
+export type * from './queries/relation-types.ts';
 export type * from './queries/types.ts';
 export { createRunner, type ProjectionHealth, type ProjectionRunner, type RunnerOptions } from './runner.ts';
 export { BadRowKey } from './store/keys.ts';

@@ -21,8 +21,11 @@ import type { QueryDeps } from './queries/deps.ts';
 import type { GroupQueries } from './queries/group-types.ts';
 import type { MessageQueries } from './queries/message-types.ts';
 import { createQueries } from './queries/queries.ts';
+import type { RelationQueries } from './queries/relation-types.ts';
 import type { SearchQueries } from './queries/search-types.ts';
 import type { Queries } from './queries/types.ts';
+import { relationsPort } from './relations/port.ts';
+import { relations } from './relations/projection.ts';
 import { createRunner, type ProjectionRunner, type RunnerOptions } from './runner.ts';
 import { LmdbStore } from './store/lmdb.ts';
 import type { ProjectionStore } from './store.ts';
@@ -40,12 +43,14 @@ export const projections: readonly Projection[] = [
   notices,
   messageLife,
   messageViews,
+  relations,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly connections: QueryDeps['connections'];
   readonly clock: QueryDeps['clock'];
   readonly limits: QueryDeps['limits'];
+  readonly hiddenFields?: QueryDeps['hiddenFields'];
   /** Days for which messages can be read; default 0: for ever. */
   readonly retentionDays?: number;
   /** Default: there is no search. */
@@ -65,9 +70,11 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
 export interface OpenProjections {
   readonly runner: ProjectionRunner;
   readonly store: ProjectionStore;
-  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries;
+  readonly queries: Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries;
   /** The actor room's `Accounts`. */
   readonly accounts: ReturnType<typeof accountsPort>;
+  /** The actor room's `Relations`. */
+  readonly relations: ReturnType<typeof relationsPort>;
   /** The actor room's `C2cHistory`. */
   readonly c2cHistory: ReturnType<typeof c2cHistoryPort>;
   /** The actor room's `Memberships`, and what the delivery asks about groups. */
@@ -90,16 +97,17 @@ export interface OpenProjections {
 
 /** Opens the projections of the product over a log. Nothing is read before `start`. */
 export function openProjections(options: OpenOptions): OpenProjections {
-  const { connections, clock, limits } = options;
+  const { connections, clock, limits, hiddenFields } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
   const { search, retentionDays = 0 } = options;
-  const deps: QueryDeps = { log: options.log, runner, connections, clock, limits, search, retentionDays };
+  const deps: QueryDeps = { log: options.log, runner, connections, clock, limits, hiddenFields, search, retentionDays };
   return {
     runner,
     store,
     queries: createQueries(deps),
     accounts: accountsPort(runner),
+    relations: relationsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
     groups: groupsPort(runner, options.log, clock),
     hearing: hearingPort(runner),

@@ -2,7 +2,7 @@ import type { AppSettings } from '../../events/app/events.ts';
 import type { NewEvent } from '../../events/envelope.ts';
 import { Refused } from '../../events/refused.ts';
 import { accept, type Decider } from '../host/decider.ts';
-import { type EffectiveSettings, limitsProblem, SETTING_RANGES, withDefaults } from './settings.ts';
+import { type EffectiveSettings, fieldsProblem, limitsProblem, SETTING_RANGES, withDefaults } from './settings.ts';
 
 export interface AppState {
   created: boolean;
@@ -28,7 +28,7 @@ export const appDecider: Decider<AppState, AppCommands> = {
           return new Refused(70402, `${key} must be an integer from ${low} to ${high}`);
         }
       }
-      const problem = limitsProblem(settings);
+      const problem = limitsProblem(settings) ?? fieldsProblem(settings);
       if (problem !== undefined) return new Refused(70402, problem);
       const events: NewEvent[] = state.created ? [] : [{ type: 'AppCreated', data: { settings: {} } }];
       events.push({ type: 'AppSettingsChanged', data: { settings } });

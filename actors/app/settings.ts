@@ -1,6 +1,7 @@
 import type { AppSettings, LoginPolicy } from '../../events/app/events.ts';
 import type { LimitProfile, Limits } from '../../events/app/limits.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
+import type { FieldDefinition } from '../../events/user/profile.ts';
 import { DEFAULT_PROFILE, groupLimits, UNLIMITED } from '../group/limits.ts';
 import { conversationLimits, noConversationLimits } from '../user/conversations/limits.ts';
 
@@ -16,6 +17,10 @@ export interface EffectiveSettings {
   readonly doNotDisturb: number;
   /** How long an author may recall a message. */
   readonly recallSeconds: number;
+  readonly profileFields: readonly FieldDefinition[];
+  readonly friendFields: readonly FieldDefinition[];
+  readonly friendsOnly: number;
+  readonly tellBlocked: number;
 }
 
 const DEFAULT_SETTINGS = {
@@ -27,6 +32,10 @@ const DEFAULT_SETTINGS = {
   liveRoomKick: 0,
   doNotDisturb: 1,
   recallSeconds: 120,
+  profileFields: [],
+  friendFields: [],
+  friendsOnly: 0,
+  tellBlocked: 0,
 } as const;
 
 /** Allowed range of the numbers, inclusive (product.md §2.2: Web up to 10, native up to 3). */
@@ -38,6 +47,8 @@ export const SETTING_RANGES = {
   liveRoomKick: [0, 1],
   doNotDisturb: [0, 1],
   recallSeconds: [0, UNLIMITED],
+  friendsOnly: [0, 1],
+  tellBlocked: [0, 1],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 
 /** What holds for an app: its own settings over those of the configuration over the defaults. */
@@ -62,6 +73,20 @@ export function limitsProblem({ limitProfile, limits = {} }: AppSettings): strin
     if (!Object.hasOwn(profileLimits(undefined), name)) return `${name} is not a limit`;
     if (!Number.isInteger(value) || value < 0 || value > UNLIMITED)
       return `${name} is an integer from 0 to ${UNLIMITED}`;
+  }
+  return undefined;
+}
+
+/** Most fields of a kind that an app may define (product.md rows 89, 132). */
+const MAX_FIELDS = 20;
+
+/** What is wrong with definitions of fields, in words; undefined when they are good (product.md §2.4, §2.5). */
+export function fieldsProblem({ profileFields = [], friendFields = [] }: AppSettings): string | undefined {
+  for (const fields of [profileFields, friendFields]) {
+    if (fields.length > MAX_FIELDS) return `an app defines at most ${MAX_FIELDS} fields of a kind`;
+    if (new Set(fields.map(({ keyword }) => keyword)).size < fields.length) return 'a keyword is defined twice';
+    const wrong = fields.find(({ keyword }) => !/^[A-Za-z]{1,8}$/.test(keyword));
+    if (wrong !== undefined) return 'a keyword has 1 to 8 letters';
   }
   return undefined;
 }

@@ -11,20 +11,25 @@ import { liveCommands } from './live-rooms.ts';
 import { mergedCommands } from './merged.ts';
 import { messageCommands } from './messages.ts';
 import { permissionCommands } from './permission-groups.ts';
+import { profileCommands } from './profiles.ts';
+import { relationCommands } from './relations.ts';
+import { RememberedSettings } from './remembered-settings.ts';
 import { sessionCommands } from './sessions.ts';
 import { topicCommands } from './topics.ts';
 import type { Commands } from './types.ts';
 
 /** The one list of everything a caller may ask for. */
 export function createCommands(dependencies: Dependencies): Commands {
+  const settings = new RememberedSettings(dependencies);
   const messages = messageCommands(dependencies);
+  const members = groupMemberCommands(dependencies);
   return {
-    ...sessionCommands(dependencies),
-    ...accountCommands(dependencies),
-    ...c2cCommands(dependencies),
+    ...sessionCommands(dependencies, settings),
+    ...accountCommands(dependencies, members.quitGroup),
+    ...c2cCommands(dependencies, settings),
     ...conversationCommands(dependencies, messages.clearHistory),
     ...groupLifeCommands(dependencies),
-    ...groupMemberCommands(dependencies),
+    ...members,
     ...groupMessageCommands(dependencies),
     ...messages,
     ...topicCommands(dependencies),
@@ -33,5 +38,7 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...liveCommands(dependencies),
     ...groupRecyclingCommands(dependencies),
     ...mergedCommands(dependencies),
+    ...profileCommands(dependencies),
+    ...relationCommands(dependencies),
   };
 }

@@ -17,6 +17,7 @@ import type {
   MergedLists,
   Messages,
   Notifier,
+  Relations,
   Words,
 } from '../ports.ts';
 import { userIdProblem } from '../user/user-id.ts';
@@ -27,6 +28,7 @@ export interface Dependencies {
   readonly accounts: Accounts;
   readonly history: C2cHistory;
   readonly notifier: Notifier;
+  readonly relations: Relations;
   readonly clock: Clock;
   readonly memberships: Memberships;
   readonly groupMessages: GroupMessages;

@@ -3,12 +3,13 @@ import { appDecider } from '../app/decider.ts';
 import { userDecider } from '../user/decider.ts';
 import { userIdProblem } from '../user/user-id.ts';
 import { appStream, type Dependencies, requireAdmin, settingsOf, userStream } from './dependencies.ts';
+import type { RememberedSettings } from './remembered-settings.ts';
 import type { Commands } from './types.ts';
 
 type SessionCommands = Pick<Commands, 'login' | 'logout' | 'resume' | 'dropNotices' | 'changeAppSettings'>;
 
 /** Logins and what rules them (product.md §2.1, §2.2). */
-export function sessionCommands(dependencies: Dependencies): SessionCommands {
+export function sessionCommands(dependencies: Dependencies, remembered: RememberedSettings): SessionCommands {
   const { host } = dependencies;
   return {
     async login({ app, user, platform, device, sigIssuedAt, requestId }) {
@@ -32,6 +33,7 @@ export function sessionCommands(dependencies: Dependencies): SessionCommands {
     async changeAppSettings(caller, settings) {
       requireAdmin(caller);
       await host.ask(appDecider, appStream(caller.app), 'change', { settings }, caller);
+      remembered.changed(caller.app);
     },
   };
 }

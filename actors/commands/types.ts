@@ -4,6 +4,7 @@ import type { Platform } from '../../events/user/events.ts';
 import type { ConversationCommands } from './conversation-types.ts';
 import type { GroupCommands } from './group-types.ts';
 import type { MessageCommands } from './message-types.ts';
+import type { RelationCommands } from './relation-types.ts';
 import type { TopicCommands } from './topic-types.ts';
 
 export interface Login {
@@ -85,7 +86,12 @@ export interface ImportAccount {
  * Everything a caller may ask for. Each throws `Refused` with the public code (error-codes.md) and changes nothing then;
  * each resolves when what it did is durable.
  */
-export interface Commands extends ConversationCommands, GroupCommands, MessageCommands, TopicCommands {
+export interface Commands
+  extends ConversationCommands,
+    GroupCommands,
+    MessageCommands,
+    RelationCommands,
+    TopicCommands {
   /** Opens an instance; creates the account on first login; kicks what the login policy no longer allows. 70001 for a revoked UserSig. */
   login(login: Login): Promise<LoggedIn>;
   logout(caller: Caller): Promise<void>;
@@ -105,7 +111,18 @@ export interface Commands extends ConversationCommands, GroupCommands, MessageCo
     },
   ): Promise<void>;
   importAccount(caller: Caller, account: ImportAccount): Promise<void>;
-  /** Per item: code 0, or why not. */
+  /**
+   * `fields`: by the names of `actors/user/profile/fields.ts`; '' takes one away, the others stay. 40003 unknown account,
+   * 40004 somebody else's, 40001 no fields, and what `profileProblem` says.
+   */
+  changeProfile(
+    caller: Caller,
+    command: { readonly user: string; readonly fields: Readonly<Record<string, string | number>> },
+  ): Promise<void>;
+  /**
+   * The account is out of all lists and groups, but for groups that it owns, and cannot log in; what it has written stays. 70107 for
+   * an unknown one.
+   */
   deleteAccount(caller: Caller, user: string): Promise<void>;
   /** Ends all sessions of a user and revokes every UserSig issued until now. 70107 for an unknown account. */
   kick(caller: Caller, user: string): Promise<void>;

@@ -1,44 +1,56 @@
 import type { NewEvent } from '../../events/envelope.ts';
 import { Refused } from '../../events/refused.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
+import type { ProfileFields } from '../../events/user/profile.ts';
+import type { Errand } from '../../events/user/relations.ts';
 import { type EffectiveSettings, exclusiveClasses, instanceLimit, kickReason, platformClass } from '../app/settings.ts';
 import { accept, type Decider } from '../host/decider.ts';
 import { type ConversationDecisions, conversationDecisions } from './conversations/decider.ts';
 import { type FrozenParts, frozenParts, partsWeight, thawedParts } from './parts.ts';
+import { relationDecisions } from './relations/decider.ts';
+import type { RelationDecisions } from './relations/decisions.ts';
+import { NO_RELATIONS } from './relations/state.ts';
 import { evolveUser, type Instance, initialUser, type UserState } from './state.ts';
 
-export type UserCommands = ConversationDecisions & {
-  login: {
-    data: {
-      readonly platform: Platform;
-      readonly device: string;
-      /** Unix seconds. */
-      readonly sigIssuedAt: number;
-      readonly settings: EffectiveSettings;
+export type UserCommands = ConversationDecisions &
+  RelationDecisions & {
+    login: {
+      data: {
+        readonly platform: Platform;
+        readonly device: string;
+        /** Unix seconds. */
+        readonly sigIssuedAt: number;
+        readonly settings: EffectiveSettings;
+      };
+      reply: { readonly instance: number; readonly nick: string; readonly faceUrl: string };
     };
-    reply: { readonly instance: number; readonly nick: string; readonly faceUrl: string };
-  };
-  logout: { data: { readonly instance: number }; reply: undefined };
-  resume: {
-    data: { readonly instance: number };
-    reply: {
-      readonly alive: boolean;
-      readonly kicked: KickReason | undefined;
-      readonly nick: string;
-      readonly faceUrl: string;
+    logout: { data: { readonly instance: number }; reply: undefined };
+    resume: {
+      data: { readonly instance: number };
+      reply: {
+        readonly alive: boolean;
+        readonly kicked: KickReason | undefined;
+        readonly nick: string;
+        readonly faceUrl: string;
+      };
+    };
+    import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
+    /** Refused 40003 for an account that is not there. What is so already changes nothing; '' takes a field away. */
+    changeProfile: {
+      data: { readonly nick?: string; readonly faceUrl?: string; readonly fields: ProfileFields };
+      reply: undefined;
+    };
+    /** `knownBy`: who has him in a list of theirs. */
+    delete: { data: { readonly knownBy: readonly string[] }; reply: { readonly errands: readonly Errand[] } };
+    kick: { data: object; reply: undefined };
+    dropNotices: {
+      data: {
+        readonly notices: readonly number[];
+        readonly mentions: readonly (readonly [group: string, seq: number])[];
+      };
+      reply: undefined;
     };
   };
-  import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
-  delete: { data: object; reply: undefined };
-  kick: { data: object; reply: undefined };
-  dropNotices: {
-    data: {
-      readonly notices: readonly number[];
-      readonly mentions: readonly (readonly [group: string, seq: number])[];
-    };
-    reply: undefined;
-  };
-};
 
 const unknownAccount = () => new Refused(70107, 'the account does not exist');
 
@@ -80,11 +92,21 @@ export const userDecider: Decider<UserState, UserCommands> = {
       const faceUrl = command.faceUrl ?? (exists ? state.faceUrl : '');
       if (!exists) return accept([{ type: 'AccountCreated', data: { by: 'import', nick, faceUrl } }], undefined);
       const same = nick === state.nick && faceUrl === state.faceUrl;
-      return accept(same ? [] : [{ type: 'ProfileChanged', data: { nick, faceUrl } }], undefined);
+      return accept(same ? [] : [{ type: 'ProfileChanged', data: { nick, faceUrl, fields: {} } }], undefined);
     },
-    delete(state) {
+    changeProfile(state, { nick = state.nick, faceUrl = state.faceUrl, fields: wanted }) {
+      if (state.account !== 'exists') return new Refused(40003, 'the account does not exist');
+      const changed = Object.entries(wanted).filter(([name, value]) => (state.fields[name] ?? '') !== value);
+      const same = nick === state.nick && faceUrl === state.faceUrl && changed.length === 0;
+      const data = { nick, faceUrl, fields: Object.fromEntries(changed) };
+      return accept(same ? [] : [{ type: 'ProfileChanged', data }], undefined);
+    },
+    delete(state, { knownBy }) {
       if (state.account !== 'exists') return unknownAccount();
-      return accept([...kickAll(state), { type: 'AccountDeleted', data: {} }], undefined);
+      const errands = farewells(state, knownBy);
+      const events: NewEvent[] = [...kickAll(state), { type: 'AccountDeleted', data: {} }];
+      if (errands.length > 0) events.push({ type: 'ErrandsBegun', data: { errands } });
+      return accept(events, { errands });
     },
     kick(state, _command, { now }) {
       if (state.account !== 'exists') return unknownAccount();
@@ -97,6 +119,7 @@ export const userDecider: Decider<UserState, UserCommands> = {
       return accept(some ? [{ type: 'NoticesDropped', data: { notices, mentions } }] : [], undefined);
     },
     ...conversationDecisions,
+    ...relationDecisions,
   },
   evolve: evolveUser,
   freeze: (state) => ({ ...state, parts: frozenParts(state.parts) }),
@@ -124,6 +147,15 @@ function displaced(
   const sameClass = others.filter((other) => platformClass[other.platform] === own);
   const excess = Math.max(0, sameClass.length + 1 - instanceLimit(settings, own));
   return [...excluded, ...sameClass.slice(0, excess)];
+}
+
+/** Everybody who has him in a list, or a request between the two, hears that he is gone. */
+function farewells({ user, parts: { relations } }: UserState, knownBy: readonly string[]): readonly Errand[] {
+  const { friends, requests } = relations ?? NO_RELATIONS;
+  const peers = new Set([...knownBy, ...friends.keys(), ...requests.in.keys(), ...requests.out.keys()]);
+  peers.delete(user);
+  const first = (relations?.lastErrand ?? 0) + 1;
+  return [...peers].map((peer, i) => ({ id: first + i, peer, task: { kind: 'part', blocked: true } }));
 }
 
 function kickAll(state: UserState): NewEvent[] {

@@ -1,3 +1,4 @@
+import type { FieldDefinition } from '../user/profile.ts';
 import type { LimitProfile, Limits } from './limits.ts';
 
 /**
@@ -27,6 +28,13 @@ export interface AppSettings {
   readonly liveRoomKick?: number;
   /** 0: nobody may say when he is not to be disturbed. */
   readonly doNotDisturb?: number;
+  /** Fields of profiles and of friends that the app has defined; each list replaces what was set before. */
+  readonly profileFields?: readonly FieldDefinition[];
+  readonly friendFields?: readonly FieldDefinition[];
+  /** 1: between users who are no friends of each other no message goes. */
+  readonly friendsOnly?: number;
+  /** 1: who writes to somebody who has blocked him is told so; 0: it looks as if it went. */
+  readonly tellBlocked?: number;
 }
 
 export interface AppEvents {

@@ -105,6 +105,9 @@ const encoders: NoticeEncoders = {
   groupCounters: ({ group, operation, written, deleted, counterSeq, position }) =>
     packr.pack([Packet.groupCounters, position, group.groupId, operation, counterSeq, written, deleted]),
   arranged: ({ event, position }) => packr.pack([Packet.arranged, position, event.type, event.data]),
+  relation: ({ event, position }) => packr.pack([Packet.relation, position, event.type, event.data]),
+  profile: ({ user, nick, faceUrl, fields, position }) =>
+    packr.pack([Packet.profile, position, user, { nick, faceUrl, fields }]),
   messageRevoked: (notice) => {
     const { message, operator, reason } = notice;
     return change(notice, 'revoked', { seq: message.seq, from: message.from, by: operator.user, reason });

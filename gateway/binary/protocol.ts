@@ -117,6 +117,8 @@ export const Packet = {
   liveBroadcast: 60,
   arranged: 110,
   messageChange: 150,
+  profile: 160,
+  relation: 165,
 } as const;
 
 export type RequestId = number;

@@ -17,6 +17,7 @@ import type { MessageDelivery } from './message-delivery.ts';
 import { isMessageEvent } from './message-notices.ts';
 import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
+import { isRelationEvent, type RelationDelivery } from './relation-delivery.ts';
 
 /** Categories of streams whose events are told to the members of groups. */
 const ofGroups: ReadonlySet<string> = new Set(['group', 'topic']);
@@ -30,12 +31,14 @@ export class Delivery implements Notifier {
   readonly #groups: GroupDelivery;
   readonly #discards: Discards;
   readonly messages: MessageDelivery;
+  readonly relations: RelationDelivery;
 
-  constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery) {
+  constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery, relations: RelationDelivery) {
     this.#sessions = sessions;
     this.#groups = groups;
     this.#discards = new Discards(sessions);
     this.messages = messages;
+    this.relations = relations;
   }
 
   /** Everything behind the log's present end is told. */
@@ -74,6 +77,10 @@ export class Delivery implements Notifier {
   #event(event: Envelope): void {
     if (isMessageEvent(event)) {
       this.messages.event(event);
+      return;
+    }
+    if (isRelationEvent(event)) {
+      this.relations.event(event);
       return;
     }
     if (ofGroups.has(categoryOf(event.stream))) {

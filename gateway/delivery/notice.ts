@@ -5,6 +5,7 @@ import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 import type { ConversationNotice } from './conversation-notices.ts';
 import type { MessageNotice } from './message-notice.ts';
+import type { RelationNotice } from './relation-notice.ts';
 
 /**
  * What connected sessions are told, free of any dialect. Made from events of the log (or from a transient message) in
@@ -125,6 +126,7 @@ export type Notice =
     }
   | GroupDataNotice
   | ConversationNotice
+  | RelationNotice
   | MessageNotice;
 
 /** A change of what members keep in a group: to all of them, its author too. */

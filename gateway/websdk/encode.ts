@@ -16,6 +16,7 @@ import {
 import { messageEvent } from './message-pushes.ts';
 import { pushFrame } from './packet.ts';
 import { type Body, FORCE_OFFLINE, kickTypes, PUSH, type PushEvent } from './protocol.ts';
+import { profileEvent, relationEvents } from './relation-pushes.ts';
 import { wireMessage } from './wire-message.ts';
 
 type Kind = Notice['kind'];
@@ -83,6 +84,8 @@ const encoders: Encoders = {
   groupCounters: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   groupPin: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   arranged: bothSides(({ event, position }) => several(arrangedEvents(event), position)),
+  relation: bothSides((notice) => several(relationEvents(notice), notice.position)),
+  profile: bothSides((notice) => stored(profileEvent(notice), notice.position)),
   messageRevoked: bothSides(ofMessage),
   messageModified: bothSides(ofMessage),
   messagesConfirmed: bothSides(ofMessage),

@@ -37,6 +37,7 @@ async function sync(context: SessionContext, body: Static<typeof getMessages>): 
   const now = services.log.lastPosition();
   const cookie = readCookie(body.Cookie);
   startConfirming(context);
+  tellRelations(context, cookie === undefined ? undefined : Math.max(cookie, context.confirmed.of(caller)));
   if (cookie === undefined) {
     const { peers } = await services.queries.unread(caller, { user: caller.user });
     return finished(now, [], peers, await missedGroupEvents(context, 0));
@@ -53,6 +54,18 @@ async function sync(context: SessionContext, body: Static<typeof getMessages>): 
   }
   const unread = changes.conversations.map(({ peer, unread }) => ({ peer, unread }));
   return finished(Math.min(now, changes.position), messages, unread, events);
+}
+
+/** Behind the answer: what the client does not ask for by itself (wire-users.md §1.6). */
+function tellRelations({ services, socket, caller }: SessionContext, after: number | undefined): void {
+  const { session } = socket;
+  if (session === undefined) return;
+  setImmediate(() => {
+    services.queries
+      .missedRelations(caller, { user: caller.user, after })
+      .then((missed) => services.tellMissedRelations(session, missed))
+      .catch((error: unknown) => services.logger.warn({ err: error }, 'could not tell of missed relations'));
+  });
 }
 
 /** The missed messages in wire form, undefined when they are too large for one answer. */

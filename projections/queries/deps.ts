@@ -11,6 +11,8 @@ export interface QueryDeps {
   readonly connections: Connections;
   /** How much there may be of an app's conversations: the actor room knows. */
   limits(app: number): Promise<ConversationLimits> | ConversationLimits;
+  /** Fields of profiles that only administrators may read: the actor room knows. Absent: there are none. */
+  readonly hiddenFields?: ((app: number) => Promise<ReadonlySet<string>>) | undefined;
   /** Days for which messages can be read; 0 or absent: for ever. */
   readonly retentionDays?: number;
   /** Absent: there is no search. */

@@ -9,6 +9,8 @@ import { createGroupQueries } from './group-queries.ts';
 import type { GroupQueries } from './group-types.ts';
 import { createMessageQueries } from './message-queries.ts';
 import type { MessageQueries } from './message-types.ts';
+import type { RelationQueries } from './relation-types.ts';
+import { createRelationQueries } from './relations.ts';
 import { searchMessages } from './search-messages.ts';
 import { searchGroups, searchMembers, searchUsers } from './search-names.ts';
 import type { SearchQueries } from './search-types.ts';
@@ -17,10 +19,13 @@ import type { Queries } from './types.ts';
 import { unread } from './unread.ts';
 
 /** Everything a caller may read, over the projections of one process. */
-export function createQueries(deps: QueryDeps): Queries & GroupQueries & MessageQueries & SearchQueries {
+export function createQueries(
+  deps: QueryDeps,
+): Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries {
   return {
     ...createMessageQueries(deps),
     ...createGroupQueries(deps),
+    ...createRelationQueries(deps),
     c2cHistory: (caller, query) => c2cHistory(deps, caller, query),
     conversations: (caller, query) => conversations(deps, caller, query),
     conversation: (caller, query) => conversation(deps, caller, query),

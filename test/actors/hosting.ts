@@ -1,7 +1,7 @@
 import { Host, type HostOptions } from '../../actors/host/host.ts';
 import { noSnapshots, type SnapshotStore, type StateSnapshot } from '../../actors/host/snapshots.ts';
 import { singleNode } from '../../actors/placement.ts';
-import type { LiveRooms, Messages } from '../../actors/ports.ts';
+import type { LiveRooms, Messages, Relations } from '../../actors/ports.ts';
 import type { EventLog } from '../../events/log.ts';
 import { NOW } from './given.ts';
 
@@ -14,6 +14,13 @@ export const nobodyInRooms: LiveRooms = {
   page: () => ({ viewers: [], next: 0 }),
   mark: () => [],
   keepRecent: () => {},
+};
+
+/** Nobody knows anybody, and nobody minds. */
+export const strangers: Relations = {
+  hasBlocked: () => false,
+  isFriend: () => false,
+  knownBy: async () => [],
 };
 
 export const caller = { user: 'alice', instance: 1, requestId: 'r' };
