@@ -17,6 +17,7 @@ import { appSettingsOf } from './config/app-settings.ts';
 import { publicKeyOf } from './config/files.ts';
 import { retentionDaysOf } from './config/retention.ts';
 import type { Config } from './config/secret-key.ts';
+import { keepRunningErrands, runErrandsBefore } from './errands.ts';
 import { Exports } from './exports/exports.ts';
 import { keepSweepingDrafts, languageOf, openFiles } from './file-service.ts';
 import { createLogger } from './logger.ts';
@@ -149,8 +150,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
     requestId: 'start',
   };
   await common.commands.importAccount(administrator, { user: settings.admin });
+  const errands = { commands: common.commands, relations: projections.relations, clock, report };
+  await runErrandsBefore(errands, clock.now());
   ready = true;
   const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
+  const stopErrands = keepRunningErrands(errands);
   const stopSweeping = keepSweeping(host);
   const stopSweepingDrafts = keepSweepingDrafts(files, clock, report);
   const stopErasing = keepErasing(log, retentionDays, clock, (before) => search?.forget(before), report);
@@ -161,6 +165,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     url,
     async close() {
       ready = false;
+      stopErrands();
       stopSweeping();
       stopSweepingDrafts();
       stopRecycling();
