@@ -17,6 +17,23 @@ export interface Account {
   readonly blocksSome?: boolean;
 }
 
+/** The apps of the server, and the keys that their UserSigs are signed with: those are in no event. */
+export interface AppDirectory {
+  /** The app of the configuration. */
+  readonly home: number;
+  /** Most apps besides it. */
+  readonly most: number;
+  /** Those that were ever made: a number is given out once. */
+  all(): Promise<readonly number[]>;
+  /** Kept durably; one that is there already stays. Absent: drawn. */
+  makeKey(app: number, key: string | undefined): Promise<string>;
+  /** @throws Error when there is none. */
+  key(app: number): Promise<string>;
+  forgetKey(app: number): Promise<void>;
+  /** Resolves when what has happened so far holds for whoever logs in. */
+  settled(): Promise<void>;
+}
+
 /** Who is in whose lists. Answers lag behind the log by one commit at most. */
 export interface Relations {
   /** Whether `user` has blocked `other`. At once, as `Accounts.find`. */

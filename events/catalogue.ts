@@ -23,8 +23,12 @@ export type Catalogue = { readonly [T in EventType]: EventSpec<T> };
 const ref = ['seq', 'from', 'msgSeq', 'random', 'time', 'clientTime', 'to'] as const;
 
 export const catalogue: Catalogue = {
-  AppCreated: { number: 1, version: 1, fields: ['settings'] },
+  AppCreated: { number: 1, version: 1, fields: ['settings', 'info', 'admins'] },
   AppSettingsChanged: { number: 2, version: 1, fields: ['settings'] },
+  AppInfoChanged: { number: 3, version: 1, fields: ['info'] },
+  AppAdminsSet: { number: 4, version: 1, fields: ['admins'] },
+  AppStateSet: { number: 5, version: 1, fields: ['state'] },
+  AppKeyShown: { number: 6, version: 1, fields: [] },
 
   AccountCreated: { number: 10, version: 1, fields: ['by', 'nick', 'faceUrl'] },
   ProfileChanged: { number: 11, version: 1, fields: ['nick', 'faceUrl', 'fields'] },

@@ -2,6 +2,7 @@ import type { TemplatedApp } from 'uWebSockets.js';
 import type { Commands } from '../actors/commands/types.ts';
 import type { Clock, Notifier } from '../actors/ports.ts';
 import type { EventLog } from '../events/log.ts';
+import type { AppQueries } from '../projections/queries/apps.ts';
 import type { GroupQueries } from '../projections/queries/group-types.ts';
 import type { MessageQueries } from '../projections/queries/message-types.ts';
 import type { MissedRelations, RelationQueries } from '../projections/queries/relation-types.ts';
@@ -42,7 +43,7 @@ export interface GatewayLimits {
 /** Everything a dialect may use. Handed over by the composition root. */
 export interface Services {
   readonly commands: Commands;
-  readonly queries: Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries;
+  readonly queries: AppQueries & Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries;
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;

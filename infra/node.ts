@@ -2,7 +2,7 @@ import { createCommands } from '../actors/commands/create.ts';
 import { type Dependencies, settingsOf } from '../actors/commands/dependencies.ts';
 import { Host } from '../actors/host/host.ts';
 import { singleNode } from '../actors/placement.ts';
-import type { Clock, MergedLists, Words } from '../actors/ports.ts';
+import type { AppDirectory, Clock, MergedLists, Words } from '../actors/ports.ts';
 import type { AppSettings } from '../events/app/events.ts';
 import type { Limits } from '../events/app/limits.ts';
 import type { EventLog } from '../events/log.ts';
@@ -25,6 +25,7 @@ export interface NodeParts {
   readonly clock: Clock;
   readonly words: Words;
   readonly mergedLists: MergedLists;
+  readonly appDirectory: AppDirectory;
   /** What the configuration says of every app. */
   readonly configured: AppSettings;
   readonly memoryBudgetBytes: number;
@@ -116,6 +117,7 @@ export function composeNode(parts: NodeParts): Node {
     rooms: groupDelivery.rooms,
     configured: parts.configured,
     mergedLists: parts.mergedLists,
+    appDirectory: parts.appDirectory,
   };
   const commands = createCommands(dependencies);
   const services = {

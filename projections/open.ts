@@ -1,4 +1,5 @@
 import { accounts } from './accounts/projection.ts';
+import { apps } from './apps/projection.ts';
 import { hearingPort } from './conversation-settings/port.ts';
 import { conversationSettings } from './conversation-settings/projection.ts';
 import { conversations } from './conversations/projection.ts';
@@ -17,6 +18,7 @@ import { messageViews } from './messages/views.ts';
 import { notices } from './notices/projection.ts';
 import { accountsPort, c2cHistoryPort } from './ports.ts';
 import type { Projection } from './projection.ts';
+import type { AppQueries } from './queries/apps.ts';
 import type { QueryDeps } from './queries/deps.ts';
 import type { GroupQueries } from './queries/group-types.ts';
 import type { MessageQueries } from './queries/message-types.ts';
@@ -33,6 +35,7 @@ import type { ProjectionStore } from './store.ts';
 /** Every projection of the product. */
 export const projections: readonly Projection[] = [
   accounts,
+  apps,
   conversations,
   conversationSettings,
   history,
@@ -50,6 +53,7 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly connections: QueryDeps['connections'];
   readonly clock: QueryDeps['clock'];
   readonly limits: QueryDeps['limits'];
+  readonly homeApp?: QueryDeps['homeApp'];
   readonly hiddenFields?: QueryDeps['hiddenFields'];
   /** Days for which messages can be read; default 0: for ever. */
   readonly retentionDays?: number;
@@ -70,7 +74,7 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
 export interface OpenProjections {
   readonly runner: ProjectionRunner;
   readonly store: ProjectionStore;
-  readonly queries: Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries;
+  readonly queries: AppQueries & Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries;
   /** The actor room's `Accounts`. */
   readonly accounts: ReturnType<typeof accountsPort>;
   /** The actor room's `Relations`. */
@@ -97,11 +101,21 @@ export interface OpenProjections {
 
 /** Opens the projections of the product over a log. Nothing is read before `start`. */
 export function openProjections(options: OpenOptions): OpenProjections {
-  const { connections, clock, limits, hiddenFields } = options;
+  const { connections, clock, limits, hiddenFields, homeApp } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
   const { search, retentionDays = 0 } = options;
-  const deps: QueryDeps = { log: options.log, runner, connections, clock, limits, hiddenFields, search, retentionDays };
+  const deps: QueryDeps = {
+    log: options.log,
+    runner,
+    connections,
+    clock,
+    limits,
+    hiddenFields,
+    homeApp,
+    search,
+    retentionDays,
+  };
   return {
     runner,
     store,

@@ -64,11 +64,31 @@ function profileLimits(profile: LimitProfile | undefined): Limits {
   return { ...groupLimits[profile ?? DEFAULT_PROFILE], ...ofConversations };
 }
 
-/** What is wrong with limits, in words; undefined when they are good. */
-export function limitsProblem({ limitProfile, limits = {} }: AppSettings): string | undefined {
+/** What is not a number of its own: checked apart. */
+const OTHER_SETTINGS = ['loginPolicy', 'limitProfile', 'limits', 'profileFields', 'friendFields'];
+
+/** What is wrong with settings, in words; undefined when they are good. They may come from anywhere. */
+export function settingsProblem(settings: AppSettings): string | undefined {
+  for (const [key, value] of Object.entries(settings)) {
+    if (OTHER_SETTINGS.includes(key)) continue;
+    if (!Object.hasOwn(SETTING_RANGES, key)) return `${key.slice(0, 40)} is not a setting of an app`;
+    const [low, high] = SETTING_RANGES[key as keyof typeof SETTING_RANGES];
+    if (!(Number.isInteger(value) && value >= low && value <= high)) {
+      return `${key} must be an integer from ${low} to ${high}`;
+    }
+  }
+  const { loginPolicy } = settings;
+  if (loginPolicy !== undefined && !Object.hasOwn(exclusiveClasses, loginPolicy)) {
+    return `loginPolicy must be one of ${Object.keys(exclusiveClasses).join(', ')}`;
+  }
+  return limitsProblem(settings) ?? fieldsProblem(settings);
+}
+
+function limitsProblem({ limitProfile, limits = {} }: AppSettings): string | undefined {
   if (limitProfile !== undefined && !Object.hasOwn(groupLimits, limitProfile)) {
     return `limitProfile must be one of ${Object.keys(groupLimits).join(', ')}`;
   }
+  if (typeof limits !== 'object' || limits === null) return 'limits are named numbers';
   for (const [name, value] of Object.entries(limits)) {
     if (!Object.hasOwn(profileLimits(undefined), name)) return `${name} is not a limit`;
     if (!Number.isInteger(value) || value < 0 || value > UNLIMITED)
@@ -80,13 +100,22 @@ export function limitsProblem({ limitProfile, limits = {} }: AppSettings): strin
 /** Most fields of a kind that an app may define (product.md rows 89, 132). */
 const MAX_FIELDS = 20;
 
-/** What is wrong with definitions of fields, in words; undefined when they are good (product.md §2.4, §2.5). */
-export function fieldsProblem({ profileFields = [], friendFields = [] }: AppSettings): string | undefined {
+/** product.md §2.4, §2.5. */
+function isDefinition(value: unknown): value is FieldDefinition {
+  if (typeof value !== 'object' || value === null) return false;
+  const { keyword, type, read, write } = value as Readonly<Record<string, unknown>>;
+  const areRoles = (list: unknown) => Array.isArray(list) && list.every((role) => role === 'user' || role === 'admin');
+  const isKeyword = typeof keyword === 'string' && /^[A-Za-z]{1,8}$/.test(keyword);
+  return isKeyword && (type === 'string' || type === 'bytes') && areRoles(read) && areRoles(write);
+}
+
+function fieldsProblem({ profileFields = [], friendFields = [] }: AppSettings): string | undefined {
   for (const fields of [profileFields, friendFields]) {
+    if (!Array.isArray(fields) || !fields.every(isDefinition)) {
+      return 'a field is {keyword: 1 to 8 letters, type: "string" or "bytes", read and write: lists of "user", "admin"}';
+    }
     if (fields.length > MAX_FIELDS) return `an app defines at most ${MAX_FIELDS} fields of a kind`;
     if (new Set(fields.map(({ keyword }) => keyword)).size < fields.length) return 'a keyword is defined twice';
-    const wrong = fields.find(({ keyword }) => !/^[A-Za-z]{1,8}$/.test(keyword));
-    if (wrong !== undefined) return 'a keyword has 1 to 8 letters';
   }
   return undefined;
 }

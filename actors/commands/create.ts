@@ -1,4 +1,5 @@
 import { accountCommands } from './accounts.ts';
+import { appCommands } from './apps.ts';
 import { c2cCommands } from './c2c.ts';
 import { conversationCommands } from './conversations.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -24,7 +25,8 @@ export function createCommands(dependencies: Dependencies): Commands {
   const messages = messageCommands(dependencies);
   const members = groupMemberCommands(dependencies);
   return {
-    ...sessionCommands(dependencies, settings),
+    ...sessionCommands(dependencies),
+    ...appCommands(dependencies, settings),
     ...accountCommands(dependencies, members.quitGroup),
     ...c2cCommands(dependencies, settings),
     ...conversationCommands(dependencies, messages.clearHistory),

@@ -8,6 +8,7 @@ import { isGroupId } from '../group/ids.ts';
 import type { Host } from '../host/host.ts';
 import type {
   Accounts,
+  AppDirectory,
   C2cHistory,
   Clock,
   GroupMessages,
@@ -29,6 +30,7 @@ export interface Dependencies {
   readonly history: C2cHistory;
   readonly notifier: Notifier;
   readonly relations: Relations;
+  readonly appDirectory: AppDirectory;
   readonly clock: Clock;
   readonly memberships: Memberships;
   readonly groupMessages: GroupMessages;

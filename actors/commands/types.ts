@@ -1,6 +1,6 @@
-import type { AppSettings } from '../../events/app/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Platform } from '../../events/user/events.ts';
+import type { AppDirectoryCommands } from './app-types.ts';
 import type { ConversationCommands } from './conversation-types.ts';
 import type { GroupCommands } from './group-types.ts';
 import type { MessageCommands } from './message-types.ts';
@@ -87,7 +87,8 @@ export interface ImportAccount {
  * each resolves when what it did is durable.
  */
 export interface Commands
-  extends ConversationCommands,
+  extends AppDirectoryCommands,
+    ConversationCommands,
     GroupCommands,
     MessageCommands,
     RelationCommands,
@@ -130,7 +131,6 @@ export interface Commands
   importC2c(caller: Caller, message: ImportC2c): Promise<SentC2c>;
   /** Moves the read mark forwards, never back. */
   readC2c(caller: Caller, read: ReadC2c): Promise<{ upToSeq: number; upToTime: number }>;
-  changeAppSettings(caller: Caller, settings: AppSettings): Promise<void>;
   /**
    * Keeps the messages inside a merged one that is too long to hold them (product.md §2.11), and resolves to their key: the
    * same for the same list. 90002 for what cannot be merged, 80002 over 4 MB.

@@ -37,7 +37,25 @@ export interface AppSettings {
   readonly tellBlocked?: number;
 }
 
+/** What an app is called, and by whom it is run (product.md §3.A). */
+export interface AppInfo {
+  readonly name: string;
+  /** What it is for, in the words of whoever made it. */
+  readonly kind: string;
+  readonly introduction: string;
+}
+
+/** Of a stopped app nobody logs in until it is started again; of a deleted one never. */
+export type AppState = 'active' | 'stopped' | 'deleted';
+
 export interface AppEvents {
-  AppCreated: { readonly settings: AppSettings };
+  /** The app of the configuration has no `info`: it comes into being with the first change of its settings. */
+  AppCreated: { readonly settings: AppSettings; readonly info?: AppInfo; readonly admins?: readonly string[] };
+  AppInfoChanged: { readonly info: AppInfo };
+  /** Its administrators, besides those of the configuration. */
+  AppAdminsSet: { readonly admins: readonly string[] };
+  AppStateSet: { readonly state: AppState };
+  /** Somebody has looked at the key that its UserSigs are signed with. The key itself is in no event. */
+  AppKeyShown: Record<string, never>;
   AppSettingsChanged: { readonly settings: AppSettings };
 }

@@ -47,6 +47,12 @@ export const schema = Type.Object(
       default: 'administrator',
       description: 'UserID of the app administrator',
     }),
+    maxApps: Type.Integer({
+      minimum: 0,
+      maximum: 100_000,
+      default: 1000,
+      description: 'apps that may be made besides this one, by its administrators',
+    }),
     durability: Type.Enum(['fsync', 'relaxed'], {
       default: 'fsync',
       description: 'fsync: on disk before it is acknowledged; relaxed: a power cut may lose the last moments',

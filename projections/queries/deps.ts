@@ -7,6 +7,8 @@ import type { Connections } from './types.ts';
 /** What queries are answered from. */
 export interface QueryDeps {
   readonly log: EventLog;
+  /** The app of the configuration: its administrators are the operators of the server. */
+  readonly homeApp?: number | undefined;
   readonly runner: Pick<ProjectionRunner, 'reader' | 'readNow' | 'folded'>;
   readonly connections: Connections;
   /** How much there may be of an app's conversations: the actor room knows. */

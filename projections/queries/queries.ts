@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { type AppQueries, createAppQueries } from './apps.ts';
 import { c2cHistory } from './c2c-history.ts';
 import { changes } from './changes.ts';
 import { conversationList, unreadTotal } from './conversation-list.ts';
@@ -21,10 +22,11 @@ import { unread } from './unread.ts';
 /** Everything a caller may read, over the projections of one process. */
 export function createQueries(
   deps: QueryDeps,
-): Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries {
+): AppQueries & Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries {
   return {
     ...createMessageQueries(deps),
     ...createGroupQueries(deps),
+    ...createAppQueries(deps),
     ...createRelationQueries(deps),
     c2cHistory: (caller, query) => c2cHistory(deps, caller, query),
     conversations: (caller, query) => conversations(deps, caller, query),

@@ -1,7 +1,7 @@
 import { Host, type HostOptions } from '../../actors/host/host.ts';
 import { noSnapshots, type SnapshotStore, type StateSnapshot } from '../../actors/host/snapshots.ts';
 import { singleNode } from '../../actors/placement.ts';
-import type { LiveRooms, Messages, Relations } from '../../actors/ports.ts';
+import type { AppDirectory, LiveRooms, Messages, Relations } from '../../actors/ports.ts';
 import type { EventLog } from '../../events/log.ts';
 import { NOW } from './given.ts';
 
@@ -15,6 +15,17 @@ export const nobodyInRooms: LiveRooms = {
   mark: () => [],
   keepRecent: () => {},
 };
+
+/** A server of one app, to which no other comes. */
+export const oneApp = (home: number): AppDirectory => ({
+  home,
+  most: 0,
+  all: async () => [],
+  makeKey: async () => '',
+  key: async () => '',
+  forgetKey: async () => {},
+  settled: async () => {},
+});
 
 /** Nobody knows anybody, and nobody minds. */
 export const strangers: Relations = {

@@ -9,7 +9,7 @@ import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
-import { hostOver, noMessages, strangers } from './hosting.ts';
+import { hostOver, noMessages, oneApp, strangers } from './hosting.ts';
 
 const APP = 1;
 const callerOf = (user: string, instance = 1): Caller => ({
@@ -46,6 +46,7 @@ async function house() {
   };
   const commands = createCommands({
     relations: strangers,
+    appDirectory: oneApp(1),
     mergedLists: missing<MergedLists>({}),
     host: hostOver(log, { clock: { now: () => time.now } }).host,
     accounts: { find: (_app, user) => ({ user, nick: '', faceUrl: '' }) },

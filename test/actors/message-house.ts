@@ -13,6 +13,7 @@ import { type OpenProjections, openProjections } from '../../projections/index.t
 import { MemoryStore } from '../../projections/store/memory.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
+import { oneApp } from './hosting.ts';
 
 const APP = 1;
 /** People that one command brings in. */
@@ -49,7 +50,19 @@ export class MessageHouse {
     const bounds = { memoryBudgetBytes: 1024 * 1024, maxPending: 10_000 };
     // Nobody merges messages here.
     const mergedLists = missing<MergedLists>({});
-    const node = composeNode({ log, projections, sessions, clock, words, mergedLists, configured, ...bounds, report });
+    const appDirectory = oneApp(APP);
+    const node = composeNode({
+      appDirectory,
+      log,
+      projections,
+      sessions,
+      clock,
+      words,
+      mergedLists,
+      configured,
+      ...bounds,
+      report,
+    });
     const house = new MessageHouse(node, projections, problems);
     await projections.start();
     for (const user of [...PEOPLE, 'administrator']) await house.commands.importAccount(administrator, { user });
