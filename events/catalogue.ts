@@ -45,6 +45,9 @@ export const catalogue: Catalogue = {
   PeerRemindSet: { number: 25, version: 1, fields: ['peers', 'remind'] },
   DoNotDisturbSet: { number: 26, version: 1, fields: ['remind', 'start', 'end', 'daily'] },
 
+  UsersFollowed: { number: 120, version: 1, fields: ['users', 'at'] },
+  UsersUnfollowed: { number: 121, version: 1, fields: ['users'] },
+
   NoticesDropped: { number: 65, version: 1, fields: ['notices', 'mentions'] },
 
   C2cMessageSent: {

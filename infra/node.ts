@@ -80,7 +80,10 @@ export function composeNode(parts: NodeParts): Node {
     { person, ...projections.messageNotices },
     report,
   );
-  const delivery = new Delivery(sessions, groupDelivery, messageDelivery);
+  const delivery = new Delivery(sessions, groupDelivery, messageDelivery, {
+    person,
+    isFollowing: projections.follows.isFollowing,
+  });
   const host = new Host({
     log,
     clock,
@@ -105,6 +108,7 @@ export function composeNode(parts: NodeParts): Node {
     rooms: groupDelivery.rooms,
     configured: parts.configured,
     mergedLists: parts.mergedLists,
+    follows: projections.follows,
   };
   const commands = createCommands(dependencies);
   const services = {

@@ -2,6 +2,7 @@ import { accountCommands } from './accounts.ts';
 import { c2cCommands } from './c2c.ts';
 import { conversationCommands } from './conversations.ts';
 import type { Dependencies } from './dependencies.ts';
+import { followCommands } from './follows.ts';
 import { groupDataCommands } from './group-data.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMessageCommands } from './group-messages.ts';
@@ -23,6 +24,7 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...accountCommands(dependencies),
     ...c2cCommands(dependencies),
     ...conversationCommands(dependencies, messages.clearHistory),
+    ...followCommands(dependencies),
     ...groupLifeCommands(dependencies),
     ...groupMemberCommands(dependencies),
     ...groupMessageCommands(dependencies),

@@ -10,6 +10,7 @@ import type {
   Accounts,
   C2cHistory,
   Clock,
+  Follows,
   GroupMessages,
   IdleGroups,
   LiveRooms,
@@ -35,6 +36,7 @@ export interface Dependencies {
   readonly words: Words;
   readonly rooms: LiveRooms;
   readonly mergedLists: MergedLists;
+  readonly follows: Follows;
   /** What the configuration of the server says of every app; an app's own settings win. */
   readonly configured: AppSettings;
 }

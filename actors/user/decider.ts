@@ -4,41 +4,43 @@ import type { KickReason, Platform } from '../../events/user/events.ts';
 import { type EffectiveSettings, exclusiveClasses, instanceLimit, kickReason, platformClass } from '../app/settings.ts';
 import { accept, type Decider } from '../host/decider.ts';
 import { type ConversationDecisions, conversationDecisions } from './conversations/decider.ts';
+import { type FollowDecisions, followDecisions } from './follows/decider.ts';
 import { type FrozenParts, frozenParts, partsWeight, thawedParts } from './parts.ts';
 import { evolveUser, type Instance, initialUser, type UserState } from './state.ts';
 
-export type UserCommands = ConversationDecisions & {
-  login: {
-    data: {
-      readonly platform: Platform;
-      readonly device: string;
-      /** Unix seconds. */
-      readonly sigIssuedAt: number;
-      readonly settings: EffectiveSettings;
+export type UserCommands = ConversationDecisions &
+  FollowDecisions & {
+    login: {
+      data: {
+        readonly platform: Platform;
+        readonly device: string;
+        /** Unix seconds. */
+        readonly sigIssuedAt: number;
+        readonly settings: EffectiveSettings;
+      };
+      reply: { readonly instance: number; readonly nick: string; readonly faceUrl: string };
     };
-    reply: { readonly instance: number; readonly nick: string; readonly faceUrl: string };
-  };
-  logout: { data: { readonly instance: number }; reply: undefined };
-  resume: {
-    data: { readonly instance: number };
-    reply: {
-      readonly alive: boolean;
-      readonly kicked: KickReason | undefined;
-      readonly nick: string;
-      readonly faceUrl: string;
+    logout: { data: { readonly instance: number }; reply: undefined };
+    resume: {
+      data: { readonly instance: number };
+      reply: {
+        readonly alive: boolean;
+        readonly kicked: KickReason | undefined;
+        readonly nick: string;
+        readonly faceUrl: string;
+      };
+    };
+    import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
+    delete: { data: object; reply: undefined };
+    kick: { data: object; reply: undefined };
+    dropNotices: {
+      data: {
+        readonly notices: readonly number[];
+        readonly mentions: readonly (readonly [group: string, seq: number])[];
+      };
+      reply: undefined;
     };
   };
-  import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
-  delete: { data: object; reply: undefined };
-  kick: { data: object; reply: undefined };
-  dropNotices: {
-    data: {
-      readonly notices: readonly number[];
-      readonly mentions: readonly (readonly [group: string, seq: number])[];
-    };
-    reply: undefined;
-  };
-};
 
 const unknownAccount = () => new Refused(70107, 'the account does not exist');
 
@@ -97,6 +99,7 @@ export const userDecider: Decider<UserState, UserCommands> = {
       return accept(some ? [{ type: 'NoticesDropped', data: { notices, mentions } }] : [], undefined);
     },
     ...conversationDecisions,
+    ...followDecisions,
   },
   evolve: evolveUser,
   freeze: (state) => ({ ...state, parts: frozenParts(state.parts) }),

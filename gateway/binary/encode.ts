@@ -105,6 +105,10 @@ const encoders: NoticeEncoders = {
   groupCounters: ({ group, operation, written, deleted, counterSeq, position }) =>
     packr.pack([Packet.groupCounters, position, group.groupId, operation, counterSeq, written, deleted]),
   arranged: ({ event, position }) => packr.pack([Packet.arranged, position, event.type, event.data]),
+  followChanged: ({ added, time, changes, position }) => {
+    const rows = changes.map(({ person: { user, nick, faceUrl }, lists }) => [user, nick, faceUrl, lists]);
+    return packr.pack([Packet.followChanged, position, added, time, rows]);
+  },
   messageRevoked: (notice) => {
     const { message, operator, reason } = notice;
     return change(notice, 'revoked', { seq: message.seq, from: message.from, by: operator.user, reason });

@@ -3,6 +3,7 @@ import type { Frame } from '../connection.ts';
 import type { MessageNotice } from '../delivery/message-notice.ts';
 import type { Kick, Notice, Side } from '../delivery/notice.ts';
 import { arrangedEvents } from './conversation-pushes.ts';
+import { followEvent } from './follow-pushes.ts';
 import { groupDataEvent } from './group-data-pushes.ts';
 import {
   broadcastEvent,
@@ -83,6 +84,7 @@ const encoders: Encoders = {
   groupCounters: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   groupPin: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   arranged: bothSides(({ event, position }) => several(arrangedEvents(event), position)),
+  followChanged: bothSides((notice) => stored(followEvent(notice), notice.position)),
   messageRevoked: bothSides(ofMessage),
   messageModified: bothSides(ofMessage),
   messagesConfirmed: bothSides(ofMessage),

@@ -9,7 +9,7 @@ import type { EventLog } from '../../events/log.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
-import { hostOver, nobodyInRooms, noMessages } from './hosting.ts';
+import { hostOver, nobodyInRooms, noFollows, noMessages } from './hosting.ts';
 
 const APP = 1;
 const alice: Caller = { app: APP, user: 'alice', admin: false, platform: 'Web', instance: 1, requestId: 'r' };
@@ -29,6 +29,7 @@ async function house(): Promise<House> {
   const imported: C2cKey[] = [];
   const commands = createCommands({
     mergedLists: missing<MergedLists>({}),
+    follows: noFollows,
     host: hostOver(log).host,
     accounts: {
       find: (_app, user) =>

@@ -9,7 +9,7 @@ import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
-import { hostOver, noMessages } from './hosting.ts';
+import { hostOver, noFollows, noMessages } from './hosting.ts';
 
 const APP = 1;
 const callerOf = (user: string, instance = 1): Caller => ({
@@ -46,6 +46,7 @@ async function house() {
   };
   const commands = createCommands({
     mergedLists: missing<MergedLists>({}),
+    follows: noFollows,
     host: hostOver(log, { clock: { now: () => time.now } }).host,
     accounts: { find: (_app, user) => ({ user, nick: '', faceUrl: '' }) },
     history: { seqAtTime: async () => 0, timeAtSeq: async () => 0, has: async () => false },
