@@ -2,13 +2,14 @@ import { parseStream } from '../../events/stream.ts';
 import type { Projection, Rows } from '../projection.ts';
 import { appOf, idKey, userKeyOf } from '../row-keys.ts';
 import {
-  allTies,
   COUNTS,
   type FollowCountsRow,
   type FollowList,
   type FollowPlace,
   followsOf,
+  isTie,
   listKey,
+  mirrored,
   newCounts,
   newTie,
   otherKeyOf,
@@ -29,42 +30,42 @@ export const follows: Projection = {
   handlers: {
     UsersFollowed({ stream, position, data: { users, at } }, rows) {
       const me = sideOf(rows, stream, userOf(stream));
-      const ties = tiesOf(rows, stream, me, users);
-      for (const [n, { mine, theirs, other }] of ties.entries()) {
+      for (const [n, pair] of pairsOf(rows, stream, me, users).entries()) {
+        const { user, gone, other, mine, theirs } = pair;
         // Nobody follows who is gone: his own stream has ended, only the follower's did not know it yet.
-        if (mine.following !== '' || other.past?.gone) continue;
+        if (mine.following !== '' || gone) continue;
         const place = placeOf(position, n);
-        enter(rows, me, mine, 'following', place, { user: other.user, at });
-        enter(rows, other, theirs, 'followers', place, { user: me.user, at });
+        const him = { user, at };
+        const follower = { user: userOf(stream), at };
+        enter(rows, me, mine, 'following', place, him);
+        enter(rows, other, theirs, 'followers', place, follower);
         if (mine.followers !== '') {
-          enter(rows, me, mine, 'mutual', place, { user: other.user, at });
-          enter(rows, other, theirs, 'mutual', place, { user: me.user, at });
+          enter(rows, me, mine, 'mutual', place, him);
+          enter(rows, other, theirs, 'mutual', place, follower);
         }
-        keep(rows, me, mine, other, theirs);
+        putPair(rows, stream, me, pair);
       }
-      putCounts(rows, me);
     },
 
     UsersUnfollowed({ stream, data: { users } }, rows) {
       const me = sideOf(rows, stream, userOf(stream));
-      for (const { mine, theirs, other } of tiesOf(rows, stream, me, users)) {
-        if (mine.following === '') continue;
-        for (const list of ['mutual', 'following'] as const) leave(rows, me, mine, list);
-        for (const list of ['mutual', 'followers'] as const) leave(rows, other, theirs, list);
-        keep(rows, me, mine, other, theirs);
+      for (const pair of pairsOf(rows, stream, me, users)) {
+        if (pair.mine.following === '') continue;
+        for (const list of ['mutual', 'following'] as const) leave(rows, me, pair.mine, list);
+        for (const list of ['mutual', 'followers'] as const) leave(rows, pair.other, pair.theirs, list);
+        putPair(rows, stream, me, pair);
       }
-      putCounts(rows, me);
     },
 
     AccountDeleted({ stream }, rows) {
       const own = followsOf(appOf(stream), userKeyOf(stream));
       const user = userOf(stream);
-      const others = rows.range<TieRow>(own, allTies).map(({ sort }) => {
-        const other = sideAt(rows, followsOf(appOf(stream), otherKeyOf(sort)), '');
-        return { other, theirs: rows.get<TieRow>(other.partition, tieKey(user)) ?? newTie() };
-      });
       const all = rows.range(own);
-      for (const { other, theirs } of others) {
+      const others = all.filter(isTie).map(({ sort, value }) => {
+        const partition = followsOf(appOf(stream), otherKeyOf(sort));
+        return { theirs: mirrored(value), other: { partition, counts: countsAt(rows, partition) } };
+      });
+      for (const { theirs, other } of others) {
         for (const list of ['mutual', 'followers', 'following'] as const) leave(rows, other, theirs, list);
         rows.delete(other.partition, tieKey(user));
         putCounts(rows, other);
@@ -82,13 +83,14 @@ export const follows: Projection = {
 
 /** One of the two. */
 interface Side {
-  readonly user: string;
   readonly partition: string;
   readonly counts: FollowCountsRow;
-  readonly past: PastRow | undefined;
 }
 
 interface Pair {
+  /** Whom the event is about. */
+  readonly user: string;
+  readonly gone: boolean;
   readonly other: Side;
   /** How the follower stands to the other, and the other to him. */
   readonly mine: TieRow;
@@ -100,24 +102,22 @@ function userOf(stream: string): string {
 }
 
 function sideOf(rows: Rows, stream: string, user: string): Side {
-  return sideAt(rows, followsOf(appOf(stream), idKey(user)), user);
+  const partition = followsOf(appOf(stream), idKey(user));
+  return { partition, counts: countsAt(rows, partition) };
 }
 
-function sideAt(rows: Rows, partition: string, user: string): Side {
-  const counts = rows.get<FollowCountsRow>(partition, COUNTS) ?? newCounts();
-  return { user, partition, counts, past: rows.get<PastRow>(partition, PAST) };
+function countsAt(rows: Rows, partition: string): FollowCountsRow {
+  return rows.get<FollowCountsRow>(partition, COUNTS) ?? newCounts();
 }
 
 /** All that an event changes, read before the first of it is changed. */
-function tiesOf(rows: Rows, stream: string, me: Side, users: readonly string[]): readonly Pair[] {
-  const others = [...new Set(users)].filter((user) => user !== me.user);
+function pairsOf(rows: Rows, stream: string, me: Side, users: readonly string[]): readonly Pair[] {
+  const others = [...new Set(users)].filter((user) => user !== userOf(stream));
   return others.map((user) => {
     const other = sideOf(rows, stream, user);
-    return {
-      other,
-      mine: rows.get<TieRow>(me.partition, tieKey(user)) ?? newTie(),
-      theirs: rows.get<TieRow>(other.partition, tieKey(me.user)) ?? newTie(),
-    };
+    const gone = rows.get<PastRow>(other.partition, PAST)?.gone ?? false;
+    const mine = rows.get<TieRow>(me.partition, tieKey(user)) ?? newTie();
+    return { user, gone, other, mine, theirs: mirrored(mine) };
   });
 }
 
@@ -141,9 +141,10 @@ function leave(rows: Rows, { partition, counts }: Side, tie: TieRow, list: Follo
   counts[list]--;
 }
 
-function keep(rows: Rows, me: Side, mine: TieRow, other: Side, theirs: TieRow): void {
-  putTie(rows, me, other.user, mine);
-  putTie(rows, other, me.user, theirs);
+function putPair(rows: Rows, stream: string, me: Side, { user, other, mine, theirs }: Pair): void {
+  putTie(rows, me, user, mine);
+  putTie(rows, other, userOf(stream), theirs);
+  putCounts(rows, me);
   putCounts(rows, other);
 }
 

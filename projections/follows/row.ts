@@ -1,3 +1,4 @@
+import type { Row } from '../projection.ts';
 import { idKey, userPartition } from '../row-keys.ts';
 
 /**
@@ -23,6 +24,11 @@ export type FollowPlace = string;
 /** How a user stands to another. Sort: `tieKey` of the other. There is none where nobody follows anybody. */
 export type TieRow = { [L in FollowList]: FollowPlace };
 
+/** How the other one stands to the user: both have the same places. */
+export function mirrored({ followers, following, mutual }: TieRow): TieRow {
+  return { followers: following, following: followers, mutual };
+}
+
 export type FollowCountsRow = { [L in FollowList]: number };
 
 /** Of an account that was deleted once. */
@@ -34,7 +40,9 @@ export interface PastRow {
 export const COUNTS = 'n';
 export const PAST = 'x';
 export const tieKey = (other: string): string => `t${idKey(other)}`;
-export const allTies = { from: 't', to: 't~' } as const;
+export function isTie(row: Row<unknown>): row is Row<TieRow> {
+  return row.sort.startsWith('t');
+}
 /** Escaped id of the other one. */
 export const otherKeyOf = (tie: string): string => tie.slice(1);
 

@@ -115,7 +115,7 @@ t.test('pages neither skip nor double who stays; the profile is that of now #159
   ]);
 });
 
-t.test('a page of one whom 100,000 follow reads its own rows alone #159', async (t) => {
+t.test('a page reads its own rows alone, however many follow a user #159', async (t) => {
   let read = 0;
   const store = new MemoryStore();
   const range = store.range.bind(store);
@@ -124,18 +124,20 @@ t.test('a page of one whom 100,000 follow reads its own rows alone #159', async 
     if (!(rows instanceof Promise)) read += rows.length;
     return rows;
   };
-  const world = await given([created('star')], store);
-  for (let n = 0; n < 100_000; n += 5000) {
-    const fans = Array.from({ length: 5000 }, (_, at) => `fan${n + at}`);
-    await world.add(...fans.map((fan) => userFact(fan, 'UsersFollowed', { users: ['star'], at: T0 })));
-    await world.runner.flush();
-  }
-  t.match(await world.queries.followCounts(admin, { users: ['star'] }), [{ followers: 100_000 }]);
+  const fans = Array.from({ length: 3000 }, (_, n) => `fan${n}`);
+  const follows = fans.map((fan) => userFact(fan, 'UsersFollowed', { users: ['star'], at: T0 }));
+  const world = await given([created('star'), ...follows], store);
+  await world.runner.flush();
+  const page = (cursor?: string) =>
+    world.queries.follows(admin, { user: 'star', list: 'followers', limit: 100, cursor });
   read = 0;
-  const first = await world.queries.follows(admin, { user: 'star', list: 'followers', limit: 100 });
+  const first = await page();
   t.equal(first.users.length, 100);
-  await world.queries.follows(admin, { user: 'star', list: 'followers', limit: 100, cursor: first.cursor });
-  t.ok(read <= 202, `${read} rows`);
+  t.equal((await page(first.cursor)).users.length, 100);
+  t.equal(read, 202);
+  await world.add(deleted('star'));
+  t.match(await world.queries.follows(admin, { user: 'fan7', list: 'following', limit: 9 }), { users: [] });
+  t.same(world.problems, []);
 });
 
 t.test(
