@@ -98,6 +98,29 @@ export interface Memberships {
   seqsBefore(app: number, group: string, times: readonly number[]): Promise<readonly number[]>;
 }
 
+/** Who follows whom, of everybody who exists. */
+export interface Follows {
+  counts(app: number, user: string): Promise<FollowCounts>;
+  /** How one user stands to another. */
+  between(app: number, user: string, other: string): Promise<FollowTie>;
+}
+
+export interface FollowCounts {
+  /** Users he follows. */
+  readonly following: number;
+  /** Users who follow him. */
+  readonly followers: number;
+  /** Users who are both. */
+  readonly mutual: number;
+}
+
+export interface FollowTie {
+  readonly follows: boolean;
+  readonly followed: boolean;
+  /** The other one's account was deleted before: whoever followed the old one does not follow the new one. */
+  readonly anew: boolean;
+}
+
 /** Messages of groups by their number. */
 export interface GroupMessages {
   /** Undefined: the number is not given out, or was taken by a tip. */

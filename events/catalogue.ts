@@ -63,6 +63,8 @@ export const catalogue: Catalogue = {
   RequestsRead: { number: 111, version: 1, fields: ['upTo'] },
   UsersBlocked: { number: 112, version: 1, fields: ['users', 'at'] },
   UsersUnblocked: { number: 113, version: 1, fields: ['peers'] },
+  UsersFollowed: { number: 120, version: 1, fields: ['users', 'at'] },
+  UsersUnfollowed: { number: 121, version: 1, fields: ['users'] },
 
   NoticesDropped: { number: 65, version: 1, fields: ['notices', 'mentions'] },
 

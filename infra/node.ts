@@ -91,7 +91,10 @@ export function composeNode(parts: NodeParts): Node {
     { person, knownBy: relations.knownBy, hiddenFields: (app) => hiddenFieldsOf(app) },
     report,
   );
-  const delivery = new Delivery(sessions, groupDelivery, messageDelivery, relationDelivery);
+  const delivery = new Delivery(sessions, groupDelivery, messageDelivery, relationDelivery, {
+    person,
+    isFollowing: projections.follows.isFollowing,
+  });
   const host = new Host({
     log,
     clock,
@@ -118,6 +121,7 @@ export function composeNode(parts: NodeParts): Node {
     configured: parts.configured,
     mergedLists: parts.mergedLists,
     appDirectory: parts.appDirectory,
+    follows: projections.follows,
   };
   const commands = createCommands(dependencies);
   const services = {

@@ -4,6 +4,7 @@ export { accountsPort, c2cHistoryPort } from './ports.ts';
 export type { Handlers, Projection, Row, RowReader, Rows } from './projection.ts';
 export type * from './queries/conversation-types.ts';
 export type { QueryDeps } from './queries/deps.ts';
+export type * from './queries/follow-types.ts';
 export type * from './queries/group-types.ts';
 export type * from './queries/message-types.ts';
 export { createQueries } from './queries/queries.ts';

@@ -3,6 +3,8 @@ import { apps } from './apps/projection.ts';
 import { hearingPort } from './conversation-settings/port.ts';
 import { conversationSettings } from './conversation-settings/projection.ts';
 import { conversations } from './conversations/projection.ts';
+import { followsPort } from './follows/port.ts';
+import { follows } from './follows/projection.ts';
 import { groupData } from './groups/data.ts';
 import { groupHistory } from './groups/history.ts';
 import { idleGroupsPort } from './groups/idle-port.ts';
@@ -38,6 +40,7 @@ export const projections: readonly Projection[] = [
   apps,
   conversations,
   conversationSettings,
+  follows,
   history,
   groups,
   groupMembers,
@@ -83,6 +86,8 @@ export interface OpenProjections {
   readonly c2cHistory: ReturnType<typeof c2cHistoryPort>;
   /** The actor room's `Memberships`, and what the delivery asks about groups. */
   readonly groups: ReturnType<typeof groupsPort>;
+  /** The actor room's `Follows`, and what the delivery asks about who follows whom. */
+  readonly follows: ReturnType<typeof followsPort>;
   /** What the delivery asks about how users hear of messages. */
   readonly hearing: ReturnType<typeof hearingPort>;
   /** The actor room's `GroupMessages`. */
@@ -124,6 +129,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     relations: relationsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
     groups: groupsPort(runner, options.log, clock),
+    follows: followsPort(runner),
     hearing: hearingPort(runner),
     groupMessages: groupMessagesPort(options.log, runner),
     messages: messagesPort(deps),

@@ -4,6 +4,7 @@ import type { KickReason, Platform } from '../../events/user/events.ts';
 import type { FieldDefinition } from '../../events/user/profile.ts';
 import { DEFAULT_PROFILE, groupLimits, UNLIMITED } from '../group/limits.ts';
 import { conversationLimits, noConversationLimits } from '../user/conversations/limits.ts';
+import { followLimits } from '../user/follows/limits.ts';
 
 /** Settings with every default filled in (product.md §2.2). */
 export interface EffectiveSettings {
@@ -61,7 +62,7 @@ export function withDefaults(configured: AppSettings, own: AppSettings): Effecti
 /** Who names no profile keeps every conversation: only a hosted edition has a reason to forget some. */
 function profileLimits(profile: LimitProfile | undefined): Limits {
   const ofConversations = profile === undefined ? noConversationLimits : conversationLimits[profile];
-  return { ...groupLimits[profile ?? DEFAULT_PROFILE], ...ofConversations };
+  return { ...groupLimits[profile ?? DEFAULT_PROFILE], ...ofConversations, ...followLimits };
 }
 
 /** What is not a number of its own: checked apart. */

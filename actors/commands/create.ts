@@ -3,6 +3,7 @@ import { appCommands } from './apps.ts';
 import { c2cCommands } from './c2c.ts';
 import { conversationCommands } from './conversations.ts';
 import type { Dependencies } from './dependencies.ts';
+import { followCommands } from './follows.ts';
 import { groupDataCommands } from './group-data.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMessageCommands } from './group-messages.ts';
@@ -30,6 +31,7 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...accountCommands(dependencies, members.quitGroup),
     ...c2cCommands(dependencies, settings),
     ...conversationCommands(dependencies, messages.clearHistory),
+    ...followCommands(dependencies),
     ...groupLifeCommands(dependencies),
     ...members,
     ...groupMessageCommands(dependencies),

@@ -11,6 +11,7 @@ import type {
   AppDirectory,
   C2cHistory,
   Clock,
+  Follows,
   GroupMessages,
   IdleGroups,
   LiveRooms,
@@ -39,6 +40,7 @@ export interface Dependencies {
   readonly words: Words;
   readonly rooms: LiveRooms;
   readonly mergedLists: MergedLists;
+  readonly follows: Follows;
   /** What the configuration of the server says of every app; an app's own settings win. */
   readonly configured: AppSettings;
 }

@@ -2,6 +2,7 @@ import type { Caller } from '../../events/caller.ts';
 import type { Platform } from '../../events/user/events.ts';
 import type { AppDirectoryCommands } from './app-types.ts';
 import type { ConversationCommands } from './conversation-types.ts';
+import type { FollowCommands } from './follow-types.ts';
 import type { GroupCommands } from './group-types.ts';
 import type { MessageCommands } from './message-types.ts';
 import type { RelationCommands } from './relation-types.ts';
@@ -89,6 +90,7 @@ export interface ImportAccount {
 export interface Commands
   extends AppDirectoryCommands,
     ConversationCommands,
+    FollowCommands,
     GroupCommands,
     MessageCommands,
     RelationCommands,

@@ -6,6 +6,7 @@ import type { Errand } from '../../events/user/relations.ts';
 import { type EffectiveSettings, exclusiveClasses, instanceLimit, kickReason, platformClass } from '../app/settings.ts';
 import { accept, type Decider } from '../host/decider.ts';
 import { type ConversationDecisions, conversationDecisions } from './conversations/decider.ts';
+import { type FollowDecisions, followDecisions } from './follows/decider.ts';
 import { type FrozenParts, frozenParts, partsWeight, thawedParts } from './parts.ts';
 import { relationDecisions } from './relations/decider.ts';
 import type { RelationDecisions } from './relations/decisions.ts';
@@ -13,6 +14,7 @@ import { NO_RELATIONS } from './relations/state.ts';
 import { evolveUser, type Instance, initialUser, type UserState } from './state.ts';
 
 export type UserCommands = ConversationDecisions &
+  FollowDecisions &
   RelationDecisions & {
     login: {
       data: {
@@ -120,6 +122,7 @@ export const userDecider: Decider<UserState, UserCommands> = {
     },
     ...conversationDecisions,
     ...relationDecisions,
+    ...followDecisions,
   },
   evolve: evolveUser,
   freeze: (state) => ({ ...state, parts: frozenParts(state.parts) }),

@@ -1,5 +1,6 @@
 import type { NewEvent } from '../../events/envelope.ts';
 import { arrangementPart } from './conversations/state.ts';
+import { followsPart } from './follows/state.ts';
 import type { UserPart } from './part.ts';
 import { relationsPart } from './relations/state.ts';
 
@@ -7,6 +8,7 @@ import { relationsPart } from './relations/state.ts';
 const table = {
   arrangement: arrangementPart,
   relations: relationsPart,
+  follows: followsPart,
 } as const;
 
 /** Those that something has happened to. */

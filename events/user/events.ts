@@ -1,4 +1,5 @@
 import type { ConversationEvents } from './conversations.ts';
+import type { FollowEvents } from './follows.ts';
 import type { ProfileFields } from './profile.ts';
 import type { RelationEvents } from './relations.ts';
 
@@ -11,7 +12,7 @@ export type Platform = 'Android' | 'iPhone' | 'iPad' | 'Windows' | 'Mac' | 'Linu
 /** Why an instance ended without its own logout. Numbers are the wire's KickType (wire-core.md §3.6). */
 export type KickReason = 'multipleAccount' | 'multipleDevice' | 'restApi';
 
-export interface UserEvents extends ConversationEvents, RelationEvents {
+export interface UserEvents extends ConversationEvents, FollowEvents, RelationEvents {
   /** The account exists from here on; `by` says whether a login or an import created it. */
   AccountCreated: { readonly by: 'login' | 'import'; readonly nick: string; readonly faceUrl: string };
   /** Nickname and face URL as they are now. `fields`: the others that have changed, '' for what is taken away. */

@@ -108,6 +108,10 @@ const encoders: NoticeEncoders = {
   relation: ({ event, position }) => packr.pack([Packet.relation, position, event.type, event.data]),
   profile: ({ user, nick, faceUrl, fields, position }) =>
     packr.pack([Packet.profile, position, user, { nick, faceUrl, fields }]),
+  followChanged: ({ added, time, changes, position }) => {
+    const rows = changes.map(({ person: { user, nick, faceUrl }, lists }) => [user, nick, faceUrl, lists]);
+    return packr.pack([Packet.followChanged, position, added, time, rows]);
+  },
   messageRevoked: (notice) => {
     const { message, operator, reason } = notice;
     return change(notice, 'revoked', { seq: message.seq, from: message.from, by: operator.user, reason });

@@ -9,9 +9,11 @@ import type {
 import type { Envelope } from '../../events/envelope.ts';
 import type { EventLog, Subscription } from '../../events/log.ts';
 import { categoryOf, parseStream } from '../../events/stream.ts';
+import { isFollowEvent } from '../../events/user/follows.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, Sessions } from '../sessions.ts';
 import { Discards } from './discards.ts';
+import { type FollowLookup, followNotices } from './follow-notices.ts';
 import type { GroupDelivery } from './group-delivery.ts';
 import type { MessageDelivery } from './message-delivery.ts';
 import { isMessageEvent } from './message-notices.ts';
@@ -33,18 +35,27 @@ export class Delivery implements Notifier {
   readonly messages: MessageDelivery;
   readonly relations: RelationDelivery;
 
-  constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery, relations: RelationDelivery) {
+  readonly #follows: FollowLookup;
+
+  constructor(
+    sessions: Sessions,
+    groups: GroupDelivery,
+    messages: MessageDelivery,
+    relations: RelationDelivery,
+    follows: FollowLookup,
+  ) {
     this.#sessions = sessions;
     this.#groups = groups;
     this.#discards = new Discards(sessions);
     this.messages = messages;
     this.relations = relations;
+    this.#follows = follows;
   }
 
   /** Everything behind the log's present end is told. */
   follow(log: EventLog): Subscription {
     return log.subscribeAll({ after: log.lastPosition() }, (events) => {
-      for (const event of events) this.#event(event);
+      for (const event of events) this.#event(event, events);
     });
   }
 
@@ -74,7 +85,8 @@ export class Delivery implements Notifier {
     return this.#groups.online(app, group);
   }
 
-  #event(event: Envelope): void {
+  /** `batch`: what became durable together, and is known to the projections. */
+  #event(event: Envelope, batch: readonly Envelope[]): void {
     if (isMessageEvent(event)) {
       this.messages.event(event);
       return;
@@ -85,6 +97,12 @@ export class Delivery implements Notifier {
     }
     if (ofGroups.has(categoryOf(event.stream))) {
       this.#groups.event(event);
+      return;
+    }
+    if (isFollowEvent(event)) {
+      for (const { to, notice } of followNotices(event, batch, this.#follows)) {
+        this.#send(notice, 'peer', this.#sessions.of(notice.app, to), 0);
+      }
       return;
     }
     if (event.type === 'InstanceLoggedOut' || event.type === 'InstanceKicked') this.#gone(event);

@@ -4,6 +4,7 @@ import type { GroupEvents, GroupType, TipEvent } from '../../events/group/events
 import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 import type { ConversationNotice } from './conversation-notices.ts';
+import type { FollowNotice } from './follow-notices.ts';
 import type { MessageNotice } from './message-notice.ts';
 import type { RelationNotice } from './relation-notice.ts';
 
@@ -127,6 +128,7 @@ export type Notice =
   | GroupDataNotice
   | ConversationNotice
   | RelationNotice
+  | FollowNotice
   | MessageNotice;
 
 /** A change of what members keep in a group: to all of them, its author too. */

@@ -1,5 +1,6 @@
 import { integerOf } from './authenticate.ts';
 import { conversationResources } from './conversation-resources.ts';
+import { followResources } from './follow-resources.ts';
 import { groupResources } from './group-resources.ts';
 import { limitOf, type Parameters, type Resource, textOf, userOf, wordOf } from './parameters.ts';
 import { search } from './search.ts';
@@ -38,6 +39,7 @@ export const resources: Readonly<Record<string, Resource>> = {
   },
   ...groupResources,
   ...conversationResources,
+  ...followResources,
   search,
 };
 

@@ -3,6 +3,7 @@ import type { Frame } from '../connection.ts';
 import type { MessageNotice } from '../delivery/message-notice.ts';
 import type { Kick, Notice, Side } from '../delivery/notice.ts';
 import { arrangedEvents } from './conversation-pushes.ts';
+import { followEvent } from './follow-pushes.ts';
 import { groupDataEvent } from './group-data-pushes.ts';
 import {
   broadcastEvent,
@@ -86,6 +87,7 @@ const encoders: Encoders = {
   arranged: bothSides(({ event, position }) => several(arrangedEvents(event), position)),
   relation: bothSides((notice) => several(relationEvents(notice), notice.position)),
   profile: bothSides((notice) => stored(profileEvent(notice), notice.position)),
+  followChanged: bothSides((notice) => stored(followEvent(notice), notice.position)),
   messageRevoked: bothSides(ofMessage),
   messageModified: bothSides(ofMessage),
   messagesConfirmed: bothSides(ofMessage),

@@ -105,6 +105,8 @@ export type PushEvent =
   /** Who is in the user's lists, and what profiles say (wire-users.md §2.4, §3.9). */
   | { readonly Event: 7; readonly FriendListMod: readonly [Body] }
   | { readonly Event: 8; readonly ProfileDataMod: readonly [Body] }
+  /** Who follows whom (wire-users.md §7.8). */
+  | { readonly Event: 30; readonly FollowChangeList: readonly Body[] }
   /** 17: a broadcast to all live rooms. */
   | { readonly Event: 3 | 17; readonly GroupMsgArray: readonly [Body] }
   /** 4: a tip with a number; 6: one without; 5: a notice, or a read position; 12: a mention (wire-groups.md §10.1). */

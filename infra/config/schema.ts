@@ -90,6 +90,9 @@ export const schema = Type.Object(
     limitUnreadPerConversation: numberOf('unread messages counted in each of them'),
     limitConversationGroups: numberOf('groups of conversations of one user, 0 = none'),
     limitMarkedConversations: numberOf('conversations of one user with marks or custom data, 0 = none'),
+    limitFollowing: numberOf('users one user may follow'),
+    limitFollowers: numberOf('followers of one user'),
+    limitMutualFollows: numberOf('users one user may follow who follow him'),
     recycleIdleGroupsAfter: Type.Integer({
       minimum: 0,
       maximum: UNLIMITED,

@@ -6,6 +6,7 @@ import { conversationList, unreadTotal } from './conversation-list.ts';
 import { conversationGroups, conversationSettings, doNotDisturb, peerReminds } from './conversation-settings.ts';
 import { conversation, conversations } from './conversations.ts';
 import type { QueryDeps } from './deps.ts';
+import { createFollowQueries } from './follows.ts';
 import { createGroupQueries } from './group-queries.ts';
 import type { GroupQueries } from './group-types.ts';
 import { createMessageQueries } from './message-queries.ts';
@@ -28,6 +29,7 @@ export function createQueries(
     ...createGroupQueries(deps),
     ...createAppQueries(deps),
     ...createRelationQueries(deps),
+    ...createFollowQueries(deps),
     c2cHistory: (caller, query) => c2cHistory(deps, caller, query),
     conversations: (caller, query) => conversations(deps, caller, query),
     conversation: (caller, query) => conversation(deps, caller, query),

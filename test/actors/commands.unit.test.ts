@@ -9,7 +9,7 @@ import type { EventLog } from '../../events/log.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
-import { hostOver, nobodyInRooms, noMessages, oneApp, strangers } from './hosting.ts';
+import { hostOver, nobodyInRooms, noFollows, noMessages, oneApp, strangers } from './hosting.ts';
 
 const APP = 1;
 const alice: Caller = { app: APP, user: 'alice', admin: false, platform: 'Web', instance: 1, requestId: 'r' };
@@ -31,6 +31,7 @@ async function house(): Promise<House> {
     relations: strangers,
     appDirectory: oneApp(1),
     mergedLists: missing<MergedLists>({}),
+    follows: noFollows,
     host: hostOver(log).host,
     accounts: {
       find: (_app, user) =>

@@ -1,7 +1,7 @@
 import { Host, type HostOptions } from '../../actors/host/host.ts';
 import { noSnapshots, type SnapshotStore, type StateSnapshot } from '../../actors/host/snapshots.ts';
 import { singleNode } from '../../actors/placement.ts';
-import type { AppDirectory, LiveRooms, Messages, Relations } from '../../actors/ports.ts';
+import type { AppDirectory, Follows, LiveRooms, Messages, Relations } from '../../actors/ports.ts';
 import type { EventLog } from '../../events/log.ts';
 import { NOW } from './given.ts';
 
@@ -92,6 +92,12 @@ export function counted(log: EventLog): { log: EventLog; readonly read: () => nu
 export async function turns(count = 5): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Nobody follows anybody. */
+export const noFollows: Follows = {
+  counts: async () => ({ following: 0, followers: 0, mutual: 0 }),
+  between: async () => ({ follows: false, followed: false, anew: false }),
+};
 
 /** No message is there for anything to happen to. */
 export const noMessages: Messages = {

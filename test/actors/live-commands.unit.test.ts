@@ -9,7 +9,7 @@ import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
-import { hostOver, noMessages, oneApp, strangers } from './hosting.ts';
+import { hostOver, noFollows, noMessages, oneApp, strangers } from './hosting.ts';
 
 const APP = 1;
 const callerOf = (user: string, instance = 1): Caller => ({
@@ -48,6 +48,7 @@ async function house() {
     relations: strangers,
     appDirectory: oneApp(1),
     mergedLists: missing<MergedLists>({}),
+    follows: noFollows,
     host: hostOver(log, { clock: { now: () => time.now } }).host,
     accounts: { find: (_app, user) => ({ user, nick: '', faceUrl: '' }) },
     history: { seqAtTime: async () => 0, timeAtSeq: async () => 0, has: async () => false },
