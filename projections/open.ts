@@ -37,7 +37,6 @@ import type { ProjectionStore } from './store.ts';
 /** Every projection of the product. */
 export const projections: readonly Projection[] = [
   accounts,
-  apps,
   conversations,
   conversationSettings,
   follows,
@@ -50,6 +49,7 @@ export const projections: readonly Projection[] = [
   messageLife,
   messageViews,
   relations,
+  apps,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
