@@ -39,7 +39,6 @@ export const projections: readonly Projection[] = [
   accounts,
   conversations,
   conversationSettings,
-  follows,
   history,
   groups,
   groupMembers,
@@ -49,6 +48,7 @@ export const projections: readonly Projection[] = [
   messageLife,
   messageViews,
   relations,
+  follows,
   apps,
 ];
 
