@@ -34,7 +34,6 @@ export const projections: readonly Projection[] = [
   accounts,
   conversations,
   conversationSettings,
-  follows,
   history,
   groups,
   groupMembers,
@@ -43,6 +42,7 @@ export const projections: readonly Projection[] = [
   notices,
   messageLife,
   messageViews,
+  follows,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
