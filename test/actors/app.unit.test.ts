@@ -16,7 +16,7 @@ t.test('an app that nobody has touched answers the defaults', async (t) => {
     webInstances: 1,
     nativeInstances: 1,
     recycleAfterSeconds: 0,
-    limits: { ...groupLimits.premium, ...noConversationLimits },
+    limits: { ...groupLimits.premium, ...noConversationLimits, ...followLimits },
   });
 });
 

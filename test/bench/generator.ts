@@ -1,6 +1,7 @@
 import { type DialectName, dialects } from './dialects.ts';
 import { type GroupResult, type GroupTask, groupLoad } from './group-load.ts';
 import { type LoadResult, type LoadTask, load, openMany } from './load.ts';
+import { type LoginResult, type LoginTask, loginLoad } from './login-load.ts';
 import type { RawSocket } from './raw-socket.ts';
 
 /** Opens idle connections and keeps them until the next task. */
@@ -11,10 +12,11 @@ export interface IdleTask {
   readonly connections: number;
 }
 
-export type Task = LoadTask | IdleTask | GroupTask;
+export type Task = LoadTask | IdleTask | GroupTask | LoginTask;
 export type Outcome =
   | { readonly load: LoadResult }
   | { readonly groups: GroupResult }
+  | { readonly logins: LoginResult }
   | { readonly opened: number }
   | { readonly failed: string };
 
@@ -26,6 +28,11 @@ async function run(task: Task): Promise<Outcome> {
   idle = [];
   if (task.task === 'load') return { load: await load(task) };
   if (task.task === 'groups') return { groups: await groupLoad(task) };
+  if (task.task === 'logins') {
+    const { result, sockets } = await loginLoad(task);
+    idle = sockets;
+    return { logins: result };
+  }
   idle = await openMany(task.connections, (n) => dialects[task.dialect].open(task.port, n));
   let open = idle.length;
   for (const socket of idle) socket.onClose = () => open--;

@@ -11,6 +11,7 @@ import type { ReplayResult } from './replay.ts';
 import type { Figure } from './report.ts';
 import { search } from './search-scenario.ts';
 import { upload } from './uploads.ts';
+import { users } from './users.ts';
 
 export interface Options {
   /** Length of one measured interval. */
@@ -41,6 +42,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   conversations: longList,
   search,
   upload,
+  users,
 };
 
 /** From starting the process to ready, on an empty log, and what it weighs then: the median of five. */
