@@ -4,6 +4,7 @@ import type { Clock, Notifier } from '../actors/ports.ts';
 import type { EventLog } from '../events/log.ts';
 import type { GroupQueries } from '../projections/queries/group-types.ts';
 import type { MessageQueries } from '../projections/queries/message-types.ts';
+import type { OfficialQueries } from '../projections/queries/official-types.ts';
 import type { SearchQueries } from '../projections/queries/search-types.ts';
 import type { MissedEvent, Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
@@ -41,7 +42,7 @@ export interface GatewayLimits {
 /** Everything a dialect may use. Handed over by the composition root. */
 export interface Services {
   readonly commands: Commands;
-  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries;
+  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries & OfficialQueries;
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;

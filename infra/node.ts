@@ -99,6 +99,7 @@ export function composeNode(parts: NodeParts): Node {
     groupMessages,
     messages: projections.messages,
     idleGroups: projections.idleGroups,
+    officials: projections.officials,
     notifier: delivery,
     clock,
     words,

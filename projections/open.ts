@@ -15,11 +15,14 @@ import { messagesPort } from './messages/port.ts';
 import { messageLife } from './messages/projection.ts';
 import { messageViews } from './messages/views.ts';
 import { notices } from './notices/projection.ts';
+import { officialsPort } from './official/port.ts';
+import { officialAccounts } from './official/projection.ts';
 import { accountsPort, c2cHistoryPort } from './ports.ts';
 import type { Projection } from './projection.ts';
 import type { QueryDeps } from './queries/deps.ts';
 import type { GroupQueries } from './queries/group-types.ts';
 import type { MessageQueries } from './queries/message-types.ts';
+import type { OfficialQueries } from './queries/official-types.ts';
 import { createQueries } from './queries/queries.ts';
 import type { SearchQueries } from './queries/search-types.ts';
 import type { Queries } from './queries/types.ts';
@@ -40,6 +43,7 @@ export const projections: readonly Projection[] = [
   notices,
   messageLife,
   messageViews,
+  officialAccounts,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
@@ -65,7 +69,7 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
 export interface OpenProjections {
   readonly runner: ProjectionRunner;
   readonly store: ProjectionStore;
-  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries;
+  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries & OfficialQueries;
   /** The actor room's `Accounts`. */
   readonly accounts: ReturnType<typeof accountsPort>;
   /** The actor room's `C2cHistory`. */
@@ -80,6 +84,8 @@ export interface OpenProjections {
   readonly messages: ReturnType<typeof messagesPort>;
   /** What the delivery asks about messages. */
   readonly messageNotices: ReturnType<typeof messageNoticesPort>;
+  /** The actor room's `Officials`. */
+  readonly officials: ReturnType<typeof officialsPort>;
   /** The actor room's `IdleGroups`. */
   readonly idleGroups: ReturnType<typeof idleGroupsPort>;
   /** Resolves when everything in the log is folded. */
@@ -106,6 +112,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     groupMessages: groupMessagesPort(options.log, runner),
     messages: messagesPort(deps),
     messageNotices: messageNoticesPort({ log: options.log, runner }),
+    officials: officialsPort(options.log, runner),
     idleGroups: idleGroupsPort(options.log, runner),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),

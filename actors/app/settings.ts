@@ -2,6 +2,7 @@ import type { AppSettings, LoginPolicy } from '../../events/app/events.ts';
 import type { LimitProfile, Limits } from '../../events/app/limits.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 import { DEFAULT_PROFILE, groupLimits, UNLIMITED } from '../group/limits.ts';
+import { officialLimits } from '../official/limits.ts';
 import { conversationLimits, noConversationLimits } from '../user/conversations/limits.ts';
 
 /** Settings with every default filled in (product.md §2.2). */
@@ -50,7 +51,8 @@ export function withDefaults(configured: AppSettings, own: AppSettings): Effecti
 /** Who names no profile keeps every conversation: only a hosted edition has a reason to forget some. */
 function profileLimits(profile: LimitProfile | undefined): Limits {
   const ofConversations = profile === undefined ? noConversationLimits : conversationLimits[profile];
-  return { ...groupLimits[profile ?? DEFAULT_PROFILE], ...ofConversations };
+  const named = profile ?? DEFAULT_PROFILE;
+  return { ...groupLimits[named], ...officialLimits[named], ...ofConversations };
 }
 
 /** What is wrong with limits, in words; undefined when they are good. */

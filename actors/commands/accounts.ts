@@ -2,6 +2,7 @@ import { Refused } from '../../events/refused.ts';
 import { userDecider } from '../user/decider.ts';
 import { userIdProblem } from '../user/user-id.ts';
 import { type Dependencies, requireAdmin, userStream } from './dependencies.ts';
+import { endSubscriptions } from './official-subscribers.ts';
 import type { Commands } from './types.ts';
 
 /** Most bytes of a nickname and of a face URL (rest-api.md §3.2). */
@@ -10,7 +11,8 @@ const MAX_PROFILE_BYTES = 500;
 type AccountCommands = Pick<Commands, 'importAccount' | 'deleteAccount' | 'kick'>;
 
 /** Accounts as administrators see them (rest-api.md §4). */
-export function accountCommands({ host }: Dependencies): AccountCommands {
+export function accountCommands(dependencies: Dependencies): AccountCommands {
+  const { host } = dependencies;
   return {
     async importAccount(caller, { user, nick, faceUrl }) {
       requireAdmin(caller);
@@ -26,7 +28,9 @@ export function accountCommands({ host }: Dependencies): AccountCommands {
     },
     async deleteAccount(caller, user) {
       requireAdmin(caller);
-      await host.ask(userDecider, userStream(caller.app, user), 'delete', {}, caller);
+      const stream = userStream(caller.app, user);
+      await endSubscriptions(dependencies, caller, user);
+      await host.ask(userDecider, stream, 'delete', {}, caller);
     },
     async kick(caller, user) {
       requireAdmin(caller);

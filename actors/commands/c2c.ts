@@ -6,7 +6,10 @@ import { c2cDecider, type MessageDraft } from '../c2c/decider.ts';
 import { checkBody } from '../message/body.ts';
 import { requireCompleteMedia } from '../message/complete-media.ts';
 import { checkNumbers } from '../message/numbers.ts';
+import { isOfficialId } from '../official/ids.ts';
+import type { Account } from '../ports.ts';
 import { type Dependencies, requireActingFor, requireAdmin } from './dependencies.ts';
+import { findPeer, requireSubscription } from './peers.ts';
 import type { Commands, SendC2c, SentC2c } from './types.ts';
 
 type C2cCommandNames = 'sendC2c' | 'importC2c' | 'readC2c';
@@ -15,9 +18,15 @@ type C2cCommandNames = 'sendC2c' | 'importC2c' | 'readC2c';
 export function c2cCommands(dependencies: Dependencies): Pick<Commands, C2cCommandNames> {
   const { host, history, notifier, clock } = dependencies;
 
+  /** What an official account has said is there to be read, whatever has become of the account. */
+  const isReadable = (app: number, peer: string): boolean =>
+    isOfficialId(peer) || dependencies.accounts.find(app, peer) !== undefined;
+
   async function sendC2c(caller: Caller, message: SendC2c): Promise<SentC2c> {
     requireActingFor(caller, message.from);
-    const draft = draftOf(dependencies, caller, message);
+    const find = (peer: string) => findPeer(dependencies, caller.app, peer);
+    const draft = draftOf(dependencies, message, find);
+    requireSubscription(dependencies, caller.app, draft);
     if (caller.platform === 'Server') requireCompleteMedia(draft.body);
     if (message.onlineOnly === true) {
       const time = message.sentAt ?? Math.floor(clock.now() / 1000);
@@ -42,7 +51,7 @@ export function c2cCommands(dependencies: Dependencies): Pick<Commands, C2cComma
       if (!Number.isSafeInteger(time) || time < 0 || time > clock.now() / 1000 + 1) {
         throw new Refused(90006, 'MsgTimeStamp must be an integer, in seconds, and not in the future');
       }
-      const draft = draftOf(dependencies, caller, message);
+      const draft = draftOf(dependencies, message, (user) => dependencies.accounts.find(caller.app, user));
       const { from, to, msgSeq, random } = draft;
       const exists = await history.has(caller.app, from, to, { msgSeq, random, time });
       return host.ask(c2cDecider, c2cStream(caller.app, from, to), 'import', { draft, time, exists }, caller);
@@ -50,7 +59,7 @@ export function c2cCommands(dependencies: Dependencies): Pick<Commands, C2cComma
     async readC2c(caller, read) {
       const { reader, peer, upToTime, upToSeq } = read;
       requireActingFor(caller, reader);
-      if (reader === peer || dependencies.accounts.find(caller.app, peer) === undefined) {
+      if (reader === peer || !isReadable(caller.app, peer)) {
         throw new Refused(90003, `${peer.slice(0, 40)} is not a user to have read`);
       }
       const { app } = caller;
@@ -62,20 +71,20 @@ export function c2cCommands(dependencies: Dependencies): Pick<Commands, C2cComma
 }
 
 /**
- * Checks a message and completes it with what the client may leave out.
+ * Checks a message and completes it with what the client may leave out. `find`: who may write and be written to.
  * @throws Refused 90008 unknown sender, 20003 unknown receiver, 90004/90005 numbers out of range, and what `checkBody` throws.
  */
 function draftOf(
-  { accounts, clock }: Dependencies,
-  caller: Caller,
+  { clock }: Dependencies,
   message: Omit<SendC2c, 'onlineOnly' | 'sentAt'>,
+  find: (peer: string) => Account | undefined,
 ): MessageDraft {
   const { from, to, random } = message;
   checkNumbers(random, message.msgSeq);
   const body = checkBody(message.body, message.streamed ? 'streamed' : 'whole');
-  const sender = accounts.find(caller.app, from);
+  const sender = find(from);
   if (sender === undefined) throw new Refused(90008, `the sender ${from.slice(0, 40)} does not exist`);
-  if (from === to || accounts.find(caller.app, to) === undefined) {
+  if (from === to || find(to) === undefined) {
     throw new Refused(20003, `the receiver ${to.slice(0, 40)} ${from === to ? 'is the sender' : 'does not exist'}`);
   }
   return {

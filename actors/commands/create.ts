@@ -10,6 +10,7 @@ import { groupLifeCommands } from './groups.ts';
 import { liveCommands } from './live-rooms.ts';
 import { mergedCommands } from './merged.ts';
 import { messageCommands } from './messages.ts';
+import { officialCommands } from './official-accounts.ts';
 import { permissionCommands } from './permission-groups.ts';
 import { sessionCommands } from './sessions.ts';
 import { topicCommands } from './topics.ts';
@@ -33,5 +34,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...liveCommands(dependencies),
     ...groupRecyclingCommands(dependencies),
     ...mergedCommands(dependencies),
+    ...officialCommands(dependencies, messages.revokeMessages),
   };
 }

@@ -4,6 +4,7 @@ import type { Platform } from '../../events/user/events.ts';
 import type { ConversationCommands } from './conversation-types.ts';
 import type { GroupCommands } from './group-types.ts';
 import type { MessageCommands } from './message-types.ts';
+import type { OfficialCommands } from './official-types.ts';
 import type { TopicCommands } from './topic-types.ts';
 
 export interface Login {
@@ -85,7 +86,12 @@ export interface ImportAccount {
  * Everything a caller may ask for. Each throws `Refused` with the public code (error-codes.md) and changes nothing then;
  * each resolves when what it did is durable.
  */
-export interface Commands extends ConversationCommands, GroupCommands, MessageCommands, TopicCommands {
+export interface Commands
+  extends ConversationCommands,
+    GroupCommands,
+    MessageCommands,
+    TopicCommands,
+    OfficialCommands {
   /** Opens an instance; creates the account on first login; kicks what the login policy no longer allows. 70001 for a revoked UserSig. */
   login(login: Login): Promise<LoggedIn>;
   logout(caller: Caller): Promise<void>;

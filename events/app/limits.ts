@@ -32,4 +32,17 @@ export interface ConversationLimits {
   readonly markedConversations: number;
 }
 
-export type Limits = GroupLimits & ConversationLimits;
+/** How much there may be of official accounts (product.md §2.27). Names are stored: never renamed. */
+export interface OfficialLimits {
+  /** Official accounts of the app; 0: there are none. */
+  readonly officialAccounts: number;
+  /** Most subscribers of one of them. */
+  readonly officialSubscribers: number;
+  /** Official accounts that one user subscribes to. */
+  readonly subscriptions: number;
+  /** Broadcasts of one account in a second, and in an hour. */
+  readonly broadcastsPerSecond: number;
+  readonly broadcastsPerHour: number;
+}
+
+export type Limits = GroupLimits & ConversationLimits & OfficialLimits;

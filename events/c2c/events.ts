@@ -19,6 +19,8 @@ export const MessageFlag = {
   hiddenFromSender: 64,
   /** In the sender's history, but not pushed to his devices (SyncOtherMachine absent in REST). */
   notPushedToSender: 128,
+  /** A copy of an official account's broadcast; its `msgSeq` is the number of that. */
+  broadcast: 256,
 } as const;
 
 export interface C2cEvents {

@@ -17,6 +17,11 @@ const limitSettings = {
   unreadPerConversation: 'limitUnreadPerConversation',
   conversationGroups: 'limitConversationGroups',
   markedConversations: 'limitMarkedConversations',
+  officialAccounts: 'limitOfficialAccounts',
+  officialSubscribers: 'limitOfficialSubscribers',
+  subscriptions: 'limitSubscriptions',
+  broadcastsPerSecond: 'limitBroadcastsPerSecond',
+  broadcastsPerHour: 'limitBroadcastsPerHour',
 } as const satisfies Readonly<Record<keyof Limits, SettingKey>>;
 
 /** What the configuration says of every app; an app's own settings win over it. */

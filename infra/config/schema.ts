@@ -84,6 +84,11 @@ export const schema = Type.Object(
     limitUnreadPerConversation: numberOf('unread messages counted in each of them'),
     limitConversationGroups: numberOf('groups of conversations of one user, 0 = none'),
     limitMarkedConversations: numberOf('conversations of one user with marks or custom data, 0 = none'),
+    limitOfficialAccounts: numberOf('official accounts of the app, 0 = none'),
+    limitOfficialSubscribers: numberOf('subscribers of one official account'),
+    limitSubscriptions: numberOf('official accounts that one user subscribes to'),
+    limitBroadcastsPerSecond: numberOf('broadcasts of one official account in a second'),
+    limitBroadcastsPerHour: numberOf('broadcasts of one official account in an hour'),
     recycleIdleGroupsAfter: Type.Integer({
       minimum: 0,
       maximum: UNLIMITED,

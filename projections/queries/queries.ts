@@ -9,6 +9,8 @@ import { createGroupQueries } from './group-queries.ts';
 import type { GroupQueries } from './group-types.ts';
 import { createMessageQueries } from './message-queries.ts';
 import type { MessageQueries } from './message-types.ts';
+import { createOfficialQueries } from './official-accounts.ts';
+import type { OfficialQueries } from './official-types.ts';
 import { searchMessages } from './search-messages.ts';
 import { searchGroups, searchMembers, searchUsers } from './search-names.ts';
 import type { SearchQueries } from './search-types.ts';
@@ -17,8 +19,11 @@ import type { Queries } from './types.ts';
 import { unread } from './unread.ts';
 
 /** Everything a caller may read, over the projections of one process. */
-export function createQueries(deps: QueryDeps): Queries & GroupQueries & MessageQueries & SearchQueries {
+export function createQueries(
+  deps: QueryDeps,
+): Queries & GroupQueries & MessageQueries & SearchQueries & OfficialQueries {
   return {
+    ...createOfficialQueries(deps),
     ...createMessageQueries(deps),
     ...createGroupQueries(deps),
     c2cHistory: (caller, query) => c2cHistory(deps, caller, query),
