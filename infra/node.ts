@@ -10,6 +10,7 @@ import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
 import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
 import { MessageDelivery } from '../gateway/delivery/message-delivery.ts';
+import { OfficialDelivery } from '../gateway/delivery/official-delivery.ts';
 import { realTiming } from '../gateway/live/timing.ts';
 import type { Services } from '../gateway/services.ts';
 import type { Session, Sessions } from '../gateway/sessions.ts';
@@ -80,7 +81,8 @@ export function composeNode(parts: NodeParts): Node {
     { person, ...projections.messageNotices },
     report,
   );
-  const delivery = new Delivery(sessions, groupDelivery, messageDelivery);
+  const officialDelivery = new OfficialDelivery(sessions, projections.officials, report);
+  const delivery = new Delivery(sessions, groupDelivery, messageDelivery, officialDelivery);
   const host = new Host({
     log,
     clock,

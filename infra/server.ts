@@ -22,6 +22,7 @@ import { keepSweepingDrafts, languageOf, openFiles } from './file-service.ts';
 import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
+import { keepWorking } from './official-work.ts';
 import { keepRecycling } from './recycling.ts';
 import { keepErasing } from './retention.ts';
 import { Search } from './search/search.ts';
@@ -150,6 +151,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   await common.commands.importAccount(administrator, { user: settings.admin });
   ready = true;
   const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
+  const stopWorking = keepWorking(common.commands, report);
   const stopSweeping = keepSweeping(host);
   const stopSweepingDrafts = keepSweepingDrafts(files, clock, report);
   const stopErasing = keepErasing(log, retentionDays, clock, (before) => search?.forget(before), report);
@@ -163,6 +165,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       stopSweeping();
       stopSweepingDrafts();
       stopRecycling();
+      stopWorking();
       listening.close();
       await search?.close();
       await stopErasing();

@@ -3,7 +3,7 @@ import { userDecider } from '../user/decider.ts';
 import { userIdProblem } from '../user/user-id.ts';
 import { type Dependencies, requireAdmin, userStream } from './dependencies.ts';
 import { endSubscriptions } from './official-subscribers.ts';
-import type { Commands } from './types.ts';
+import type { Commands, ImportAccount } from './types.ts';
 
 /** Most bytes of a nickname and of a face URL (rest-api.md §3.2). */
 const MAX_PROFILE_BYTES = 500;
@@ -16,13 +16,7 @@ export function accountCommands(dependencies: Dependencies): AccountCommands {
   return {
     async importAccount(caller, { user, nick, faceUrl }) {
       requireAdmin(caller);
-      const problem = userIdProblem(user);
-      if (problem !== undefined) throw new Refused(70402, problem);
-      for (const text of [nick, faceUrl]) {
-        if (Buffer.byteLength(text ?? '') > MAX_PROFILE_BYTES) {
-          throw new Refused(70402, `Nick and FaceUrl hold at most ${MAX_PROFILE_BYTES} bytes`);
-        }
-      }
+      checkAccount({ user, nick, faceUrl }, 70402);
       const profile = { ...(nick !== undefined && { nick }), ...(faceUrl !== undefined && { faceUrl }) };
       await host.ask(userDecider, userStream(caller.app, user), 'import', profile, caller);
     },
@@ -37,4 +31,18 @@ export function accountCommands(dependencies: Dependencies): AccountCommands {
       await host.ask(userDecider, userStream(caller.app, user), 'kick', {}, caller);
     },
   };
+}
+
+/** @throws Refused with this code. */
+export function checkAccount(
+  { user, nick, faceUrl }: { readonly [K in keyof ImportAccount]: ImportAccount[K] | undefined },
+  code: number,
+): void {
+  const problem = userIdProblem(user ?? '');
+  if (problem !== undefined) throw new Refused(code, problem);
+  for (const text of [nick, faceUrl]) {
+    if (Buffer.byteLength(text ?? '') > MAX_PROFILE_BYTES) {
+      throw new Refused(code, `Nick and FaceUrl hold at most ${MAX_PROFILE_BYTES} bytes`);
+    }
+  }
 }

@@ -12,6 +12,7 @@ import { mergedCommands } from './merged.ts';
 import { messageCommands } from './messages.ts';
 import { officialCommands } from './official-accounts.ts';
 import { permissionCommands } from './permission-groups.ts';
+import { robotCommands } from './robots.ts';
 import { sessionCommands } from './sessions.ts';
 import { topicCommands } from './topics.ts';
 import type { Commands } from './types.ts';
@@ -22,6 +23,7 @@ export function createCommands(dependencies: Dependencies): Commands {
   return {
     ...sessionCommands(dependencies),
     ...accountCommands(dependencies),
+    ...robotCommands(dependencies),
     ...c2cCommands(dependencies),
     ...conversationCommands(dependencies, messages.clearHistory),
     ...groupLifeCommands(dependencies),

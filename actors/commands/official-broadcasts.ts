@@ -68,8 +68,8 @@ export function officialBroadcastCommands(
 
     async recallBroadcasts(caller, { account, keys, reason = '' }) {
       const stream = streamOfOfficial(caller.app, account);
-      if (keys.length === 0 || keys.length > MAX_RECALLED) {
-        throw new Refused(10004, `1 to ${MAX_RECALLED} broadcasts per call`);
+      if (keys.length > MAX_RECALLED) {
+        throw new Refused(10004, `at most ${MAX_RECALLED} broadcasts per call`);
       }
       const recallOne = async (key: MessageKey): Promise<number> => {
         const found = await officials.broadcast(caller.app, account, key);

@@ -5,7 +5,8 @@ import { officialDecider } from '../official/decider.ts';
 import { MAX_SUBSCRIBER_CUSTOM_BYTES, MAX_SUBSCRIBERS_PER_CALL } from '../official/limits.ts';
 import type { KnownSubscribers } from '../official/recent-subscribers.ts';
 import type { SubscriberResult } from '../official/subscribers.ts';
-import { type Dependencies, settingsOf, streamOfOfficial } from './dependencies.ts';
+import { userDecider } from '../user/decider.ts';
+import { type Dependencies, requireActingFor, settingsOf, streamOfOfficial, userStream } from './dependencies.ts';
 import type { OfficialCommands, Subscribed } from './official-types.ts';
 import { Quota } from './quota.ts';
 
@@ -15,7 +16,7 @@ const MAX_ATTEMPTS = 5;
 /** Who subscribes to official accounts (product.md §2.27). */
 export function subscriberCommands(
   dependencies: Dependencies,
-): Pick<OfficialCommands, 'subscribe' | 'unsubscribe' | 'changeSubscriber'> {
+): Pick<OfficialCommands, 'subscribe' | 'unsubscribe' | 'changeSubscriber' | 'setSubscriberRemind'> {
   const { host, accounts, officials } = dependencies;
   const quota = new Quota();
 
@@ -61,6 +62,18 @@ export function subscriberCommands(
       await onKnown(dependencies, caller.app, account, [user], (known) =>
         host.ask(officialDecider, stream, 'changeSubscriber', { by: caller, user, custom, known }, caller),
       );
+    },
+
+    // There is one place for how a user hears of somebody: his own list of conversations (docs/decisions/009).
+    async setSubscriberRemind(caller, { account, user, remind }) {
+      requireActingFor(caller, user);
+      if (officials.find(caller.app, account) === undefined) {
+        throw new Refused(130004, 'there is no such official account');
+      }
+      if (!officials.isSubscribed(caller.app, account, user)) {
+        throw new Refused(131003, `${user.slice(0, 40)} is not a subscriber`);
+      }
+      await host.ask(userDecider, userStream(caller.app, user), 'setPeerRemind', { peers: [account], remind }, caller);
     },
   };
 }

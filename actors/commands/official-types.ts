@@ -1,6 +1,7 @@
 import type { Caller } from '../../events/caller.ts';
 import type { MessageKey } from '../../events/message/place.ts';
 import type { OfficialProfile } from '../../events/official/events.ts';
+import type { PeerRemind } from '../../events/user/conversations.ts';
 import type { SentBroadcast } from '../official/broadcasts.ts';
 
 export type { OfficialProfile, SentBroadcast };
@@ -61,6 +62,11 @@ export interface OfficialCommands {
   changeSubscriber(
     caller: Caller,
     command: OfAccount & { readonly user: string; readonly custom: string },
+  ): Promise<void>;
+  /** How he hears of the account, as of any peer. 131003: he is no subscriber. */
+  setSubscriberRemind(
+    caller: Caller,
+    command: OfAccount & { readonly user: string; readonly remind: PeerRemind },
   ): Promise<void>;
   /**
    * Resolves when it is certain that every subscriber gets it; they do by and by. 10023 too many in a second or an hour, and

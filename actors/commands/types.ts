@@ -113,6 +113,10 @@ export interface Commands
   importAccount(caller: Caller, account: ImportAccount): Promise<void>;
   /** Per item: code 0, or why not. */
   deleteAccount(caller: Caller, user: string): Promise<void>;
+  /** A bot (rest-api.md §24). 10004: not the id of one, or it is there already. */
+  createRobot(caller: Caller, robot: ImportAccount): Promise<void>;
+  /** 10004: there is no such bot. */
+  deleteRobot(caller: Caller, user: string): Promise<void>;
   /** Ends all sessions of a user and revokes every UserSig issued until now. 70107 for an unknown account. */
   kick(caller: Caller, user: string): Promise<void>;
   sendC2c(caller: Caller, message: SendC2c): Promise<SentC2c>;

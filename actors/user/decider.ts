@@ -29,6 +29,7 @@ export type UserCommands = ConversationDecisions & {
     };
   };
   import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
+  createRobot: { data: { readonly nick: string; readonly faceUrl: string }; reply: undefined };
   delete: { data: object; reply: undefined };
   kick: { data: object; reply: undefined };
   dropNotices: {
@@ -81,6 +82,10 @@ export const userDecider: Decider<UserState, UserCommands> = {
       if (!exists) return accept([{ type: 'AccountCreated', data: { by: 'import', nick, faceUrl } }], undefined);
       const same = nick === state.nick && faceUrl === state.faceUrl;
       return accept(same ? [] : [{ type: 'ProfileChanged', data: { nick, faceUrl } }], undefined);
+    },
+    createRobot(state, { nick, faceUrl }) {
+      if (state.account === 'exists') return new Refused(10004, 'there is a bot of this UserID');
+      return accept([{ type: 'AccountCreated', data: { by: 'robot', nick, faceUrl } }], undefined);
     },
     delete(state) {
       if (state.account !== 'exists') return unknownAccount();

@@ -17,6 +17,7 @@ import type { MessageDelivery } from './message-delivery.ts';
 import { isMessageEvent } from './message-notices.ts';
 import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
+import type { OfficialDelivery } from './official-delivery.ts';
 
 /** Categories of streams whose events are told to the members of groups. */
 const ofGroups: ReadonlySet<string> = new Set(['group', 'topic']);
@@ -30,12 +31,14 @@ export class Delivery implements Notifier {
   readonly #groups: GroupDelivery;
   readonly #discards: Discards;
   readonly messages: MessageDelivery;
+  readonly #officials: OfficialDelivery;
 
-  constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery) {
+  constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery, officials: OfficialDelivery) {
     this.#sessions = sessions;
     this.#groups = groups;
     this.#discards = new Discards(sessions);
     this.messages = messages;
+    this.#officials = officials;
   }
 
   /** Everything behind the log's present end is told. */
@@ -82,6 +85,7 @@ export class Delivery implements Notifier {
     }
     if (event.type === 'InstanceLoggedOut' || event.type === 'InstanceKicked') this.#gone(event);
     if (event.type === 'PeerRemindSet') this.#hears(event);
+    this.#officials.event(event);
     const told = toldBy(event);
     if (told === undefined) return;
     if ('notice' in told) {

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import type { AccountRow } from '../../projections/queries/types.ts';
+import { peersOf } from '../peers.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
 import type { Body } from './protocol.ts';
 import { userId } from './schemas.ts';
@@ -20,7 +21,7 @@ export const profileCommands: CommandTable = {
 /** Unknown users are left out of the answer. */
 async function readProfiles({ services, caller }: SessionContext, body: Static<typeof portraits>): Promise<Reply> {
   const users = body.UserItem.map((item) => item.To_Account);
-  const accounts = await services.queries.accounts(caller, { users });
+  const accounts = await peersOf(services, caller, users);
   return { UserProfileItem: accounts.filter((account) => account !== undefined).map(profileItem) };
 }
 

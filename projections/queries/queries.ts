@@ -1,4 +1,4 @@
-import { accounts } from './accounts.ts';
+import { accounts, robots } from './accounts.ts';
 import { c2cHistory } from './c2c-history.ts';
 import { changes } from './changes.ts';
 import { conversationList, unreadTotal } from './conversation-list.ts';
@@ -38,6 +38,7 @@ export function createQueries(
     unread: (caller, query) => unread(deps, caller, query),
     changes: (caller, query) => changes(deps, caller, query),
     accounts: (caller, query) => accounts(deps, caller, query),
+    robots: (caller) => robots(deps, caller),
     status: (caller, query) => status(deps, caller, query),
     searchMessages: (caller, query) => searchMessages(deps, caller, query),
     searchUsers: (caller, query) => searchUsers(deps, caller, query),

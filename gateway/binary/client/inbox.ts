@@ -2,19 +2,21 @@ import {
   type ArrangedPush,
   type GroupPush,
   type MessageRow,
+  type OfficialPush,
   Packet,
   type ReadPush,
   type SyncAnswer,
 } from '../protocol.ts';
 
-/** `[10, …MessageRow]`, a ReadPush, a GroupPush or an ArrangedPush, as it came. */
-export type Push = readonly [typeof Packet.message, ...MessageRow] | ReadPush | GroupPush | ArrangedPush;
+/** `[10, …MessageRow]`, a ReadPush, a GroupPush, an ArrangedPush or an OfficialPush, as it came. */
+export type Push = readonly [typeof Packet.message, ...MessageRow] | ReadPush | GroupPush | ArrangedPush | OfficialPush;
 
 export interface InboxListener {
   message(row: MessageRow): void;
   read(push: ReadPush): void;
   group(push: GroupPush): void;
   arranged(push: ArrangedPush): void;
+  official(push: OfficialPush): void;
   /** Whether an own message is one that a waiting `send` has been looking for (and has its answer now). */
   settle(row: MessageRow): boolean;
 }
@@ -96,6 +98,11 @@ export class Inbox {
       // As those of groups: no sync answer brings it.
       this.cursor = Math.max(this.cursor ?? 0, position);
       this.#listener.arranged(push);
+      return;
+    }
+    if (push[0] === Packet.official) {
+      this.cursor = Math.max(this.cursor ?? 0, position);
+      this.#listener.official(push);
       return;
     }
     if (isGroupPush(push)) {
