@@ -12,6 +12,7 @@ import { arrange, conversationStory } from './conversation-story.ts';
 import { append, dumpOf, type Fact, loggedIn, runnerOver, sent } from './given.ts';
 import { groupStory, groupType, live as lifeOf } from './groups/story.ts';
 import { ManualTimers } from './manual-timers.ts';
+import { official, officialStory } from './official-story.ts';
 import { story, tell } from './story.ts';
 
 /** What happens between two batches of events. */
@@ -120,9 +121,14 @@ const stores: Record<string, () => Promise<Opened>> = {
 
 /** A story of two users, one of a group, and one of somebody's list of conversations, told in turns. */
 const stories = fc
-  .tuple(story(300), groupType, groupStory(60), conversationStory(60))
-  .map(([steps, type, groupSteps, listSteps]): readonly Fact[] => {
-    const told = [tell(steps).facts, lifeOf(type, groupSteps).facts, arrange(listSteps).facts];
+  .tuple(story(300), groupType, groupStory(60), conversationStory(60), officialStory(60))
+  .map(([steps, type, groupSteps, listSteps, officialSteps]): readonly Fact[] => {
+    const told = [
+      tell(steps).facts,
+      lifeOf(type, groupSteps).facts,
+      arrange(listSteps).facts,
+      official(officialSteps).facts,
+    ];
     const longest = Math.max(...told.map(({ length }) => length));
     return Array.from({ length: longest }, (_, at) => told.flatMap((facts) => facts.slice(at, at + 1))).flat();
   });
