@@ -151,7 +151,7 @@ export class OfficialWorker {
     const { number, time, random, flags, nick, faceUrl, offlinePush, body } = said;
     const about = { from: account, to: user, msgSeq: number, random, clientTime: time, flags, nick, faceUrl };
     const draft = { ...about, offlinePush, body };
-    await host.ask(c2cDecider, c2cStream(caller.app, account, user), 'deliver', { draft, sentAt: time }, caller);
+    await host.visit(c2cDecider, c2cStream(caller.app, account, user), 'deliver', { draft, sentAt: time }, caller);
   }
 
   async #recall(caller: Caller, account: string, user: string, kept: KeptBroadcast, reason: string): Promise<void> {

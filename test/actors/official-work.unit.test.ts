@@ -21,6 +21,10 @@ t.test('every subscriber gets a broadcast once, and nobody who came later #717',
   const { total } = await life.queries.unread(caller('user0'), { user: 'user0' });
   t.equal(total, 2, 'they count as unread');
   t.same(await life.textsOf('olga'), [], 'an owner is no subscriber');
+  t.ok(
+    life.node.host.awake < users.length + 20,
+    'conversations are let go behind it: awake are those who were created',
+  );
   t.same(life.problems, []);
   t.equal((await life.queries.conversations(administrator, { user: NEWS, limit: 10 })).conversations.length, 0);
 });

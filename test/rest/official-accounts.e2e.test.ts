@@ -347,6 +347,8 @@ t.test('private messages: a subscriber writes to the account, and it to him #720
   t.same(textsOf(await heard(id, 'alice')), ['a question', 'an answer'], 'the side of the account');
   t.same(textsOf(await heard('alice', id)), ['a question', 'an answer']);
   t.match((await heard('alice', id))[1], { From_Account: id });
+  t.match(await server.rest('openim/admin_set_msg_read', { Report_Account: id, Peer_Account: 'alice' }), OK);
+  t.match((await heard('alice', id))[0], { IsPeerRead: 1 }, 'read on the side of the account');
   const { SubscriberList } = await call('get_subscriber_info', { Official_Account: id });
   const [row] = SubscriberList as readonly { readonly LastSendMsgTime: number }[];
   t.ok((row?.LastSendMsgTime ?? 0) >= NOW_S);
