@@ -1,7 +1,9 @@
 import type { C2cEvents } from '../events/c2c/events.ts';
 import type { GroupEvents, GroupType } from '../events/group/events.ts';
-import type { MessageName, MessagePlace } from '../events/message/place.ts';
+import type { MessageKey, MessageName, MessagePlace } from '../events/message/place.ts';
+import type { OfficialEvents } from '../events/official/events.ts';
 import type { FoundExtensions, FoundMessage, FoundReactions } from './message/found.ts';
+import type { KnownSubscribers } from './official/recent-subscribers.ts';
 
 /**
  * What a command needs to know that an entity of its own does not hold. The composition root hands over projections.
@@ -252,4 +254,56 @@ export interface MergedLists {
   saveMerged(owner: { readonly app: number; readonly user: string }, key: string, list: Uint8Array): Promise<void>;
   /** Undefined: nothing is kept under the key in this app. */
   merged(app: number, key: string): Promise<Uint8Array | undefined>;
+}
+
+/** An official account, as one that writes and is written to. */
+export interface OfficialAccount extends Account {
+  readonly owner: string;
+}
+
+/** A broadcast as it is kept. */
+export interface KeptBroadcast {
+  readonly number: number;
+  /** Revision in the account's stream: who subscribed behind it does not get it. */
+  readonly revision: number;
+  readonly random: number;
+  /** Unix seconds. */
+  readonly time: number;
+  readonly recalled: boolean;
+}
+
+/** One of those who subscribe, or once did. */
+export interface ListedSubscriber {
+  readonly user: string;
+  /** Of his subscription in the account's stream; of who no longer subscribes that does not matter. */
+  readonly revision: number;
+}
+
+/** Official accounts and who subscribes to them (product.md §2.27). */
+export interface Officials {
+  /** At once, as `Accounts.find`; undefined: there is none, or no longer. */
+  find(app: number, account: string): OfficialAccount | undefined;
+  /** At once, too. */
+  isSubscribed(app: number, account: string, user: string): boolean;
+  /** Official accounts of an app, without those that are destroyed. */
+  count(app: number): Promise<number>;
+  /** So many accounts a user subscribes to. */
+  subscriptionCount(app: number, user: string): Promise<number>;
+  subscriptionsOf(app: number, user: string): Promise<readonly string[]>;
+  /** Which of these subscribe, and how new that knowledge is. */
+  known(app: number, account: string, users: readonly string[]): Promise<KnownSubscribers>;
+  /** Subscribers behind `after` in the order of row keys; `former`: those who no longer subscribe. */
+  page(
+    app: number,
+    account: string,
+    page: { readonly after: string; readonly limit: number; readonly former: boolean },
+  ): Promise<readonly ListedSubscriber[]>;
+  /** By its number, or by its key; undefined: there is none that is kept. */
+  broadcast(app: number, account: string, name: number | MessageKey): Promise<KeptBroadcast | undefined>;
+  /** What it says, as it was sent. */
+  broadcastSent(app: number, account: string, number: number): Promise<OfficialEvents['BroadcastSent'] | undefined>;
+  /** Number of its copy in the conversation with a user; undefined: he has none. */
+  copyOf(app: number, account: string, user: string, broadcast: KeptBroadcast): Promise<number | undefined>;
+  /** Accounts of all apps that have something to do. */
+  busy(): Promise<readonly { readonly app: number; readonly account: string }[]>;
 }

@@ -163,4 +163,19 @@ export const catalogue: Catalogue = {
   MessagesConfirmed: { number: 87, version: 1, fields: ['reader', 'messages'] },
   ExtensionsChanged: { number: 88, version: 1, fields: [...ref, 'change', 'operation', 'entries', 'lastSeq', 'by'] },
   ReactionChanged: { number: 89, version: 1, fields: [...ref, 'change', 'reaction', 'user', 'added'] },
+
+  OfficialAccountCreated: { number: 140, version: 1, fields: ['owner', 'profile', 'by'] },
+  OfficialAccountChanged: { number: 141, version: 1, fields: ['changes', 'by'] },
+  OfficialAccountDestroyed: { number: 142, version: 1, fields: ['by'] },
+  SubscribersAdded: { number: 143, version: 1, fields: ['users', 'by'] },
+  SubscribersRemoved: { number: 144, version: 1, fields: ['users', 'by', 'released'] },
+  SubscriberChanged: { number: 145, version: 1, fields: ['user', 'custom', 'by'] },
+  BroadcastSent: {
+    number: 146,
+    version: 1,
+    fields: ['number', 'time', 'random', 'flags', 'digest', 'onlineOnly', 'nick', 'faceUrl', 'offlinePush'],
+    body: 'body',
+  },
+  BroadcastRecalled: { number: 147, version: 1, fields: ['number', 'by', 'reason'] },
+  OfficialWorkAdvanced: { number: 148, version: 1, fields: ['work', 'number', 'upTo', 'done', 'left'] },
 };

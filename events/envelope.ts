@@ -3,10 +3,18 @@ import type { C2cEvents } from './c2c/events.ts';
 import type { GroupEvents } from './group/events.ts';
 import type { TopicEvents } from './group/topic-events.ts';
 import type { MessageEvents } from './message/events.ts';
+import type { OfficialEvents } from './official/events.ts';
 import type { UserEvents } from './user/events.ts';
 
 /** Every event of the product: name → shape of its data. */
-export interface EventData extends AppEvents, UserEvents, C2cEvents, GroupEvents, TopicEvents, MessageEvents {}
+export interface EventData
+  extends AppEvents,
+    UserEvents,
+    C2cEvents,
+    GroupEvents,
+    TopicEvents,
+    MessageEvents,
+    OfficialEvents {}
 export type EventType = keyof EventData;
 
 /** Who caused an event, and how. `actor` is a UserID; `instance` is 0 for REST, CLI and the server itself. */

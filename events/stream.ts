@@ -1,5 +1,5 @@
 /** Categories of streams: one per kind of entity (architecture.md §2). */
-export type Category = 'app' | 'user' | 'c2c' | 'group' | 'topic';
+export type Category = 'app' | 'user' | 'c2c' | 'group' | 'topic' | 'official';
 
 export interface StreamParts {
   readonly category: Category;
@@ -44,6 +44,11 @@ export function topicStream(app: number, topic: string): string {
   return `topic-${app}.${escapeId(topic)}`;
 }
 
+/** Stream of an official account. */
+export function officialStream(app: number, account: string): string {
+  return streamName('official', app, account);
+}
+
 /** Id of the community that a topic belongs to: what stands before the mark. '' for what is no topic's id. */
 export function communityOf(topic: string): string {
   return topic.slice(0, Math.max(0, topic.indexOf(TOPIC_MARK)));
@@ -62,7 +67,7 @@ export function communityStreamOf(stream: string): string {
 
 /** Takes a stream name apart. Throws on a name that `streamName` did not make. */
 export function parseStream(stream: string): StreamParts {
-  const match = /^(app|user|c2c|group|topic)-(\d+)\.(.+)$/.exec(stream);
+  const match = /^(app|user|c2c|group|topic|official)-(\d+)\.(.+)$/.exec(stream);
   if (!match) throw new Error(`not a stream name: ${stream}`);
   return {
     category: match[1] as Category,

@@ -5,6 +5,7 @@ import type { EventLog } from '../events/log.ts';
 import type { AppQueries } from '../projections/queries/apps.ts';
 import type { GroupQueries } from '../projections/queries/group-types.ts';
 import type { MessageQueries } from '../projections/queries/message-types.ts';
+import type { OfficialQueries } from '../projections/queries/official-types.ts';
 import type { MissedRelations, RelationQueries } from '../projections/queries/relation-types.ts';
 import type { SearchQueries } from '../projections/queries/search-types.ts';
 import type { MissedEvent, Queries } from '../projections/queries/types.ts';
@@ -43,7 +44,13 @@ export interface GatewayLimits {
 /** Everything a dialect may use. Handed over by the composition root. */
 export interface Services {
   readonly commands: Commands;
-  readonly queries: AppQueries & Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries;
+  readonly queries: AppQueries &
+    Queries &
+    GroupQueries &
+    MessageQueries &
+    OfficialQueries &
+    RelationQueries &
+    SearchQueries;
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;

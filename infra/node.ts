@@ -11,6 +11,7 @@ import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
 import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
 import { MessageDelivery } from '../gateway/delivery/message-delivery.ts';
+import { OfficialDelivery } from '../gateway/delivery/official-delivery.ts';
 import { RelationDelivery } from '../gateway/delivery/relation-delivery.ts';
 import { realTiming } from '../gateway/live/timing.ts';
 import type { Services } from '../gateway/services.ts';
@@ -91,7 +92,8 @@ export function composeNode(parts: NodeParts): Node {
     { person, knownBy: relations.knownBy, hiddenFields: (app) => hiddenFieldsOf(app) },
     report,
   );
-  const delivery = new Delivery(sessions, groupDelivery, messageDelivery, relationDelivery, {
+  const officialDelivery = new OfficialDelivery(sessions, projections.officials, report);
+  const delivery = new Delivery(sessions, groupDelivery, messageDelivery, relationDelivery, officialDelivery, {
     person,
     isFollowing: projections.follows.isFollowing,
   });
@@ -114,6 +116,7 @@ export function composeNode(parts: NodeParts): Node {
     groupMessages,
     messages: projections.messages,
     idleGroups: projections.idleGroups,
+    officials: projections.officials,
     notifier: delivery,
     clock,
     words,

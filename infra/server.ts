@@ -27,6 +27,7 @@ import { keepSweepingDrafts, languageOf, openFiles } from './file-service.ts';
 import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
+import { keepWorking } from './official-work.ts';
 import { keepRecycling } from './recycling.ts';
 import { keepErasing } from './retention.ts';
 import { Search } from './search/search.ts';
@@ -165,6 +166,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
   ready = true;
   const administrators = () => [administrator, ...apps.active.map((app) => administratorOf(app, settings.admin))];
   const stopRecycling = keepRecycling(common.commands, administrators, settings.recycleIdleGroupsAfter, report);
+  const stopWorking = keepWorking(common.commands, report);
   const stopErrands = keepRunningErrands(errands);
   const stopSweeping = keepSweeping(host);
   const stopSweepingDrafts = keepSweepingDrafts(files, clock, report);
@@ -180,6 +182,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       stopSweeping();
       stopSweepingDrafts();
       stopRecycling();
+      stopWorking();
       listening.close();
       await search?.close();
       await stopErasing();

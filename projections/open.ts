@@ -18,12 +18,15 @@ import { messagesPort } from './messages/port.ts';
 import { messageLife } from './messages/projection.ts';
 import { messageViews } from './messages/views.ts';
 import { notices } from './notices/projection.ts';
+import { officialsPort } from './official/port.ts';
+import { officialAccounts } from './official/projection.ts';
 import { accountsPort, c2cHistoryPort } from './ports.ts';
 import type { Projection } from './projection.ts';
 import type { AppQueries } from './queries/apps.ts';
 import type { QueryDeps } from './queries/deps.ts';
 import type { GroupQueries } from './queries/group-types.ts';
 import type { MessageQueries } from './queries/message-types.ts';
+import type { OfficialQueries } from './queries/official-types.ts';
 import { createQueries } from './queries/queries.ts';
 import type { RelationQueries } from './queries/relation-types.ts';
 import type { SearchQueries } from './queries/search-types.ts';
@@ -50,6 +53,7 @@ export const projections: readonly Projection[] = [
   relations,
   follows,
   apps,
+  officialAccounts,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
@@ -77,7 +81,13 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
 export interface OpenProjections {
   readonly runner: ProjectionRunner;
   readonly store: ProjectionStore;
-  readonly queries: AppQueries & Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries;
+  readonly queries: AppQueries &
+    Queries &
+    GroupQueries &
+    MessageQueries &
+    OfficialQueries &
+    RelationQueries &
+    SearchQueries;
   /** The actor room's `Accounts`. */
   readonly accounts: ReturnType<typeof accountsPort>;
   /** The actor room's `Relations`. */
@@ -96,6 +106,8 @@ export interface OpenProjections {
   readonly messages: ReturnType<typeof messagesPort>;
   /** What the delivery asks about messages. */
   readonly messageNotices: ReturnType<typeof messageNoticesPort>;
+  /** The actor room's `Officials`. */
+  readonly officials: ReturnType<typeof officialsPort>;
   /** The actor room's `IdleGroups`. */
   readonly idleGroups: ReturnType<typeof idleGroupsPort>;
   /** Resolves when everything in the log is folded. */
@@ -134,6 +146,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     groupMessages: groupMessagesPort(options.log, runner),
     messages: messagesPort(deps),
     messageNotices: messageNoticesPort({ log: options.log, runner }),
+    officials: officialsPort(options.log, runner),
     idleGroups: idleGroupsPort(options.log, runner),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),

@@ -3,6 +3,7 @@ import type { LimitProfile, Limits } from '../../events/app/limits.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 import type { FieldDefinition } from '../../events/user/profile.ts';
 import { DEFAULT_PROFILE, groupLimits, UNLIMITED } from '../group/limits.ts';
+import { officialLimits } from '../official/limits.ts';
 import { conversationLimits, noConversationLimits } from '../user/conversations/limits.ts';
 import { followLimits } from '../user/follows/limits.ts';
 
@@ -62,7 +63,8 @@ export function withDefaults(configured: AppSettings, own: AppSettings): Effecti
 /** Who names no profile keeps every conversation: only a hosted edition has a reason to forget some. */
 function profileLimits(profile: LimitProfile | undefined): Limits {
   const ofConversations = profile === undefined ? noConversationLimits : conversationLimits[profile];
-  return { ...groupLimits[profile ?? DEFAULT_PROFILE], ...ofConversations, ...followLimits };
+  const named = profile ?? DEFAULT_PROFILE;
+  return { ...groupLimits[named], ...officialLimits[named], ...ofConversations, ...followLimits };
 }
 
 /** What is not a number of its own: checked apart. */

@@ -20,6 +20,15 @@ export type C2cCommands = {
     };
     reply: SentC2c;
   };
+  /** A copy of an official account's broadcast; `msgSeq` is its number. Of each number there is one. */
+  deliver: {
+    data: {
+      readonly draft: MessageDraft;
+      /** Unix seconds, unless the conversation is later already. */
+      readonly sentAt: number;
+    };
+    reply: undefined;
+  };
   import: {
     data: {
       readonly draft: MessageDraft;
@@ -62,6 +71,11 @@ export const c2cDecider: Decider<C2cState, C2cCommands> = {
       const time = Math.max(sentAt ?? Math.floor(now / 1000), state.lastTime);
       return accept([numbered(draft, draft.flags, seq, time)], { seq, time, msgSeq, random, duplicate: false });
     },
+    deliver(state, { draft, sentAt }) {
+      if (draft.msgSeq <= state.lastBroadcast) return accept([], undefined);
+      const flags = draft.flags | MessageFlag.broadcast | MessageFlag.hiddenFromSender;
+      return accept([numbered(draft, flags, state.lastSeq + 1, Math.max(sentAt, state.lastTime))], undefined);
+    },
     import(state, { draft, time, exists }) {
       const { random, msgSeq } = draft;
       if (exists || isRecent(state, draft, time)) {
@@ -83,11 +97,18 @@ export const c2cDecider: Decider<C2cState, C2cCommands> = {
   evolve: evolveC2c,
   freeze: (state) => ({ ...state, recent: state.recent.freeze(), changed: state.changed.freeze() }),
   thaw(frozen) {
-    const state = frozen as Omit<C2cState, 'recent' | 'changed'> & {
+    const state = frozen as Omit<C2cState, 'recent' | 'changed' | 'lastBroadcast'> & {
+      /** Absent in snapshots from before there were broadcasts. */
+      readonly lastBroadcast?: number;
       readonly recent: FrozenRecent;
       readonly changed: FrozenChanges;
     };
-    return { ...state, recent: RecentMessages.thaw(state.recent), changed: RecentChanges.thaw(state.changed) };
+    return {
+      ...state,
+      lastBroadcast: state.lastBroadcast ?? 0,
+      recent: RecentMessages.thaw(state.recent),
+      changed: RecentChanges.thaw(state.changed),
+    };
   },
   weigh: (state) => 300 + state.recent.weight + state.changed.weight,
 };

@@ -18,6 +18,8 @@ export interface C2cState extends Changing {
   lastTime: number;
   /** One per user, in the order of `users`. */
   readonly read: [ReadMark, ReadMark];
+  /** Number of the newest broadcast of an official account that has come here: they come in their order. */
+  lastBroadcast: number;
   /** Messages that a retry is compared with. */
   readonly recent: RecentMessages;
 }
@@ -30,6 +32,7 @@ export function initialC2c(ids: readonly string[]): C2cState {
     lastSeq: 0,
     lastTime: 0,
     read: [NOTHING_READ, NOTHING_READ],
+    lastBroadcast: 0,
     recent: new RecentMessages(),
     changed: new RecentChanges(),
   };
@@ -62,6 +65,10 @@ function withMessage(state: C2cState, message: C2cEvents['C2cMessageSent']): C2c
   const { from, seq, time, msgSeq, random, flags } = message;
   state.lastSeq = seq;
   state.lastTime = Math.max(state.lastTime, time);
+  if ((flags & MessageFlag.broadcast) !== 0) {
+    state.lastBroadcast = Math.max(state.lastBroadcast, msgSeq);
+    return state;
+  }
   // The past is not retried: imports are compared with the history instead.
   if ((flags & MessageFlag.imported) !== 0) return state;
   state.recent.add(side(state, from), random, { seq, time, msgSeq });

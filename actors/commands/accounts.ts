@@ -4,7 +4,8 @@ import { userDecider } from '../user/decider.ts';
 import { userIdProblem } from '../user/user-id.ts';
 import { type Dependencies, requireAdmin, userStream } from './dependencies.ts';
 import { runErrands } from './errands.ts';
-import type { Commands } from './types.ts';
+import { endSubscriptions } from './official-subscribers.ts';
+import type { Commands, ImportAccount } from './types.ts';
 
 /** Most bytes of a nickname and of a face URL (rest-api.md §3.2). */
 const MAX_PROFILE_BYTES = 500;
@@ -12,28 +13,21 @@ const MAX_PROFILE_BYTES = 500;
 type AccountCommands = Pick<Commands, 'importAccount' | 'deleteAccount' | 'kick'>;
 
 /** Accounts as administrators see them (rest-api.md §4). */
-export function accountCommands(
-  { host, relations, memberships }: Dependencies,
-  quitGroup: Commands['quitGroup'],
-): AccountCommands {
+export function accountCommands(dependencies: Dependencies, quitGroup: Commands['quitGroup']): AccountCommands {
+  const { host, relations, memberships } = dependencies;
   return {
     async importAccount(caller, { user, nick, faceUrl }) {
       requireAdmin(caller);
-      const problem = userIdProblem(user);
-      if (problem !== undefined) throw new Refused(70402, problem);
-      for (const text of [nick, faceUrl]) {
-        if (Buffer.byteLength(text ?? '') > MAX_PROFILE_BYTES) {
-          throw new Refused(70402, `Nick and FaceUrl hold at most ${MAX_PROFILE_BYTES} bytes`);
-        }
-      }
+      checkAccount({ user, nick, faceUrl }, 70402);
       const profile = { ...(nick !== undefined && { nick }), ...(faceUrl !== undefined && { faceUrl }) };
       await host.ask(userDecider, userStream(caller.app, user), 'import', profile, caller);
     },
     async deleteAccount(caller, user) {
       requireAdmin(caller);
       const stream = userStream(caller.app, user);
-      // Groups first: while the account is there, whoever asks again after a crash finds what is left to do.
+      // Groups and subscriptions first: while the account is there, whoever asks again after a crash finds what is left to do.
       for (const { group } of await memberships.groupsOf(caller.app, user)) await quit({ ...caller, user }, group);
+      await endSubscriptions(dependencies, caller, user);
       const knownBy = await relations.knownBy(caller.app, user);
       const { errands } = await host.ask(userDecider, stream, 'delete', { knownBy }, caller);
       await runErrands(host, { ...caller, user }, user, errands);
@@ -50,6 +44,20 @@ export function accountCommands(
       await quitGroup(member, { group });
     } catch (error) {
       if (!(error instanceof Refused) || error.temporary) throw error;
+    }
+  }
+}
+
+/** @throws Refused with this code. */
+export function checkAccount(
+  { user, nick, faceUrl }: { readonly [K in keyof ImportAccount]: ImportAccount[K] | undefined },
+  code: number,
+): void {
+  const problem = userIdProblem(user ?? '');
+  if (problem !== undefined) throw new Refused(code, problem);
+  for (const text of [nick, faceUrl]) {
+    if (Buffer.byteLength(text ?? '') > MAX_PROFILE_BYTES) {
+      throw new Refused(code, `Nick and FaceUrl hold at most ${MAX_PROFILE_BYTES} bytes`);
     }
   }
 }

@@ -8,7 +8,10 @@ import { c2cDecider, type MessageDraft } from '../c2c/decider.ts';
 import { checkBody } from '../message/body.ts';
 import { requireCompleteMedia } from '../message/complete-media.ts';
 import { checkNumbers } from '../message/numbers.ts';
+import { isOfficialId } from '../official/ids.ts';
+import type { Account } from '../ports.ts';
 import { type Dependencies, requireActingFor, requireAdmin } from './dependencies.ts';
+import { findPeer, requireSubscription } from './peers.ts';
 import type { RememberedSettings } from './remembered-settings.ts';
 import type { Commands, SendC2c, SentC2c } from './types.ts';
 import { willing } from './willing.ts';
@@ -22,12 +25,17 @@ export function c2cCommands(
 ): Pick<Commands, C2cCommandNames> {
   const { host, history, notifier, clock } = dependencies;
 
+  /** What an official account has said is there to be read, whatever has become of the account. */
+  const isReadable = (app: number, peer: string): boolean =>
+    isOfficialId(peer) || dependencies.accounts.find(app, peer) !== undefined;
+
   async function sendC2c(caller: Caller, message: SendC2c): Promise<SentC2c> {
     requireActingFor(caller, message.from);
     // An administrator reaches everybody.
     const settings = caller.admin ? undefined : remembered.of(caller.app);
     const rules = settings instanceof Promise ? await settings : settings;
-    const draft = draftOf(dependencies, caller, message, rules);
+    const draft = draftOf(dependencies, caller, message, (peer) => findPeer(dependencies, caller.app, peer), rules);
+    requireSubscription(dependencies, caller.app, draft);
     if (caller.platform === 'Server') requireCompleteMedia(draft.body);
     if (message.onlineOnly === true) {
       const time = message.sentAt ?? Math.floor(clock.now() / 1000);
@@ -54,7 +62,7 @@ export function c2cCommands(
       if (!Number.isSafeInteger(time) || time < 0 || time > clock.now() / 1000 + 1) {
         throw new Refused(90006, 'MsgTimeStamp must be an integer, in seconds, and not in the future');
       }
-      const draft = draftOf(dependencies, caller, message);
+      const draft = draftOf(dependencies, caller, message, (user) => dependencies.accounts.find(caller.app, user));
       const { from, to, msgSeq, random } = draft;
       const exists = await history.has(caller.app, from, to, { msgSeq, random, time });
       return host.ask(c2cDecider, c2cStream(caller.app, from, to), 'import', { draft, time, exists }, caller);
@@ -62,7 +70,7 @@ export function c2cCommands(
     async readC2c(caller, read) {
       const { reader, peer, upToTime, upToSeq } = read;
       requireActingFor(caller, reader);
-      if (reader === peer || dependencies.accounts.find(caller.app, peer) === undefined) {
+      if (reader === peer || !isReadable(caller.app, peer)) {
         throw new Refused(90003, `${peer.slice(0, 40)} is not a user to have read`);
       }
       const { app } = caller;
@@ -74,7 +82,7 @@ export function c2cCommands(
 }
 
 /**
- * Checks a message and completes it with what the client may leave out.
+ * Checks a message and completes it with what the client may leave out. `find`: who may write and be written to;
  * `rules`: of the app, for who needs the receiver's consent.
  * @throws Refused 90008 unknown sender, 20003 unknown receiver, 90004/90005 numbers out of range, and what `checkBody` throws.
  */
@@ -82,15 +90,16 @@ function draftOf(
   dependencies: Dependencies,
   caller: Caller,
   message: Omit<SendC2c, 'onlineOnly' | 'sentAt'>,
+  find: (peer: string) => Account | undefined,
   rules?: EffectiveSettings,
 ): MessageDraft {
-  const { accounts, clock } = dependencies;
+  const { clock } = dependencies;
   const { from, to, random } = message;
   checkNumbers(random, message.msgSeq);
   const body = checkBody(message.body, message.streamed ? 'streamed' : 'whole');
-  const sender = accounts.find(caller.app, from);
+  const sender = find(from);
   if (sender === undefined) throw new Refused(90008, `the sender ${from.slice(0, 40)} does not exist`);
-  if (from === to || accounts.find(caller.app, to) === undefined) {
+  if (from === to || find(to) === undefined) {
     throw new Refused(20003, `the receiver ${to.slice(0, 40)} ${from === to ? 'is the sender' : 'does not exist'}`);
   }
   return {

@@ -9,13 +9,14 @@ import type { ConversationCommands, ConversationResult, Marking } from './conver
 import { type Dependencies, requireActingFor, settingsOf, userStream } from './dependencies.ts';
 import { hearingCommands } from './hearing.ts';
 import type { MessageCommands } from './message-types.ts';
+import { findPeer, isPeerId } from './peers.ts';
 
 /** A user's own list of conversations (product.md §2.19). `clearHistory`: what deleting one with its messages asks for. */
 export function conversationCommands(
   dependencies: Dependencies,
   clearHistory: MessageCommands['clearHistory'],
 ): ConversationCommands {
-  const { host, accounts, memberships } = dependencies;
+  const { host, memberships } = dependencies;
 
   /** The stream of a user whose list the caller may change. @throws Refused 90009, 50001. */
   function listOf(caller: Caller, user: string): string {
@@ -31,8 +32,7 @@ export function conversationCommands(
       const isIn = isGroupId(group) && (await memberships.isMember(app, group, user));
       return isIn ? undefined : { code: 51007, problem: 'there is no such group, or the user is not in it' };
     }
-    const exists = userIdProblem(peer) === undefined && accounts.find(app, peer) !== undefined;
-    return exists ? undefined : { code: 50001, problem: 'there is no such user' };
+    return findPeer(dependencies, app, peer) ? undefined : { code: 50001, problem: 'there is no such user' };
   }
 
   /** Does for those that are there what `run` does; the others say why they are not, each in its place. */
@@ -200,7 +200,7 @@ function asItems(conversations: readonly ConversationId[]): readonly { readonly 
 function idProblem(conversation: ConversationId): Problem | undefined {
   const { peer, group } = partiesOf(conversation);
   if (group !== undefined) return isGroupId(group) ? undefined : { code: 51007, problem: 'the GroupId is not one' };
-  return userIdProblem(peer) === undefined ? undefined : { code: 50001, problem: 'the UserID is not one' };
+  return isPeerId(peer) ? undefined : { code: 50001, problem: 'the UserID is not one' };
 }
 
 /** @throws Refused 51006. */

@@ -12,10 +12,12 @@ import { groupLifeCommands } from './groups.ts';
 import { liveCommands } from './live-rooms.ts';
 import { mergedCommands } from './merged.ts';
 import { messageCommands } from './messages.ts';
+import { officialCommands } from './official-accounts.ts';
 import { permissionCommands } from './permission-groups.ts';
 import { profileCommands } from './profiles.ts';
 import { relationCommands } from './relations.ts';
 import { RememberedSettings } from './remembered-settings.ts';
+import { robotCommands } from './robots.ts';
 import { sessionCommands } from './sessions.ts';
 import { topicCommands } from './topics.ts';
 import type { Commands } from './types.ts';
@@ -25,10 +27,12 @@ export function createCommands(dependencies: Dependencies): Commands {
   const settings = new RememberedSettings(dependencies);
   const messages = messageCommands(dependencies);
   const members = groupMemberCommands(dependencies);
+  const accounts = accountCommands(dependencies, members.quitGroup);
   return {
     ...sessionCommands(dependencies),
     ...appCommands(dependencies, settings),
-    ...accountCommands(dependencies, members.quitGroup),
+    ...accounts,
+    ...robotCommands(dependencies, accounts.deleteAccount),
     ...c2cCommands(dependencies, settings),
     ...conversationCommands(dependencies, messages.clearHistory),
     ...followCommands(dependencies),
@@ -44,5 +48,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...mergedCommands(dependencies),
     ...profileCommands(dependencies),
     ...relationCommands(dependencies),
+    ...officialCommands(dependencies, messages.revokeMessages),
   };
 }

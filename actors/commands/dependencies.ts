@@ -1,11 +1,12 @@
 import type { AppSettings } from '../../events/app/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
-import { groupStream, streamName } from '../../events/stream.ts';
+import { groupStream, officialStream, streamName } from '../../events/stream.ts';
 import { appDecider } from '../app/decider.ts';
 import type { EffectiveSettings } from '../app/settings.ts';
 import { isGroupId } from '../group/ids.ts';
 import type { Host } from '../host/host.ts';
+import { isOfficialId } from '../official/ids.ts';
 import type {
   Accounts,
   AppDirectory,
@@ -19,6 +20,7 @@ import type {
   MergedLists,
   Messages,
   Notifier,
+  Officials,
   Relations,
   Words,
 } from '../ports.ts';
@@ -41,6 +43,7 @@ export interface Dependencies {
   readonly rooms: LiveRooms;
   readonly mergedLists: MergedLists;
   readonly follows: Follows;
+  readonly officials: Officials;
   /** What the configuration of the server says of every app; an app's own settings win. */
   readonly configured: AppSettings;
 }
@@ -58,6 +61,12 @@ export function userStream(app: number, user: string): string {
 export function streamOfGroup(app: number, group: string): string {
   if (!isGroupId(group)) throw new Refused(10015, 'the GroupId is not one');
   return groupStream(app, group);
+}
+
+/** @throws Refused 130004 for what can be the id of no official account. */
+export function streamOfOfficial(app: number, account: string): string {
+  if (!isOfficialId(account)) throw new Refused(130004, 'there is no such official account');
+  return officialStream(app, account);
 }
 
 export function appStream(app: number): string {

@@ -2,9 +2,9 @@ import { Refused } from '../../events/refused.ts';
 import type { DoNotDisturb } from '../../events/user/conversations.ts';
 import { MAX_PEERS } from '../user/conversations/limits.ts';
 import { userDecider } from '../user/decider.ts';
-import { userIdProblem } from '../user/user-id.ts';
 import type { ConversationCommands } from './conversation-types.ts';
 import { type Dependencies, requireActingFor, settingsOf, userStream } from './dependencies.ts';
+import { findPeer } from './peers.ts';
 
 type HearingCommands = Pick<ConversationCommands, 'setPeerRemind' | 'setDoNotDisturb'>;
 
@@ -12,14 +12,12 @@ const DAY_S = 86_400;
 
 /** How a user hears of messages: of one peer, and of all (product.md §2.10, §2.19; wire-messages.md §11). */
 export function hearingCommands(dependencies: Dependencies): HearingCommands {
-  const { host, accounts } = dependencies;
+  const { host } = dependencies;
   return {
     async setPeerRemind(caller, { user, peers, remind }) {
       requireActingFor(caller, user);
       if (peers.length === 0 || peers.length > MAX_PEERS) throw new Refused(20001, `1 to ${MAX_PEERS} users per call`);
-      const exists = (peer: string) =>
-        userIdProblem(peer) === undefined && accounts.find(caller.app, peer) !== undefined;
-      const results = peers.map((peer) => ({ peer, code: exists(peer) ? 0 : 20003 }));
+      const results = peers.map((peer) => ({ peer, code: findPeer(dependencies, caller.app, peer) ? 0 : 20003 }));
       const good = results.filter(({ code }) => code === 0).map(({ peer }) => peer);
       await host.ask(userDecider, userStream(caller.app, user), 'setPeerRemind', { peers: good, remind }, caller);
       return results;

@@ -1,6 +1,6 @@
 import { Refused } from '../../events/refused.ts';
 import { userDecider } from '../user/decider.ts';
-import { userIdProblem } from '../user/user-id.ts';
+import { isRobot, userIdProblem } from '../user/user-id.ts';
 import { type Dependencies, settingsOf, userStream } from './dependencies.ts';
 import type { Commands } from './types.ts';
 
@@ -13,6 +13,7 @@ export function sessionCommands(dependencies: Dependencies): SessionCommands {
     async login({ app, user, platform, device, sigIssuedAt, requestId }) {
       const problem = userIdProblem(user);
       if (problem !== undefined) throw new Refused(70402, problem);
+      if (isRobot(user)) throw new Refused(70402, 'bots do not log in: they write over REST');
       const settings = await settingsOf(dependencies, app);
       const command = { platform, device, sigIssuedAt, settings };
       return host.ask(userDecider, userStream(app, user), 'login', command, { user, instance: 0, requestId });

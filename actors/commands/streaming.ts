@@ -9,6 +9,9 @@ import type { MessageCommands, StreamChunk } from './message-types.ts';
 /** A stream that is silent for longer has ended by itself (rest-api.md §7). */
 const MAX_GAP_SECONDS = 15;
 
+/** `Index` of a part that is simply the next one (rest-api.md §24.4). */
+export const UNNUMBERED = 0;
+
 /** Parts of generated text, each a modification of the message that the first one made (rest-api.md §7). */
 export function streaming(
   dependencies: Dependencies,
@@ -40,7 +43,11 @@ function continued({ body }: FoundMessage, chunks: readonly StreamChunk[], silen
   if (silentSeconds > MAX_GAP_SECONDS) {
     throw new Refused(10004, `the stream has ended: it was silent for more than ${MAX_GAP_SECONDS} seconds`);
   }
-  const all = [...said, ...chunks];
+  // Who numbers none of his parts has them numbered here.
+  const next = chunks.map((chunk, i) =>
+    chunk.Index === UNNUMBERED ? { ...chunk, Index: said.length + 1 + i } : chunk,
+  );
+  const all = [...said, ...next];
   if (!isStream(all)) throw new Refused(10004, `the next part of the stream has the Index ${said.length + 1}`);
   const whole = { ...element, MsgContent: { ...element.MsgContent, Chunks: all } };
   const bytes = encodeBody({ elements: [whole], cloudCustomData });

@@ -5,6 +5,7 @@ import type { ConversationCommands } from './conversation-types.ts';
 import type { FollowCommands } from './follow-types.ts';
 import type { GroupCommands } from './group-types.ts';
 import type { MessageCommands } from './message-types.ts';
+import type { OfficialCommands } from './official-types.ts';
 import type { RelationCommands } from './relation-types.ts';
 import type { TopicCommands } from './topic-types.ts';
 
@@ -93,6 +94,7 @@ export interface Commands
     FollowCommands,
     GroupCommands,
     MessageCommands,
+    OfficialCommands,
     RelationCommands,
     TopicCommands {
   /** Opens an instance; creates the account on first login; kicks what the login policy no longer allows. 70001 for a revoked UserSig. */
@@ -127,6 +129,10 @@ export interface Commands
    * an unknown one.
    */
   deleteAccount(caller: Caller, user: string): Promise<void>;
+  /** A bot (rest-api.md §24). 10004: not the id of one, or it is there already. */
+  createRobot(caller: Caller, robot: ImportAccount): Promise<void>;
+  /** 10004: there is no such bot. */
+  deleteRobot(caller: Caller, user: string): Promise<void>;
   /** Ends all sessions of a user and revokes every UserSig issued until now. 70107 for an unknown account. */
   kick(caller: Caller, user: string): Promise<void>;
   sendC2c(caller: Caller, message: SendC2c): Promise<SentC2c>;

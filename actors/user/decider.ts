@@ -37,6 +37,7 @@ export type UserCommands = ConversationDecisions &
       };
     };
     import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
+    createRobot: { data: { readonly nick: string; readonly faceUrl: string }; reply: undefined };
     /** Refused 40003 for an account that is not there. What is so already changes nothing; '' takes a field away. */
     changeProfile: {
       data: { readonly nick?: string; readonly faceUrl?: string; readonly fields: ProfileFields };
@@ -95,6 +96,10 @@ export const userDecider: Decider<UserState, UserCommands> = {
       if (!exists) return accept([{ type: 'AccountCreated', data: { by: 'import', nick, faceUrl } }], undefined);
       const same = nick === state.nick && faceUrl === state.faceUrl;
       return accept(same ? [] : [{ type: 'ProfileChanged', data: { nick, faceUrl, fields: {} } }], undefined);
+    },
+    createRobot(state, { nick, faceUrl }) {
+      if (state.account === 'exists') return new Refused(10004, 'there is a bot of this UserID');
+      return accept([{ type: 'AccountCreated', data: { by: 'robot', nick, faceUrl } }], undefined);
     },
     changeProfile(state, { nick = state.nick, faceUrl = state.faceUrl, fields: wanted }) {
       if (state.account !== 'exists') return new Refused(40003, 'the account does not exist');

@@ -13,6 +13,13 @@ const reserved: Readonly<Record<string, string>> = {
   '@TLS#': 'answers about unknown users',
 };
 
+/** How the UserID of a bot begins (rest-api.md §3.1). */
+export const ROBOT_MARK = '@RBT#';
+
+export function isRobot(user: string): boolean {
+  return user.startsWith(ROBOT_MARK);
+}
+
 /**
  * Why a text may not be a UserID, in words for the caller; undefined when it may. Ids of bots (`@RBT#…`) are ordinary
  * UserIDs. Source: rest-api.md §3.1, product.md row 14; the refusal's code is 70402.

@@ -42,4 +42,17 @@ export interface FollowLimits {
   readonly mutualFollows: number;
 }
 
-export type Limits = GroupLimits & ConversationLimits & FollowLimits;
+/** How much there may be of official accounts (product.md §2.27). Names are stored: never renamed. */
+export interface OfficialLimits {
+  /** Official accounts of the app; 0: there are none. */
+  readonly officialAccounts: number;
+  /** Most subscribers of one of them. */
+  readonly officialSubscribers: number;
+  /** Official accounts that one user subscribes to. */
+  readonly subscriptions: number;
+  /** Broadcasts of one account in a second, and in an hour. */
+  readonly broadcastsPerSecond: number;
+  readonly broadcastsPerHour: number;
+}
+
+export type Limits = GroupLimits & ConversationLimits & FollowLimits & OfficialLimits;

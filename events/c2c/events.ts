@@ -21,6 +21,8 @@ export const MessageFlag = {
   notPushedToSender: 128,
   /** Of somebody whom the receiver has blocked: only the sender and his devices have it. */
   hiddenFromReceiver: 256,
+  /** A copy of an official account's broadcast; its `msgSeq` is the number of that. */
+  broadcast: 512,
 } as const;
 
 /** Whether a message between two is not there for one of them. */

@@ -13,8 +13,8 @@ export type Platform = 'Android' | 'iPhone' | 'iPad' | 'Windows' | 'Mac' | 'Linu
 export type KickReason = 'multipleAccount' | 'multipleDevice' | 'restApi';
 
 export interface UserEvents extends ConversationEvents, FollowEvents, RelationEvents {
-  /** The account exists from here on; `by` says whether a login or an import created it. */
-  AccountCreated: { readonly by: 'login' | 'import'; readonly nick: string; readonly faceUrl: string };
+  /** The account exists from here on; `by` says whether a login or an import created it, or as a bot it was asked for. */
+  AccountCreated: { readonly by: 'login' | 'import' | 'robot'; readonly nick: string; readonly faceUrl: string };
   /** Nickname and face URL as they are now. `fields`: the others that have changed, '' for what is taken away. */
   ProfileChanged: { readonly nick: string; readonly faceUrl: string; readonly fields?: ProfileFields };
   /** The account, its logins and its lists are gone. Only an import makes it anew: until then it cannot log in. */

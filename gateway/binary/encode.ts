@@ -3,6 +3,7 @@ import type { GroupEvents } from '../../events/group/events.ts';
 import type { Conversation, HistoryMessage, MessageState } from '../../projections/queries/types.ts';
 import type { MessageNotice } from '../delivery/message-notice.ts';
 import type { GroupLabel, Notice, Side } from '../delivery/notice.ts';
+import type { OfficialNotice } from '../delivery/official-notices.ts';
 import type { Dialect } from '../sessions.ts';
 import { CloseCode, type ConversationRow, type MessageRow, Packet, type RequestId, type StateRow } from './protocol.ts';
 
@@ -137,6 +138,7 @@ const encoders: NoticeEncoders = {
     const { message, reaction, added } = notice;
     return change(notice, 'ownReaction', { seq: message.seq, reaction, added });
   },
+  official: officialFrame,
   messagesDeleted: (notice) => change(notice, 'deleted', { seqs: notice.seqs, upToSeq: notice.upToSeq }),
   groupPin: ({ group, pinned, operator, message, position }) =>
     packr.pack([Packet.groupPin, position, placeId(group), pinned, operator.user, groupRow(placeId(group), message)]),
@@ -146,6 +148,14 @@ const encoders: NoticeEncoders = {
 function change({ where, position }: MessageNotice, what: string, fields: object): Uint8Array {
   const place = 'users' in where ? where.users : placeId(where.group);
   return packr.pack([Packet.messageChange, position, what, place, fields]);
+}
+
+/** What happened to an official account; of a message to it the row. */
+function officialFrame(notice: OfficialNotice): Uint8Array {
+  const { what, account, position } = notice;
+  const fields =
+    what === 'changed' ? notice.changes : what === 'message' ? messagePacket(notice.message, position).slice(1) : {};
+  return packr.pack([Packet.official, position, what, account, fields]);
 }
 
 /** A topic goes by its own id wherever a group's stands. */

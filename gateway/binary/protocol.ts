@@ -101,6 +101,16 @@ export const Request = {
   follows: 192,
   followCounts: 193,
   followTypes: 194,
+  createOfficialAccount: 210,
+  changeOfficialAccount: 211,
+  destroyOfficialAccount: 212,
+  subscribe: 213,
+  unsubscribe: 214,
+  officialAccounts: 215,
+  subscriptions: 216,
+  changeSubscription: 217,
+  broadcast: 218,
+  recallBroadcasts: 219,
 } as const;
 
 /** First element of what the server sends. */
@@ -125,6 +135,7 @@ export const Packet = {
   profile: 160,
   relation: 165,
   followChanged: 190,
+  official: 210,
 } as const;
 
 export type RequestId = number;
@@ -485,6 +496,49 @@ export type MessageChangePush = readonly [
   what: string,
   place: string | readonly [string, string],
   fields: Readonly<Record<string, unknown>>,
+];
+
+/**
+ * Official accounts: what they send comes as messages from their id, and what is written to them goes to it.
+ * `[210, id, profile, account?]` → account, a profile being `{name, introduction?, faceUrl?, organization?, custom?,
+ * maxSubscribers?}` · `[211, id, account, profile]` · `[212, id, account]` · `[213, id, account]` ·
+ * `[214, id, account, user?]` · `[215, id, accounts]` → `[OfficialRow | nil…]` · `[216, id, offset, limit]` →
+ * `[total, SubscriptionRow[]]` · `[217, id, account, {remind?, custom?}]` ·
+ * `[218, id, account, random, body, flags?, offlinePush?]` → `[key, time]` · `[219, id, account, keys, reason?]` → `[code…]`.
+ */
+export interface OfficialRow {
+  readonly account: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly introduction: string;
+  readonly faceUrl: string;
+  readonly organization: string;
+  readonly custom: string;
+  readonly maxSubscribers: number;
+  readonly subscribers: number;
+  /** Unix seconds. */
+  readonly createdAt: number;
+  /** Of the last broadcast, 0 without one. */
+  readonly lastTime: number;
+}
+
+export interface SubscriptionRow extends OfficialRow {
+  /** Unix seconds. */
+  readonly subscribedAt: number;
+  readonly ownCustom: string;
+  readonly remind: string;
+}
+
+/**
+ * `[210, cursor, what, account, fields]`. `what`: `subscribed`, `unsubscribed`, `destroyed` (fields `{}`), `changed` (the
+ * fields of the profile that changed), and to the owner `message`: the MessageRow of what a subscriber has written.
+ */
+export type OfficialPush = readonly [
+  kind: typeof Packet.official,
+  cursor: number,
+  what: 'subscribed' | 'unsubscribed' | 'destroyed' | 'changed' | 'message',
+  account: string,
+  fields: unknown,
 ];
 
 /** What has become of a message: `by` is '' while it stands, `confirmedAt` (Unix seconds) 0 while nobody has confirmed it. */

@@ -12,6 +12,7 @@ import { groupRequests } from './group-requests.ts';
 import { liveRequests } from './live-requests.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { messageRequests } from './message-requests.ts';
+import { officialRequests } from './official-requests.ts';
 import { permissionRequests } from './permission-requests.ts';
 import {
   type HistoryAnswer,
@@ -127,4 +128,5 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...searchRequests,
   ...fileRequests,
   ...messageRequests,
+  ...officialRequests,
 ]);

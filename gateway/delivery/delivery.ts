@@ -19,6 +19,7 @@ import type { MessageDelivery } from './message-delivery.ts';
 import { isMessageEvent } from './message-notices.ts';
 import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
+import type { OfficialDelivery } from './official-delivery.ts';
 import { isRelationEvent, type RelationDelivery } from './relation-delivery.ts';
 
 /** Categories of streams whose events are told to the members of groups. */
@@ -34,7 +35,7 @@ export class Delivery implements Notifier {
   readonly #discards: Discards;
   readonly messages: MessageDelivery;
   readonly relations: RelationDelivery;
-
+  readonly #officials: OfficialDelivery;
   readonly #follows: FollowLookup;
 
   constructor(
@@ -42,6 +43,7 @@ export class Delivery implements Notifier {
     groups: GroupDelivery,
     messages: MessageDelivery,
     relations: RelationDelivery,
+    officials: OfficialDelivery,
     follows: FollowLookup,
   ) {
     this.#sessions = sessions;
@@ -50,6 +52,7 @@ export class Delivery implements Notifier {
     this.messages = messages;
     this.relations = relations;
     this.#follows = follows;
+    this.#officials = officials;
   }
 
   /** Everything behind the log's present end is told. */
@@ -107,6 +110,7 @@ export class Delivery implements Notifier {
     }
     if (event.type === 'InstanceLoggedOut' || event.type === 'InstanceKicked') this.#gone(event);
     if (event.type === 'PeerRemindSet') this.#hears(event);
+    this.#officials.event(event);
     const told = toldBy(event);
     if (told === undefined) return;
     if ('notice' in told) {

@@ -6,6 +6,7 @@ import type { KickReason, Platform } from '../../events/user/events.ts';
 import type { ConversationNotice } from './conversation-notices.ts';
 import type { FollowNotice } from './follow-notices.ts';
 import type { MessageNotice } from './message-notice.ts';
+import type { OfficialNotice } from './official-notices.ts';
 import type { RelationNotice } from './relation-notice.ts';
 
 /**
@@ -129,7 +130,8 @@ export type Notice =
   | ConversationNotice
   | RelationNotice
   | FollowNotice
-  | MessageNotice;
+  | MessageNotice
+  | OfficialNotice;
 
 /** A change of what members keep in a group: to all of them, its author too. */
 export type GroupDataNotice = {

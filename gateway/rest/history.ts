@@ -3,6 +3,7 @@ import { decodeBody } from '../../actors/message/body.ts';
 import { Refused } from '../../events/refused.ts';
 import type { HistoryMessage } from '../../projections/queries/types.ts';
 import { messageKey } from '../message-key.ts';
+import { peersOf } from '../peers.ts';
 import { command, type RestTable } from './command.ts';
 import { parseKey } from './message-keys.ts';
 import { messageFaults, seconds, userId } from './schemas.ts';
@@ -70,14 +71,15 @@ export const historyCommands: RestTable = {
   ),
   'openim/get_c2c_unread_msg_num': command(
     { faults: { ...messageFaults, fields: { ...messageFaults.fields, To_Account: 90003 } }, schema: unreadBody },
-    async ({ queries }, caller, { To_Account: user, Peer_Account: peers }: Static<typeof unreadBody>) => {
+    async (services, caller, { To_Account: user, Peer_Account: peers }: Static<typeof unreadBody>) => {
+      const { queries } = services;
       const [account] = await queries.accounts(caller, { users: [user] });
       if (account === undefined) throw new Refused(90008, `${user.slice(0, 40)} does not exist`);
       if (peers === undefined) {
         return { AllC2CUnreadMsgNum: (await queries.unread(caller, { user })).total };
       }
       if (peers.length > MAX_PEERS) throw new Refused(90003, `at most ${MAX_PEERS} conversations per call`);
-      const known = await queries.accounts(caller, { users: peers });
+      const known = await peersOf(services, caller, peers);
       const found = peers.filter((_, i) => known[i] !== undefined);
       const conversations = await Promise.all(found.map((peer) => queries.conversation(caller, { user, peer })));
       return {

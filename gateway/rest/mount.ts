@@ -14,7 +14,9 @@ import { historyFileCommands } from './history-files.ts';
 import { messageChangeCommands } from './message-changes.ts';
 import { messageExtensionCommands } from './message-extensions.ts';
 import { messageCommands } from './messages.ts';
+import { officialCommands } from './official-accounts.ts';
 import { RateLimit } from './rate-limit.ts';
+import { robotCommands } from './robots.ts';
 import { searchCommands } from './search.ts';
 import { streamCommands } from './streams.ts';
 
@@ -34,6 +36,8 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...searchCommands,
     ...historyFileCommands,
     ...fileCommands,
+    ...officialCommands,
+    ...robotCommands,
   }),
 );
 

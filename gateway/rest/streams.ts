@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import type { StreamChunk } from '../../actors/commands/message-types.ts';
+import type { OneMessage, StreamChunk } from '../../actors/commands/message-types.ts';
 import { isStream } from '../../actors/commands/streaming.ts';
 import { encodeBody, STREAM_ELEMENT } from '../../actors/message/body.ts';
 import type { Caller } from '../../events/caller.ts';
@@ -119,7 +119,7 @@ function bodyOf(said: Streamed): Uint8Array {
 
 /** The id of a stream is the number of its message in the conversation or group. */
 async function continueStream(
-  { commands, clock }: Services,
+  services: Services,
   caller: Caller,
   place: MessagePlace,
   id: string,
@@ -127,10 +127,19 @@ async function continueStream(
 ): Promise<Answer> {
   const message: MessageName = Number(id);
   if (!Number.isSafeInteger(message) || message < 1) throw new Refused(10004, 'StreamMsgID is not one of this server');
-  const key = `${caller.app} ${JSON.stringify(place)} ${id}`;
-  if (!parts.take(key, PARTS_PER_SECOND, clock.now())) {
+  await sendPart(services, caller, { place, message }, chunks);
+  return { StreamMsgID: id };
+}
+
+/** The next parts of a stream. @throws Refused 60007 for too many in a second, and what `continueStream` throws. */
+export async function sendPart(
+  { commands, clock }: Services,
+  caller: Caller,
+  target: OneMessage,
+  chunks: readonly StreamChunk[],
+): Promise<void> {
+  if (!parts.take(`${caller.app} ${JSON.stringify(target)}`, PARTS_PER_SECOND, clock.now())) {
     throw new Refused(60007, `at most ${PARTS_PER_SECOND} parts of a stream per second`, true);
   }
-  await commands.continueStream(caller, { place, message, chunks });
-  return { StreamMsgID: id };
+  await commands.continueStream(caller, { ...target, chunks });
 }

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { profilesOf } from '../peers.ts';
 import { ownProfile } from '../relations/profiles.ts';
 import { profileTags } from '../relations/tags.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
@@ -17,7 +18,7 @@ export const profileCommands: CommandTable = {
 /** Unknown users are left out of the answer. */
 async function readProfiles({ services, caller }: SessionContext, body: Static<typeof portraits>): Promise<Reply> {
   const users = body.UserItem.map((item) => item.To_Account);
-  const profiles = await services.queries.profiles(caller, { users });
+  const profiles = await profilesOf(services, caller, users);
   return {
     UserProfileItem: profiles.flatMap((profile) =>
       profile === undefined

@@ -20,6 +20,11 @@ const limitSettings = {
   following: 'limitFollowing',
   followers: 'limitFollowers',
   mutualFollows: 'limitMutualFollows',
+  officialAccounts: 'limitOfficialAccounts',
+  officialSubscribers: 'limitOfficialSubscribers',
+  subscriptions: 'limitSubscriptions',
+  broadcastsPerSecond: 'limitBroadcastsPerSecond',
+  broadcastsPerHour: 'limitBroadcastsPerHour',
 } as const satisfies Readonly<Record<keyof Limits, SettingKey>>;
 
 /** What the configuration says of every app; an app's own settings win over it. */

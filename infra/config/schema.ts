@@ -93,6 +93,11 @@ export const schema = Type.Object(
     limitFollowing: numberOf('users one user may follow'),
     limitFollowers: numberOf('followers of one user'),
     limitMutualFollows: numberOf('users one user may follow who follow him'),
+    limitOfficialAccounts: numberOf('official accounts of the app, 0 = none'),
+    limitOfficialSubscribers: numberOf('subscribers of one official account'),
+    limitSubscriptions: numberOf('official accounts that one user subscribes to'),
+    limitBroadcastsPerSecond: numberOf('broadcasts of one official account in a second'),
+    limitBroadcastsPerHour: numberOf('broadcasts of one official account in an hour'),
     recycleIdleGroupsAfter: Type.Integer({
       minimum: 0,
       maximum: UNLIMITED,

@@ -1,4 +1,4 @@
-import { accounts } from './accounts.ts';
+import { accounts, robots } from './accounts.ts';
 import { type AppQueries, createAppQueries } from './apps.ts';
 import { c2cHistory } from './c2c-history.ts';
 import { changes } from './changes.ts';
@@ -11,6 +11,8 @@ import { createGroupQueries } from './group-queries.ts';
 import type { GroupQueries } from './group-types.ts';
 import { createMessageQueries } from './message-queries.ts';
 import type { MessageQueries } from './message-types.ts';
+import { createOfficialQueries } from './official-accounts.ts';
+import type { OfficialQueries } from './official-types.ts';
 import type { RelationQueries } from './relation-types.ts';
 import { createRelationQueries } from './relations.ts';
 import { searchMessages } from './search-messages.ts';
@@ -23,8 +25,9 @@ import { unread } from './unread.ts';
 /** Everything a caller may read, over the projections of one process. */
 export function createQueries(
   deps: QueryDeps,
-): AppQueries & Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries {
+): AppQueries & Queries & GroupQueries & MessageQueries & OfficialQueries & RelationQueries & SearchQueries {
   return {
+    ...createOfficialQueries(deps),
     ...createMessageQueries(deps),
     ...createGroupQueries(deps),
     ...createAppQueries(deps),
@@ -42,6 +45,7 @@ export function createQueries(
     unread: (caller, query) => unread(deps, caller, query),
     changes: (caller, query) => changes(deps, caller, query),
     accounts: (caller, query) => accounts(deps, caller, query),
+    robots: (caller) => robots(deps, caller),
     status: (caller, query) => status(deps, caller, query),
     searchMessages: (caller, query) => searchMessages(deps, caller, query),
     searchUsers: (caller, query) => searchUsers(deps, caller, query),

@@ -147,6 +147,8 @@ export interface Queries extends ConversationQueries, FollowQueries {
   ): Promise<{ total: number; peers: readonly { peer: string; unread: number; lastTime: number }[] }>;
   changes(caller: Caller, query: ChangesQuery): Promise<Changes>;
   accounts(caller: Caller, query: { users: readonly string[] }): Promise<readonly (AccountRow | undefined)[]>;
+  /** UserIDs of the bots of an app: to administrators. */
+  robots(caller: Caller): Promise<readonly string[]>;
   status(caller: Caller, query: { users: readonly string[] }): Promise<readonly UserStatus[]>;
 }
 

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { appDecider } from '../../actors/app/decider.ts';
 import { groupLimits } from '../../actors/group/limits.ts';
+import { officialLimits } from '../../actors/official/limits.ts';
 import { conversationLimits, noConversationLimits } from '../../actors/user/conversations/limits.ts';
 import { followLimits } from '../../actors/user/follows/limits.ts';
 import type { AppSettings } from '../../events/app/events.ts';
@@ -16,7 +17,7 @@ t.test('an app that nobody has touched answers the defaults', async (t) => {
     webInstances: 1,
     nativeInstances: 1,
     recycleAfterSeconds: 0,
-    limits: { ...groupLimits.premium, ...noConversationLimits, ...followLimits },
+    limits: { ...groupLimits.premium, ...officialLimits.premium, ...noConversationLimits, ...followLimits },
   });
 });
 
@@ -36,7 +37,14 @@ t.test('what the app has set wins over the configuration, and both over the defa
     webInstances: 5,
     nativeInstances: 1,
     recycleAfterSeconds: 0,
-    limits: { ...groupLimits.trial, ...conversationLimits.trial, ...followLimits, groups: 7, liveRooms: 3 },
+    limits: {
+      ...groupLimits.trial,
+      ...officialLimits.trial,
+      ...conversationLimits.trial,
+      ...followLimits,
+      groups: 7,
+      liveRooms: 3,
+    },
   });
   const own = fresh.after('change', {
     settings: { webInstances: 2, limitProfile: 'standard', limits: { liveRooms: 4, joinedGroups: 9 } },

@@ -9,7 +9,7 @@ import type { EventLog } from '../../events/log.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
-import { hostOver, nobodyInRooms, noFollows, noMessages, oneApp, strangers } from './hosting.ts';
+import { hostOver, nobodyInRooms, noFollows, noMessages, noOfficials, oneApp, strangers } from './hosting.ts';
 
 const APP = 1;
 const alice: Caller = { app: APP, user: 'alice', admin: false, platform: 'Web', instance: 1, requestId: 'r' };
@@ -69,6 +69,7 @@ async function house(): Promise<House> {
       seqsBefore: async () => [],
     },
     configured: {},
+    officials: noOfficials,
     words: { next: () => 'WORD' },
   });
   return { commands, log, transient, imported };

@@ -223,3 +223,22 @@ t.test('an entity whose stream cannot be read refuses, and tries again with the 
   broken = false;
   t.equal(await host.ask(decider, 'user-1.a', 'look', {}, caller), 4);
 });
+
+t.test('a visit leaves asleep who was asleep, and awake who was awake', async (t) => {
+  const { host, errors } = hostOver(await openMemoryLog());
+  await host.ask(decider, 'user-1.a', 'add', { by: 1 }, caller);
+  const visits = Array.from({ length: 50 }, (_, i) => host.visit(decider, `user-1.v${i}`, 'add', { by: i }, caller));
+  t.equal((await Promise.all(visits))[49], 49);
+  t.equal(await host.visit(decider, 'user-1.a', 'add', { by: 1 }, caller), 2);
+  t.equal(host.awake, 1, 'only who was there before');
+  await t.rejects(host.visit(decider, 'user-1.v7', 'forbid', {}, caller), { code: 10007 });
+  t.equal(host.awake, 1);
+  t.equal(await host.ask(decider, 'user-1.v7', 'look', {}, caller), 7, 'nothing is lost by it');
+  const both = [
+    host.visit(decider, 'user-1.b', 'add', { by: 1 }, caller),
+    host.ask(decider, 'user-1.b', 'add', { by: 2 }, caller),
+  ];
+  t.same(await Promise.all(both), [1, 3]);
+  t.equal(await host.ask(decider, 'user-1.b', 'look', {}, caller), 3);
+  t.same(errors, []);
+});

@@ -1,7 +1,7 @@
 import { Host, type HostOptions } from '../../actors/host/host.ts';
 import { noSnapshots, type SnapshotStore, type StateSnapshot } from '../../actors/host/snapshots.ts';
 import { singleNode } from '../../actors/placement.ts';
-import type { AppDirectory, Follows, LiveRooms, Messages, Relations } from '../../actors/ports.ts';
+import type { AppDirectory, Follows, LiveRooms, Messages, Officials, Relations } from '../../actors/ports.ts';
 import type { EventLog } from '../../events/log.ts';
 import { NOW } from './given.ts';
 
@@ -108,4 +108,19 @@ export const noMessages: Messages = {
   changedAt: async () => 0,
   isConfirmed: async () => false,
   lastOf: async () => [],
+};
+
+/** There are no official accounts. */
+export const noOfficials: Officials = {
+  find: () => undefined,
+  isSubscribed: () => false,
+  count: async () => 0,
+  subscriptionCount: async () => 0,
+  subscriptionsOf: async () => [],
+  known: async () => ({ revision: -1, subscribed: new Set() }),
+  page: async () => [],
+  broadcast: async () => undefined,
+  broadcastSent: async () => undefined,
+  copyOf: async () => undefined,
+  busy: async () => [],
 };

@@ -9,7 +9,7 @@ import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
-import { hostOver, noFollows, noMessages, oneApp, strangers } from './hosting.ts';
+import { hostOver, noFollows, noMessages, noOfficials, oneApp, strangers } from './hosting.ts';
 
 const APP = 1;
 const callerOf = (user: string, instance = 1): Caller => ({
@@ -72,6 +72,7 @@ async function house() {
     groupMessages: { message: async () => undefined },
     messages: noMessages,
     configured: {},
+    officials: noOfficials,
     words: { next: () => 'WORD' },
   });
   await commands.createGroup(olga, { type: 'AVChatRoom', groupId: 'live', profile: { name: 'Live' } });

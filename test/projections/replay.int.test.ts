@@ -13,6 +13,7 @@ import { followStory, livedFollows } from './follow-story.ts';
 import { append, dumpOf, type Fact, loggedIn, runnerOver, sent } from './given.ts';
 import { groupStory, groupType, live as lifeOf } from './groups/story.ts';
 import { ManualTimers } from './manual-timers.ts';
+import { official, officialStory } from './official-story.ts';
 import { story, tell } from './story.ts';
 
 /** What happens between two batches of events. */
@@ -121,13 +122,14 @@ const stores: Record<string, () => Promise<Opened>> = {
 
 /** Stories of two users, of a group, of somebody's list of conversations, and of who follows whom, told in turns. */
 const stories = fc
-  .tuple(story(300), groupType, groupStory(60), conversationStory(60), followStory(60))
-  .map(([steps, type, groupSteps, listSteps, followSteps]): readonly Fact[] => {
+  .tuple(story(300), groupType, groupStory(60), conversationStory(60), followStory(60), officialStory(60))
+  .map(([steps, type, groupSteps, listSteps, followSteps, officialSteps]): readonly Fact[] => {
     const told = [
       tell(steps).facts,
       lifeOf(type, groupSteps).facts,
       arrange(listSteps).facts,
       livedFollows(followSteps).facts,
+      official(officialSteps).facts,
     ];
     const longest = Math.max(...told.map(({ length }) => length));
     return Array.from({ length: longest }, (_, at) => told.flatMap((facts) => facts.slice(at, at + 1))).flat();

@@ -23,6 +23,7 @@ import { Link, pack } from './link.ts';
 import { LiveRooms } from './live.ts';
 import { toMessage } from './message.ts';
 import { Messages } from './messages.ts';
+import { deliverOfficial, OfficialAccounts } from './official-accounts.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
 import { MAX_ID, Requests } from './requests.ts';
@@ -60,6 +61,7 @@ export class BinaryClient {
   readonly search: Search;
   readonly files: Files;
   readonly messages: Messages;
+  readonly officialAccounts: OfficialAccounts;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -106,12 +108,14 @@ export class BinaryClient {
     this.search = new Search(ask);
     this.files = new Files(ask, options.url);
     this.messages = new Messages(ask);
+    this.officialAccounts = new OfficialAccounts(ask, (body) => ({ random: this.#u32(), bytes: encoded(body) }));
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),
       group: (push) => deliverGroup(push, options.listener ?? {}),
       arranged: (push) => deliverArranged(push, options.listener ?? {}),
       follows: (push) => deliverFollows(push, options.listener ?? {}),
+      official: (push) => deliverOfficial(push, options.listener ?? {}),
       settle: ([, seq, , to, time, random, msgSeq]) => {
         const waiting = this.#requests.takeSend(to, random, msgSeq);
         const answer: SendAnswer = [seq, time, false];
@@ -218,6 +222,7 @@ export class BinaryClient {
     [Packet.read]: (packet) => this.#inbox.push(packet as Push),
     [Packet.arranged]: (packet) => this.#inbox.push(packet as Push),
     [Packet.followChanged]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.official]: (packet) => this.#inbox.push(packet as Push),
     ...Object.fromEntries(
       groupPushKinds.map((kind) => [kind, (packet: readonly unknown[]) => this.#inbox.push(packet as Push)]),
     ),

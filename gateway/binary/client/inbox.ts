@@ -3,13 +3,20 @@ import {
   type FollowPush,
   type GroupPush,
   type MessageRow,
+  type OfficialPush,
   Packet,
   type ReadPush,
   type SyncAnswer,
 } from '../protocol.ts';
 
-/** `[10, …MessageRow]`, a ReadPush, a GroupPush, an ArrangedPush or a FollowPush, as it came. */
-export type Push = readonly [typeof Packet.message, ...MessageRow] | ReadPush | GroupPush | ArrangedPush | FollowPush;
+/** `[10, …MessageRow]`, a ReadPush, a GroupPush, or a push about what a user has, as it came. */
+export type Push =
+  | readonly [typeof Packet.message, ...MessageRow]
+  | ReadPush
+  | GroupPush
+  | ArrangedPush
+  | FollowPush
+  | OfficialPush;
 
 export interface InboxListener {
   message(row: MessageRow): void;
@@ -17,6 +24,7 @@ export interface InboxListener {
   group(push: GroupPush): void;
   arranged(push: ArrangedPush): void;
   follows(push: FollowPush): void;
+  official(push: OfficialPush): void;
   /** Whether an own message is one that a waiting `send` has been looking for (and has its answer now). */
   settle(row: MessageRow): boolean;
 }
@@ -103,6 +111,11 @@ export class Inbox {
     if (push[0] === Packet.followChanged) {
       this.cursor = Math.max(this.cursor ?? 0, position);
       this.#listener.follows(push);
+      return;
+    }
+    if (push[0] === Packet.official) {
+      this.cursor = Math.max(this.cursor ?? 0, position);
+      this.#listener.official(push);
       return;
     }
     if (isGroupPush(push)) {

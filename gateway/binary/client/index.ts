@@ -8,5 +8,6 @@ export type { GroupMessage } from './group-message.ts';
 export type * from './groups.ts';
 export type { MessageState } from './message-state.ts';
 export type * from './messages.ts';
+export type * from './official-accounts.ts';
 export * from './options.ts';
 export type * from './search.ts';
