@@ -10,6 +10,7 @@ import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
 import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
 import { MessageDelivery } from '../gateway/delivery/message-delivery.ts';
+import { StatusDelivery } from '../gateway/delivery/status-delivery.ts';
 import { realTiming } from '../gateway/live/timing.ts';
 import type { Services } from '../gateway/services.ts';
 import type { Session, Sessions } from '../gateway/sessions.ts';
@@ -29,6 +30,8 @@ export interface NodeParts {
   readonly maxPending: number;
   /** Runs something later; absent: by the timers of the process. */
   readonly after?: (ms: number, run: () => void) => void;
+  /** Users who have somebody in their list of friends: they are told of his status where the app wants that. Default: nobody. */
+  readonly friendsOf?: (app: number, user: string) => Promise<readonly string[]>;
   /** Something went wrong that no caller hears of; `stream` names the entity it happened to. */
   readonly report: (error: unknown, stream?: string) => void;
 }
@@ -45,6 +48,7 @@ export interface Node {
     | 'notifier'
     | 'groupsOf'
     | 'discardedBy'
+    | 'watchedBy'
     | 'onlineMembers'
     | 'rooms'
     | 'outbox'
@@ -55,13 +59,17 @@ export interface Node {
   readonly delivery: Delivery;
   /** How much an app may have: what the queries want to know. */
   limitsOf(app: number): Promise<Limits>;
+  /** Whether users of an app may ask for each other's status. */
+  hasUserStatus(app: number): Promise<boolean>;
 }
 
 /** Puts the write side and the delivery together over a log and its projections: for the server and the simulation. */
 export function composeNode(parts: NodeParts): Node {
   const { log, projections, sessions, clock, words, report } = parts;
   const { groups, groupMessages, accounts } = projections;
+  const { friendsOf = nobody } = parts;
   const person = (app: number, user: string) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' };
+  const after = parts.after ?? realTiming.after;
   const groupDelivery = new GroupDelivery(
     sessions,
     {
@@ -72,7 +80,7 @@ export function composeNode(parts: NodeParts): Node {
       person,
     },
     report,
-    { now: clock.now, after: parts.after ?? realTiming.after },
+    { now: clock.now, after },
   );
   const messageDelivery = new MessageDelivery(
     sessions,
@@ -80,7 +88,10 @@ export function composeNode(parts: NodeParts): Node {
     { person, ...projections.messageNotices },
     report,
   );
-  const delivery = new Delivery(sessions, groupDelivery, messageDelivery);
+  const friendsToTell = async (app: number, user: string) =>
+    (await settingsOf(dependencies, app)).friendStatusNotices === 1 ? friendsOf(app, user) : [];
+  const statuses = new StatusDelivery(sessions, { now: projections.presence.now, friendsToTell }, report, { after });
+  const delivery = new Delivery(sessions, groupDelivery, messageDelivery, statuses);
   const host = new Host({
     log,
     clock,
@@ -115,6 +126,7 @@ export function composeNode(parts: NodeParts): Node {
     notifier: delivery,
     groupsOf: groups.groupsOf,
     discardedBy: projections.hearing.discardedBy,
+    watchedBy: projections.presence.watchedBy,
     onlineMembers: (app: number, group: string) => delivery.onlineMembers(app, group),
     rooms: groupDelivery.rooms,
     outbox: new Outbox(),
@@ -122,5 +134,8 @@ export function composeNode(parts: NodeParts): Node {
     clock,
   };
   const limitsOf = async (app: number) => (await settingsOf(dependencies, app)).limits;
-  return { host, services, delivery, limitsOf };
+  const hasUserStatus = async (app: number) => (await settingsOf(dependencies, app)).userStatus === 1;
+  return { host, services, delivery, limitsOf, hasUserStatus };
 }
+
+const nobody = async (): Promise<readonly string[]> => [];

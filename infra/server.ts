@@ -7,6 +7,7 @@ import { mountBinary } from '../gateway/binary/mount.ts';
 import { demo, demoAccess } from '../gateway/demo/index.ts';
 import { mountFiles } from '../gateway/files/mount.ts';
 import { mountHistoryFiles } from '../gateway/history-files/mount.ts';
+import { Links } from '../gateway/links.ts';
 import { mountQuery } from '../gateway/query/mount.ts';
 import { mountRest } from '../gateway/rest/mount.ts';
 import type { Services } from '../gateway/services.ts';
@@ -22,6 +23,7 @@ import { keepSweepingDrafts, languageOf, openFiles } from './file-service.ts';
 import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
+import { keepPresence } from './presence.ts';
 import { keepRecycling } from './recycling.ts';
 import { keepErasing } from './retention.ts';
 import { Search } from './search/search.ts';
@@ -63,6 +65,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     connections: sessions,
     clock,
     limits: (app) => node.limitsOf(app),
+    hasUserStatus: (app) => node.hasUserStatus(app),
     report,
   });
   const files = await openFiles(config, clock);
@@ -98,12 +101,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
     clock,
     report,
   });
+  const links = new Links({ web: settings.webLinkTimeout, native: settings.nativeLinkTimeout });
   const services: Services = {
     ...common,
     files,
     language: languageOf(config, files, logger),
     auth,
     logger,
+    links,
     historyFiles: exports,
     limits: settings,
     ready: () => ready,
@@ -151,6 +156,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
   ready = true;
   const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
   const stopSweeping = keepSweeping(host);
+  const stopPresence = keepPresence(
+    { commands: common.commands, links, sessions, presence: projections.presence },
+    administrator,
+    report,
+  );
   const stopSweepingDrafts = keepSweepingDrafts(files, clock, report);
   const stopErasing = keepErasing(log, retentionDays, clock, (before) => search?.forget(before), report);
   // Behind everything that the start has to do: until the index has caught up, a search finds what is in it.
@@ -161,6 +171,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     async close() {
       ready = false;
       stopSweeping();
+      stopPresence();
       stopSweepingDrafts();
       stopRecycling();
       listening.close();

@@ -16,6 +16,8 @@ import { messageLife } from './messages/projection.ts';
 import { messageViews } from './messages/views.ts';
 import { notices } from './notices/projection.ts';
 import { accountsPort, c2cHistoryPort } from './ports.ts';
+import { presencePort } from './presence/port.ts';
+import { presence } from './presence/projection.ts';
 import type { Projection } from './projection.ts';
 import type { QueryDeps } from './queries/deps.ts';
 import type { GroupQueries } from './queries/group-types.ts';
@@ -40,12 +42,15 @@ export const projections: readonly Projection[] = [
   notices,
   messageLife,
   messageViews,
+  presence,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly connections: QueryDeps['connections'];
   readonly clock: QueryDeps['clock'];
   readonly limits: QueryDeps['limits'];
+  /** Default: they may. */
+  readonly hasUserStatus?: QueryDeps['hasUserStatus'];
   /** Days for which messages can be read; default 0: for ever. */
   readonly retentionDays?: number;
   /** Default: there is no search. */
@@ -80,6 +85,8 @@ export interface OpenProjections {
   readonly messages: ReturnType<typeof messagesPort>;
   /** What the delivery asks about messages. */
   readonly messageNotices: ReturnType<typeof messageNoticesPort>;
+  /** What the delivery and the server itself ask about presence. */
+  readonly presence: ReturnType<typeof presencePort>;
   /** The actor room's `IdleGroups`. */
   readonly idleGroups: ReturnType<typeof idleGroupsPort>;
   /** Resolves when everything in the log is folded. */
@@ -93,8 +100,17 @@ export function openProjections(options: OpenOptions): OpenProjections {
   const { connections, clock, limits } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
-  const { search, retentionDays = 0 } = options;
-  const deps: QueryDeps = { log: options.log, runner, connections, clock, limits, search, retentionDays };
+  const { search, retentionDays = 0, hasUserStatus } = options;
+  const deps: QueryDeps = {
+    log: options.log,
+    runner,
+    connections,
+    clock,
+    limits,
+    search,
+    retentionDays,
+    hasUserStatus,
+  };
   return {
     runner,
     store,
@@ -106,6 +122,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     groupMessages: groupMessagesPort(options.log, runner),
     messages: messagesPort(deps),
     messageNotices: messageNoticesPort({ log: options.log, runner }),
+    presence: presencePort(deps),
     idleGroups: idleGroupsPort(options.log, runner),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),

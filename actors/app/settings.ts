@@ -14,6 +14,8 @@ export interface EffectiveSettings {
   readonly limits: Limits;
   readonly liveRoomKick: number;
   readonly doNotDisturb: number;
+  readonly userStatus: number;
+  readonly friendStatusNotices: number;
   /** How long an author may recall a message. */
   readonly recallSeconds: number;
 }
@@ -26,6 +28,8 @@ const DEFAULT_SETTINGS = {
   recycleAfterSeconds: 0,
   liveRoomKick: 0,
   doNotDisturb: 1,
+  userStatus: 1,
+  friendStatusNotices: 0,
   recallSeconds: 120,
 } as const;
 
@@ -37,6 +41,8 @@ export const SETTING_RANGES = {
   recycleAfterSeconds: [0, UNLIMITED],
   liveRoomKick: [0, 1],
   doNotDisturb: [0, 1],
+  userStatus: [0, 1],
+  friendStatusNotices: [0, 1],
   recallSeconds: [0, UNLIMITED],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 

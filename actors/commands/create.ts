@@ -11,6 +11,7 @@ import { liveCommands } from './live-rooms.ts';
 import { mergedCommands } from './merged.ts';
 import { messageCommands } from './messages.ts';
 import { permissionCommands } from './permission-groups.ts';
+import { presenceCommands } from './presence.ts';
 import { sessionCommands } from './sessions.ts';
 import { topicCommands } from './topics.ts';
 import type { Commands } from './types.ts';
@@ -33,5 +34,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...liveCommands(dependencies),
     ...groupRecyclingCommands(dependencies),
     ...mergedCommands(dependencies),
+    ...presenceCommands(dependencies),
   };
 }

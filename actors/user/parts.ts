@@ -1,10 +1,12 @@
 import type { NewEvent } from '../../events/envelope.ts';
 import { arrangementPart } from './conversations/state.ts';
 import type { UserPart } from './part.ts';
+import { presencePart } from './presence/state.ts';
 
 /** Every part of a user. Adding one is adding a row. The names are stored in snapshots. */
 const table = {
   arrangement: arrangementPart,
+  presence: presencePart,
 } as const;
 
 /** Those that something has happened to. */

@@ -1,11 +1,14 @@
 import type { NewEvent } from '../../events/envelope.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 import { evolveParts, type Parts } from './parts.ts';
+import { forgetDevice } from './presence/state.ts';
 
 export interface Instance {
   readonly instance: number;
   readonly platform: Platform;
   readonly device: string;
+  /** Its connection has been gone for some time. */
+  readonly away?: true;
 }
 
 export interface UserState {
@@ -59,12 +62,24 @@ export function evolveUser(state: UserState, event: NewEvent): UserState {
       state.lastInstance = Math.max(state.lastInstance, instance);
       return state;
     }
+    case 'InstanceAway': {
+      const { instance } = event.data;
+      state.instances = state.instances.map((one) => (one.instance === instance ? { ...one, away: true } : one));
+      return state;
+    }
+    case 'InstanceReturned': {
+      const { instance } = event.data;
+      state.instances = state.instances.map(({ away, ...one }) =>
+        away && one.instance !== instance ? { ...one, away } : one,
+      );
+      return state;
+    }
     case 'InstanceLoggedOut':
-      state.instances = without(state.instances, event.data.instance);
+      leave(state, event.data.instance);
       return state;
     case 'InstanceKicked': {
       const { instance, reason } = event.data;
-      state.instances = without(state.instances, instance);
+      leave(state, instance);
       state.kicked = [...state.kicked, { instance, reason }].slice(-REMEMBERED_KICKS);
       return state;
     }
@@ -75,6 +90,11 @@ export function evolveUser(state: UserState, event: NewEvent): UserState {
       evolveParts(state.parts, event);
       return state;
   }
+}
+
+function leave(state: UserState, instance: number): void {
+  state.instances = without(state.instances, instance);
+  if (state.parts.presence) forgetDevice(state.parts.presence, instance);
 }
 
 function without(instances: readonly Instance[], instance: number): readonly Instance[] {

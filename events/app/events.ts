@@ -27,6 +27,10 @@ export interface AppSettings {
   readonly liveRoomKick?: number;
   /** 0: nobody may say when he is not to be disturbed. */
   readonly doNotDisturb?: number;
+  /** 0: nobody may ask for the status of others, or be told of it. */
+  readonly userStatus?: number;
+  /** 1: friends are told of each other's status without asking for it. */
+  readonly friendStatusNotices?: number;
 }
 
 export interface AppEvents {

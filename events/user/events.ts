@@ -1,4 +1,5 @@
 import type { ConversationEvents } from './conversations.ts';
+import type { PresenceEvents } from './presence.ts';
 
 /**
  * Facts of the `user` entity: the account and its logged-in instances.
@@ -9,7 +10,7 @@ export type Platform = 'Android' | 'iPhone' | 'iPad' | 'Windows' | 'Mac' | 'Linu
 /** Why an instance ended without its own logout. Numbers are the wire's KickType (wire-core.md §3.6). */
 export type KickReason = 'multipleAccount' | 'multipleDevice' | 'restApi';
 
-export interface UserEvents extends ConversationEvents {
+export interface UserEvents extends ConversationEvents, PresenceEvents {
   /** The account exists from here on; `by` says whether a login or an import created it. */
   AccountCreated: { readonly by: 'login' | 'import'; readonly nick: string; readonly faceUrl: string };
   ProfileChanged: { readonly nick: string; readonly faceUrl: string };

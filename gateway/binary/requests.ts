@@ -12,6 +12,7 @@ import { liveRequests } from './live-requests.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { messageRequests } from './message-requests.ts';
 import { permissionRequests } from './permission-requests.ts';
+import { presenceRequests } from './presence-requests.ts';
 import {
   type HistoryAnswer,
   type PingAnswer,
@@ -125,4 +126,5 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...searchRequests,
   ...fileRequests,
   ...messageRequests,
+  ...presenceRequests,
 ]);

@@ -17,6 +17,7 @@ import type { MessageDelivery } from './message-delivery.ts';
 import { isMessageEvent } from './message-notices.ts';
 import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
+import type { StatusDelivery } from './status-delivery.ts';
 
 /** Categories of streams whose events are told to the members of groups. */
 const ofGroups: ReadonlySet<string> = new Set(['group', 'topic']);
@@ -29,10 +30,12 @@ export class Delivery implements Notifier {
   readonly #sessions: Sessions;
   readonly #groups: GroupDelivery;
   readonly #discards: Discards;
+  readonly #statuses: StatusDelivery;
   readonly messages: MessageDelivery;
 
-  constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery) {
+  constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery, statuses: StatusDelivery) {
     this.#sessions = sessions;
+    this.#statuses = statuses;
     this.#groups = groups;
     this.#discards = new Discards(sessions);
     this.messages = messages;
@@ -82,6 +85,7 @@ export class Delivery implements Notifier {
     }
     if (event.type === 'InstanceLoggedOut' || event.type === 'InstanceKicked') this.#gone(event);
     if (event.type === 'PeerRemindSet') this.#hears(event);
+    this.#statuses.event(event);
     const told = toldBy(event);
     if (told === undefined) return;
     if ('notice' in told) {

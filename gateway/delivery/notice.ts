@@ -5,6 +5,7 @@ import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 import type { ConversationNotice } from './conversation-notices.ts';
 import type { MessageNotice } from './message-notice.ts';
+import type { StatusNotice } from './status-notice.ts';
 
 /**
  * What connected sessions are told, free of any dialect. Made from events of the log (or from a transient message) in
@@ -125,7 +126,8 @@ export type Notice =
     }
   | GroupDataNotice
   | ConversationNotice
-  | MessageNotice;
+  | MessageNotice
+  | StatusNotice;
 
 /** A change of what members keep in a group: to all of them, its author too. */
 export type GroupDataNotice = {

@@ -11,6 +11,8 @@ export interface QueryDeps {
   readonly connections: Connections;
   /** How much there may be of an app's conversations: the actor room knows. */
   limits(app: number): Promise<ConversationLimits> | ConversationLimits;
+  /** Whether users of an app may ask for each other's status: the actor room knows. Absent: always. */
+  readonly hasUserStatus?: ((app: number) => Promise<boolean> | boolean) | undefined;
   /** Days for which messages can be read; 0 or absent: for ever. */
   readonly retentionDays?: number;
   /** Absent: there is no search. */

@@ -12,7 +12,7 @@ import type { MessageQueries } from './message-types.ts';
 import { searchMessages } from './search-messages.ts';
 import { searchGroups, searchMembers, searchUsers } from './search-names.ts';
 import type { SearchQueries } from './search-types.ts';
-import { status } from './status.ts';
+import { pushTargets, status } from './status.ts';
 import type { Queries } from './types.ts';
 import { unread } from './unread.ts';
 
@@ -34,6 +34,7 @@ export function createQueries(deps: QueryDeps): Queries & GroupQueries & Message
     changes: (caller, query) => changes(deps, caller, query),
     accounts: (caller, query) => accounts(deps, caller, query),
     status: (caller, query) => status(deps, caller, query),
+    pushTargets: (caller, query) => pushTargets(deps, caller, query),
     searchMessages: (caller, query) => searchMessages(deps, caller, query),
     searchUsers: (caller, query) => searchUsers(deps, caller, query),
     searchGroups: (caller, query) => searchGroups(deps, caller, query),

@@ -4,6 +4,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import type { MessageEventType } from '../../events/message/events.ts';
 import type { MessageKey } from '../../events/message/place.ts';
 import type { Platform } from '../../events/user/events.ts';
+import type { PushToken } from '../../events/user/presence.ts';
 import type { ConversationQueries } from './conversation-types.ts';
 
 /** What has become of a message since it was sent. */
@@ -126,8 +127,24 @@ export interface UserStatus {
   readonly user: string;
   /** Undefined: no such account. */
   readonly status: OnlineStatus | undefined;
+  /** '' : none. */
+  readonly customStatus: string;
   /** One entry per platform that is not offline. */
   readonly platforms: readonly { readonly platform: Platform; readonly status: OnlineStatus }[];
+}
+
+/** A user's devices that are logged in, as pushes see them. */
+export interface PushTargets {
+  readonly devices: readonly {
+    readonly instance: number;
+    readonly platform: Platform;
+    /** The application is there and not shown. */
+    readonly background: boolean;
+    /** Null: pushes cannot reach it. */
+    readonly token: PushToken | null;
+  }[];
+  /** What is unread in all. */
+  readonly badge: number;
 }
 
 /**
@@ -146,7 +163,9 @@ export interface Queries extends ConversationQueries {
   ): Promise<{ total: number; peers: readonly { peer: string; unread: number; lastTime: number }[] }>;
   changes(caller: Caller, query: ChangesQuery): Promise<Changes>;
   accounts(caller: Caller, query: { users: readonly string[] }): Promise<readonly (AccountRow | undefined)[]>;
+  /** 72001: not in this app, but for administrators; 70206: more than 500. */
   status(caller: Caller, query: { users: readonly string[] }): Promise<readonly UserStatus[]>;
+  pushTargets(caller: Caller, query: { user: string }): Promise<PushTargets>;
 }
 
 /** Which instances are connected right now: the gateway knows. */

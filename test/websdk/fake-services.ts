@@ -12,6 +12,7 @@ import { Outbox } from '../../gateway/connection.ts';
 import type { Kick, Notice, Side } from '../../gateway/delivery/notice.ts';
 import type { Files } from '../../gateway/files/files.ts';
 import type { Language } from '../../gateway/language/language.ts';
+import { Links } from '../../gateway/links.ts';
 import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { realTiming } from '../../gateway/live/timing.ts';
 import type { Services } from '../../gateway/services.ts';
@@ -135,6 +136,7 @@ export function fakeServices(): Fake {
         kicked: state === 'alive' ? undefined : state,
         nick: '',
         faceUrl: '',
+        customStatus: '',
       };
     },
     async sendC2c(caller, sent: SendC2c) {
@@ -274,6 +276,8 @@ export function fakeServices(): Fake {
       sessions,
       groupsOf: async () => [],
       discardedBy: async () => [],
+      watchedBy: async () => [],
+      links: new Links({ web: 60, native: 400 }),
       onlineMembers: () => 0,
       files: fakeFiles(),
       language: missing<Language>({}),

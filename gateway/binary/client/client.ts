@@ -11,6 +11,7 @@ import {
   PROTOCOL_VERSION,
   Request,
   type SendAnswer,
+  type StatusesPush,
   type SyncAnswer,
 } from '../protocol.ts';
 import { GroupAdministration, Permissions, Topics } from './communities.ts';
@@ -24,6 +25,7 @@ import { toMessage } from './message.ts';
 import { Messages } from './messages.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
+import { deliverStatuses, Presence } from './presence.ts';
 import { MAX_ID, Requests } from './requests.ts';
 import { Search } from './search.ts';
 
@@ -58,6 +60,7 @@ export class BinaryClient {
   readonly search: Search;
   readonly files: Files;
   readonly messages: Messages;
+  readonly presence: Presence;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -103,6 +106,7 @@ export class BinaryClient {
     this.search = new Search(ask);
     this.files = new Files(ask, options.url);
     this.messages = new Messages(ask);
+    this.presence = new Presence(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),
@@ -213,6 +217,7 @@ export class BinaryClient {
     [Packet.message]: (packet) => this.#inbox.push(packet as Push),
     [Packet.read]: (packet) => this.#inbox.push(packet as Push),
     [Packet.arranged]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.statuses]: (packet) => deliverStatuses(packet as StatusesPush, this.#options.listener ?? {}),
     ...Object.fromEntries(
       groupPushKinds.map((kind) => [kind, (packet: readonly unknown[]) => this.#inbox.push(packet as Push)]),
     ),

@@ -8,4 +8,5 @@ export type * from './groups.ts';
 export type { MessageState } from './message-state.ts';
 export type * from './messages.ts';
 export * from './options.ts';
+export type * from './presence.ts';
 export type * from './search.ts';
