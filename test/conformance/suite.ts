@@ -17,6 +17,7 @@ import { mergedAndLanguages } from './checks/merged.ts';
 import { messageLife } from './checks/message-life.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
+import { presence } from './checks/presence.ts';
 import { search } from './checks/search.ts';
 import { users } from './checks/users.ts';
 import { families, type Row, rowsOf } from './inventory.ts';
@@ -46,6 +47,7 @@ export const checks: Checks = {
   ...groupData,
   ...groupPins,
   ...search,
+  ...presence,
 };
 
 export type Outcome =
