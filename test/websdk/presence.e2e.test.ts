@@ -1,6 +1,6 @@
 import t from 'tap';
 import { TestServer } from '../conformance/server.ts';
-import { device, shown } from './status-scene.ts';
+import { deafen, device, shown } from './status-scene.ts';
 import type { Json } from './wire-client.ts';
 
 const server = await TestServer.start({ YANSHU_LOGIN_POLICY: 'multi' });
@@ -62,6 +62,27 @@ t.test('a page that is loaded anew, and one device of several that goes, is no c
   await watcher.hears(witness, '3');
   t.same(watcher.told(user), []);
 });
+
+t.test(
+  'what closes is seen at once, long before a link that falls silent: page, destroy, mini program #59 #61 #63',
+  async (t) => {
+    const [silent, page, destroyed, mini] = [
+      await device(t, server, name()),
+      await device(t, server, name()),
+      await device(t, server, name()),
+      await device(t, server, name(), 'MiniProgram'),
+    ];
+    const watcher = await device(t, server, name());
+    const closing = [page.user, destroyed.user, mini.user];
+    await watcher.ask('ws_status_subscribe', { To_Account: [silent.user, ...closing] });
+    deafen(silent);
+    page.wire.close();
+    await destroyed.ask('wslogout');
+    mini.wire.socket.close();
+    for (const user of closing) await watcher.hears(user, '3');
+    t.same(watcher.told(silent.user), []);
+  },
+);
 
 t.test(
   'own words: all own devices, subscribers and who asks see them; base64 down, plain up #66 #67 #71',
