@@ -9,6 +9,7 @@ import { createGroupQueries } from './group-queries.ts';
 import type { GroupQueries } from './group-types.ts';
 import { createMessageQueries } from './message-queries.ts';
 import type { MessageQueries } from './message-types.ts';
+import { recentSignaling } from './recent-signaling.ts';
 import { searchMessages } from './search-messages.ts';
 import { searchGroups, searchMembers, searchUsers } from './search-names.ts';
 import type { SearchQueries } from './search-types.ts';
@@ -32,6 +33,7 @@ export function createQueries(deps: QueryDeps): Queries & GroupQueries & Message
     doNotDisturb: (caller, query) => doNotDisturb(deps, caller, query),
     unread: (caller, query) => unread(deps, caller, query),
     changes: (caller, query) => changes(deps, caller, query),
+    recentSignaling: (caller, query) => recentSignaling(deps, caller, query),
     accounts: (caller, query) => accounts(deps, caller, query),
     status: (caller, query) => status(deps, caller, query),
     pushTargets: (caller, query) => pushTargets(deps, caller, query),

@@ -162,6 +162,8 @@ export interface Queries extends ConversationQueries {
     query: { user: string },
   ): Promise<{ total: number; peers: readonly { peer: string; unread: number; lastTime: number }[] }>;
   changes(caller: Caller, query: ChangesQuery): Promise<Changes>;
+  /** Messages of recent invitations between the user and one other, in log order: for a device that begins anew. */
+  recentSignaling(caller: Caller, query: { user: string }): Promise<readonly HistoryMessage[]>;
   accounts(caller: Caller, query: { users: readonly string[] }): Promise<readonly (AccountRow | undefined)[]>;
   /** 72001: not in this app, but for administrators; 70206: more than 500. */
   status(caller: Caller, query: { users: readonly string[] }): Promise<readonly UserStatus[]>;

@@ -19,6 +19,7 @@ import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
 import { presence } from './checks/presence.ts';
 import { search } from './checks/search.ts';
+import { signaling } from './checks/signaling.ts';
 import { users } from './checks/users.ts';
 import { families, type Row, rowsOf } from './inventory.ts';
 import { type OfficialClient, within } from './official-client.ts';
@@ -48,6 +49,7 @@ export const checks: Checks = {
   ...groupPins,
   ...search,
   ...presence,
+  ...signaling,
 };
 
 export type Outcome =
