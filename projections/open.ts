@@ -1,4 +1,5 @@
 import { accounts } from './accounts/projection.ts';
+import { activeUsers } from './active-users/projection.ts';
 import { hearingPort } from './conversation-settings/port.ts';
 import { conversationSettings } from './conversation-settings/projection.ts';
 import { conversations } from './conversations/projection.ts';
@@ -43,6 +44,7 @@ export const projections: readonly Projection[] = [
   messageLife,
   messageViews,
   presence,
+  activeUsers,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {

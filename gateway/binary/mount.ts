@@ -18,6 +18,8 @@ const MAX_UNREADABLE = 10;
 interface SocketState {
   connection: Connection | undefined;
   session: Session | undefined;
+  /** Unix seconds at which the UserSig behind the session ends. */
+  expiresAt: number;
   loggingIn: boolean;
   unreadable: number;
 }
@@ -32,7 +34,7 @@ export const mountBinary: Mount = (app, services) => {
     sendPingsAutomatically: false,
     upgrade(response, request, context) {
       response.upgrade<SocketState>(
-        { connection: undefined, session: undefined, loggingIn: false, unreadable: 0 },
+        { connection: undefined, session: undefined, expiresAt: 0, loggingIn: false, unreadable: 0 },
         request.getHeader('sec-websocket-key'),
         request.getHeader('sec-websocket-protocol'),
         request.getHeader('sec-websocket-extensions'),
@@ -121,6 +123,13 @@ function handle(services: Services, state: SocketState, connection: Connection, 
     services.sessions.close(session);
     return services.commands.logout(session.caller);
   }
+  if (state.expiresAt * 1000 <= services.clock.now()) {
+    state.session = undefined;
+    services.sessions.close(session);
+    // Behind the refusal. Not a kick: the client comes back with a new UserSig, to the same login when it is the same device.
+    setImmediate(() => connection.end(CloseCode.expired, 'the UserSig has expired'));
+    throw new Refused(70001, 'the UserSig has expired');
+  }
   const handler = requests.get(kind);
   if (handler === undefined) throw new Refused(60009, `request ${kind} is unknown`);
   return handler(services, session.caller, row);
@@ -136,7 +145,7 @@ async function open(
   if (!services.ready()) throw new Refused(20004, 'the server is starting, try again', true);
   state.loggingIn = true;
   try {
-    const { caller, sessionKey } = await prove(services, row[2], row[1] as number);
+    const { caller, sessionKey, expiresAt } = await prove(services, row[2], row[1] as number);
     const session: Session = { caller, dialect: binaryDialect, connection };
     const [groups, discarded, watched] = await Promise.all([
       services.groupsOf(caller.app, caller.user),
@@ -147,6 +156,7 @@ async function open(
     const cursor = services.log.lastPosition();
     if (connection.open) {
       state.session = session;
+      state.expiresAt = expiresAt;
       services.links.carries(connection, caller.platform);
       const replaced = services.sessions.open(session, groups, discarded, watched);
       replaced?.connection.end(CloseCode.kicked, 'another socket took over');

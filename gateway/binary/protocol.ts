@@ -541,4 +541,4 @@ export type ErrorPacket = readonly [
 ];
 
 /** WebSocket close codes of the server. */
-export const CloseCode = { kicked: 4001, protocol: 4002, tooSlow: 4003, shutdown: 1012 } as const;
+export const CloseCode = { kicked: 4001, protocol: 4002, tooSlow: 4003, expired: 4004, shutdown: 1012 } as const;

@@ -1,4 +1,5 @@
 import { accounts } from './accounts.ts';
+import { activeUsers } from './active-users.ts';
 import { c2cHistory } from './c2c-history.ts';
 import { changes } from './changes.ts';
 import { conversationList, unreadTotal } from './conversation-list.ts';
@@ -36,6 +37,7 @@ export function createQueries(deps: QueryDeps): Queries & GroupQueries & Message
     recentSignaling: (caller, query) => recentSignaling(deps, caller, query),
     accounts: (caller, query) => accounts(deps, caller, query),
     status: (caller, query) => status(deps, caller, query),
+    activeUsers: (caller, query) => activeUsers(deps, caller, query),
     pushTargets: (caller, query) => pushTargets(deps, caller, query),
     searchMessages: (caller, query) => searchMessages(deps, caller, query),
     searchUsers: (caller, query) => searchUsers(deps, caller, query),

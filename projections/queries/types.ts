@@ -133,6 +133,12 @@ export interface UserStatus {
   readonly platforms: readonly { readonly platform: Platform; readonly status: OnlineStatus }[];
 }
 
+/** Different users who have logged in in a month (UTC), `2026-11`. */
+export interface ActiveUsers {
+  readonly month: string;
+  readonly users: number;
+}
+
 /** A user's devices that are logged in, as pushes see them. */
 export interface PushTargets {
   readonly devices: readonly {
@@ -168,6 +174,8 @@ export interface Queries extends ConversationQueries {
   /** 72001: not in this app, but for administrators; 70206: more than 500. */
   status(caller: Caller, query: { users: readonly string[] }): Promise<readonly UserStatus[]>;
   pushTargets(caller: Caller, query: { user: string }): Promise<PushTargets>;
+  /** The latest months first; for administrators. */
+  activeUsers(caller: Caller, query: { months: number }): Promise<readonly ActiveUsers[]>;
 }
 
 /** Which instances are connected right now: the gateway knows. */
