@@ -11,7 +11,7 @@ const PAGE = 256;
  * Pause before each walk through all devices, in rounds: after a start clients are given so long to come back, and one that
  * changes its network is seldom met without connection.
  */
-const PAUSE_ROUNDS = 60;
+export const PAUSE_ROUNDS = 60;
 
 interface Parts {
   readonly commands: Pick<Commands, 'noteAway' | 'noteUnreachable'>;
@@ -21,22 +21,18 @@ interface Parts {
 }
 
 /**
- * Keeps presence true while nobody does anything: ends silent connections, notes devices that went without a logout (also
- * those that were there when a server died), and those that have been away for seven days. A page of each in every second,
- * one round after the other. Returns what ends it.
+ * One round after the other: notes devices that went without a logout (also those that were there when a server died), and
+ * those that have been away for seven days. A page of each in a round.
  */
-export function keepPresence(
-  { commands, links, sessions, presence }: Parts,
+export function presenceRounds(
+  { commands, sessions, presence }: Omit<Parts, 'links'>,
   administrator: Caller,
-  report: (error: unknown) => void,
-): () => void {
+): () => Promise<void> {
   const { app } = administrator;
-  let over = false;
   let pause = PAUSE_ROUNDS;
   /** Where the walk is; undefined: at its beginning. */
   let behind: Device | undefined;
-
-  const look = async () => {
+  return async () => {
     const expired = await presence.expired(app, PAGE);
     await Promise.all(expired.map((device) => commands.noteUnreachable(administrator, device)));
     if (pause > 0) {
@@ -49,17 +45,23 @@ export function keepPresence(
     const gone = page.filter(({ user, instance }) => sessions.find(app, user, instance) === undefined);
     await Promise.all(gone.map((device) => commands.noteAway(administrator, device)));
   };
+}
+
+/** Keeps presence true while nobody does anything: those rounds, and an end to silent connections. Returns what ends it. */
+export function keepPresence(parts: Parts, administrator: Caller, report: (error: unknown) => void): () => void {
+  const round = presenceRounds(parts, administrator);
+  let over = false;
   let timer: NodeJS.Timeout;
-  const round = async () => {
+  const rounds = async () => {
     try {
-      await look();
+      await round();
     } catch (error) {
       if (!over) report(error);
     }
-    if (!over) timer = setTimeout(round, SECOND_MS).unref();
+    if (!over) timer = setTimeout(rounds, SECOND_MS).unref();
   };
-  timer = setTimeout(round, SECOND_MS).unref();
-  const seconds = setInterval(() => links.second(), SECOND_MS).unref();
+  timer = setTimeout(rounds, SECOND_MS).unref();
+  const seconds = setInterval(() => parts.links.second(), SECOND_MS).unref();
   return () => {
     over = true;
     clearTimeout(timer);
