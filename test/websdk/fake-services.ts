@@ -21,6 +21,7 @@ import type { Conversation, HistoryMessage } from '../../projections/queries/typ
 import { missing } from '../missing.ts';
 import { forgetfulCommands, nothingArranged } from './fake-conversations.ts';
 import { noGroupCommands, noGroupQueries } from './fake-groups.ts';
+import { forgetfulPresence, nobodyThere } from './fake-presence.ts';
 
 export const APP = 1400000001;
 const SECRET = 'a secret that only tests know';
@@ -120,6 +121,7 @@ export function fakeServices(): Fake {
   const commands: Partial<Commands> = {
     ...noGroupCommands,
     ...forgetfulCommands,
+    ...forgetfulPresence,
     async login(login) {
       await gate();
       const instance = ++instances;
@@ -190,6 +192,7 @@ export function fakeServices(): Fake {
   const queries: Partial<Services['queries']> = {
     ...asTheyAreNow(groups),
     ...nothingArranged,
+    ...nobodyThere,
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
