@@ -13,6 +13,34 @@ export interface Account {
   readonly user: string;
   readonly nick: string;
   readonly faceUrl: string;
+  /** He has somebody on his blocklist: most have nobody, and need not be asked. */
+  readonly blocksSome?: boolean;
+}
+
+/** The apps of the server, and the keys that their UserSigs are signed with: those are in no event. */
+export interface AppDirectory {
+  /** The app of the configuration. */
+  readonly home: number;
+  /** Most apps besides it. */
+  readonly most: number;
+  /** Those that were ever made: a number is given out once. */
+  all(): Promise<readonly number[]>;
+  /** Kept durably; one that is there already stays. Absent: drawn. */
+  makeKey(app: number, key: string | undefined): Promise<string>;
+  /** @throws Error when there is none. */
+  key(app: number): Promise<string>;
+  forgetKey(app: number): Promise<void>;
+  /** Resolves when what has happened so far holds for whoever logs in. */
+  settled(): Promise<void>;
+}
+
+/** Who is in whose lists. Answers lag behind the log by one commit at most. */
+export interface Relations {
+  /** Whether `user` has blocked `other`. At once, as `Accounts.find`. */
+  hasBlocked(app: number, user: string, other: string): boolean;
+  isFriend(app: number, user: string, other: string): boolean;
+  /** Users in whose lists of friends somebody is. */
+  knownBy(app: number, user: string): Promise<readonly string[]>;
 }
 
 export interface Accounts {
@@ -57,6 +85,8 @@ export interface Notifier {
 /** How many groups somebody is in, and how many there are. */
 export interface Memberships {
   count(app: number, user: string): Promise<{ readonly groups: number; readonly communities: number }>;
+  /** Groups that somebody is in, which keep their members. */
+  groupsOf(app: number, user: string): Promise<readonly { readonly group: string }[]>;
   /** Whether somebody is in a group that keeps its members. */
   isMember(app: number, group: string, user: string): Promise<boolean>;
   /** How many groups an app has in all and of a type, and how many more since the day (UTC) began, communities apart. */
@@ -66,6 +96,29 @@ export interface Memberships {
   ): Promise<{ readonly all: number; readonly ofType: number; readonly grownToday: number }>;
   /** For each time (Unix seconds) the highest seq of a group's message from before it. */
   seqsBefore(app: number, group: string, times: readonly number[]): Promise<readonly number[]>;
+}
+
+/** Who follows whom, of everybody who exists. */
+export interface Follows {
+  counts(app: number, user: string): Promise<FollowCounts>;
+  /** How one user stands to another. */
+  between(app: number, user: string, other: string): Promise<FollowTie>;
+}
+
+export interface FollowCounts {
+  /** Users he follows. */
+  readonly following: number;
+  /** Users who follow him. */
+  readonly followers: number;
+  /** Users who are both. */
+  readonly mutual: number;
+}
+
+export interface FollowTie {
+  readonly follows: boolean;
+  readonly followed: boolean;
+  /** The other one's account was deleted before: whoever followed the old one does not follow the new one. */
+  readonly anew: boolean;
 }
 
 /** Messages of groups by their number. */

@@ -23,11 +23,15 @@ export type Catalogue = { readonly [T in EventType]: EventSpec<T> };
 const ref = ['seq', 'from', 'msgSeq', 'random', 'time', 'clientTime', 'to'] as const;
 
 export const catalogue: Catalogue = {
-  AppCreated: { number: 1, version: 1, fields: ['settings'] },
+  AppCreated: { number: 1, version: 1, fields: ['settings', 'info', 'admins'] },
   AppSettingsChanged: { number: 2, version: 1, fields: ['settings'] },
+  AppInfoChanged: { number: 3, version: 1, fields: ['info'] },
+  AppAdminsSet: { number: 4, version: 1, fields: ['admins'] },
+  AppStateSet: { number: 5, version: 1, fields: ['state'] },
+  AppKeyShown: { number: 6, version: 1, fields: [] },
 
   AccountCreated: { number: 10, version: 1, fields: ['by', 'nick', 'faceUrl'] },
-  ProfileChanged: { number: 11, version: 1, fields: ['nick', 'faceUrl'] },
+  ProfileChanged: { number: 11, version: 1, fields: ['nick', 'faceUrl', 'fields'] },
   AccountDeleted: { number: 12, version: 1, fields: [] },
   InstanceLoggedIn: { number: 13, version: 1, fields: ['instance', 'platform', 'device'] },
   InstanceLoggedOut: { number: 14, version: 1, fields: ['instance'] },
@@ -44,6 +48,23 @@ export const catalogue: Catalogue = {
   ConversationsDeleted: { number: 24, version: 1, fields: ['conversations', 'withHistory'] },
   PeerRemindSet: { number: 25, version: 1, fields: ['peers', 'remind'] },
   DoNotDisturbSet: { number: 26, version: 1, fields: ['remind', 'start', 'end', 'daily'] },
+
+  ErrandsBegun: { number: 100, version: 1, fields: ['errands'] },
+  ErrandsDone: { number: 101, version: 1, fields: ['ids'] },
+  FriendsAdded: { number: 102, version: 1, fields: ['friends'] },
+  FriendsRemoved: { number: 103, version: 1, fields: ['peers'] },
+  FriendsChanged: { number: 104, version: 1, fields: ['friends'] },
+  FriendGroupsCreated: { number: 105, version: 1, fields: ['names', 'friends'] },
+  FriendGroupsDeleted: { number: 106, version: 1, fields: ['names'] },
+  FriendGroupRenamed: { number: 107, version: 1, fields: ['name', 'newName'] },
+  FriendGroupChanged: { number: 108, version: 1, fields: ['name', 'friends'] },
+  RequestsAdded: { number: 109, version: 1, fields: ['requests'] },
+  RequestsRemoved: { number: 110, version: 1, fields: ['requests'] },
+  RequestsRead: { number: 111, version: 1, fields: ['upTo'] },
+  UsersBlocked: { number: 112, version: 1, fields: ['users', 'at'] },
+  UsersUnblocked: { number: 113, version: 1, fields: ['peers'] },
+  UsersFollowed: { number: 120, version: 1, fields: ['users', 'at'] },
+  UsersUnfollowed: { number: 121, version: 1, fields: ['users'] },
 
   CustomStatusSet: { number: 27, version: 1, fields: ['text'] },
   StatusesSubscribed: { number: 28, version: 1, fields: ['instance', 'users', 'dropped'] },

@@ -2,8 +2,10 @@ import type { TemplatedApp } from 'uWebSockets.js';
 import type { Commands } from '../actors/commands/types.ts';
 import type { Clock, Notifier } from '../actors/ports.ts';
 import type { EventLog } from '../events/log.ts';
+import type { AppQueries } from '../projections/queries/apps.ts';
 import type { GroupQueries } from '../projections/queries/group-types.ts';
 import type { MessageQueries } from '../projections/queries/message-types.ts';
+import type { MissedRelations, RelationQueries } from '../projections/queries/relation-types.ts';
 import type { SearchQueries } from '../projections/queries/search-types.ts';
 import type { MissedEvent, Queries } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
@@ -42,7 +44,7 @@ export interface GatewayLimits {
 /** Everything a dialect may use. Handed over by the composition root. */
 export interface Services {
   readonly commands: Commands;
-  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries;
+  readonly queries: AppQueries & Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries;
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;
@@ -59,6 +61,8 @@ export interface Services {
   readonly language: Language;
   /** Tells one session what happened to messages while its user was away. */
   tellMissed(session: Session, events: readonly MissedEvent[]): Promise<void>;
+  /** As `tellMissed`, of the people its user knows. */
+  tellMissedRelations(session: Session, missed: MissedRelations): Promise<void>;
   readonly historyFiles: HistoryFiles;
   readonly outbox: Outbox;
   /** Every connection of a dialect, as long as it is open. */

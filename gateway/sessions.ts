@@ -119,6 +119,11 @@ export class Sessions implements Connections {
     return this.#apps.get(app)?.get(user) ?? NOBODY;
   }
 
+  /** Everybody of an app. */
+  ofApp(app: number): readonly Session[] {
+    return [...(this.#apps.get(app)?.values() ?? [])].flat();
+  }
+
   find(app: number, user: string, instance: number): Session | undefined {
     return this.of(app, user).find((session) => session.caller.instance === instance);
   }

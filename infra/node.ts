@@ -2,19 +2,21 @@ import { createCommands } from '../actors/commands/create.ts';
 import { type Dependencies, settingsOf } from '../actors/commands/dependencies.ts';
 import { Host } from '../actors/host/host.ts';
 import { singleNode } from '../actors/placement.ts';
-import type { Clock, MergedLists, Words } from '../actors/ports.ts';
+import type { AppDirectory, Clock, MergedLists, Words } from '../actors/ports.ts';
 import type { AppSettings } from '../events/app/events.ts';
 import type { Limits } from '../events/app/limits.ts';
 import type { EventLog } from '../events/log.ts';
+import { CUSTOM_FIELD } from '../events/user/profile.ts';
 import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
 import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
 import { MessageDelivery } from '../gateway/delivery/message-delivery.ts';
+import { RelationDelivery } from '../gateway/delivery/relation-delivery.ts';
 import { StatusDelivery } from '../gateway/delivery/status-delivery.ts';
 import { realTiming } from '../gateway/live/timing.ts';
 import type { Services } from '../gateway/services.ts';
 import type { Session, Sessions } from '../gateway/sessions.ts';
-import type { MissedEvent, OpenProjections } from '../projections/index.ts';
+import type { MissedEvent, MissedRelations, OpenProjections } from '../projections/index.ts';
 import { snapshotStore } from './snapshots.ts';
 
 export interface NodeParts {
@@ -24,14 +26,13 @@ export interface NodeParts {
   readonly clock: Clock;
   readonly words: Words;
   readonly mergedLists: MergedLists;
+  readonly appDirectory: AppDirectory;
   /** What the configuration says of every app. */
   readonly configured: AppSettings;
   readonly memoryBudgetBytes: number;
   readonly maxPending: number;
   /** Runs something later; absent: by the timers of the process. */
   readonly after?: (ms: number, run: () => void) => void;
-  /** Users who have somebody in their list of friends: they are told of his status where the app wants that. Default: nobody. */
-  readonly friendsOf?: (app: number, user: string) => Promise<readonly string[]>;
   /** Something went wrong that no caller hears of; `stream` names the entity it happened to. */
   readonly report: (error: unknown, stream?: string) => void;
 }
@@ -53,12 +54,15 @@ export interface Node {
     | 'rooms'
     | 'outbox'
     | 'tellMissed'
+    | 'tellMissedRelations'
     | 'clock'
   >;
   /** Does nothing before `follow`. */
   readonly delivery: Delivery;
   /** How much an app may have: what the queries want to know. */
   limitsOf(app: number): Promise<Limits>;
+  /** Fields of profiles that users may not read. */
+  hiddenFieldsOf(app: number): Promise<ReadonlySet<string>>;
   /** Whether users of an app may ask for each other's status. */
   hasUserStatus(app: number): Promise<boolean>;
 }
@@ -66,8 +70,7 @@ export interface Node {
 /** Puts the write side and the delivery together over a log and its projections: for the server and the simulation. */
 export function composeNode(parts: NodeParts): Node {
   const { log, projections, sessions, clock, words, report } = parts;
-  const { groups, groupMessages, accounts } = projections;
-  const { friendsOf = nobody } = parts;
+  const { groups, groupMessages, accounts, relations } = projections;
   const person = (app: number, user: string) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' };
   const after = parts.after ?? realTiming.after;
   const groupDelivery = new GroupDelivery(
@@ -88,10 +91,24 @@ export function composeNode(parts: NodeParts): Node {
     { person, ...projections.messageNotices },
     report,
   );
-  const friendsToTell = async (app: number, user: string) =>
-    (await settingsOf(dependencies, app)).friendStatusNotices === 1 ? friendsOf(app, user) : [];
+  const relationDelivery = new RelationDelivery(
+    sessions,
+    { person, knownBy: relations.knownBy, hiddenFields: (app) => hiddenFieldsOf(app) },
+    report,
+  );
+  const friendsToTell = async (app: number, user: string) => {
+    if ((await settingsOf(dependencies, app)).friendStatusNotices === 0) return [];
+    return (await relations.knownBy(app, user)).filter((other) => relations.isFriend(app, other, user));
+  };
   const statuses = new StatusDelivery(sessions, { now: projections.presence.now, friendsToTell }, report, { after });
-  const delivery = new Delivery(sessions, groupDelivery, messageDelivery, statuses);
+  const delivery = new Delivery(
+    sessions,
+    groupDelivery,
+    messageDelivery,
+    relationDelivery,
+    { person, isFollowing: projections.follows.isFollowing },
+    statuses,
+  );
   const host = new Host({
     log,
     clock,
@@ -105,6 +122,7 @@ export function composeNode(parts: NodeParts): Node {
   const dependencies: Dependencies = {
     host,
     accounts,
+    relations,
     history: projections.c2cHistory,
     memberships: groups,
     groupMessages,
@@ -116,6 +134,8 @@ export function composeNode(parts: NodeParts): Node {
     rooms: groupDelivery.rooms,
     configured: parts.configured,
     mergedLists: parts.mergedLists,
+    appDirectory: parts.appDirectory,
+    follows: projections.follows,
   };
   const commands = createCommands(dependencies);
   const services = {
@@ -130,12 +150,16 @@ export function composeNode(parts: NodeParts): Node {
     onlineMembers: (app: number, group: string) => delivery.onlineMembers(app, group),
     rooms: groupDelivery.rooms,
     outbox: new Outbox(),
+    tellMissedRelations: (session: Session, missed: MissedRelations) => relationDelivery.tellMissed(session, missed),
     tellMissed: (session: Session, events: readonly MissedEvent[]) => messageDelivery.tellMissed(session, events),
     clock,
   };
   const limitsOf = async (app: number) => (await settingsOf(dependencies, app)).limits;
+  const hiddenFieldsOf = async (app: number) => {
+    const { profileFields } = await settingsOf(dependencies, app);
+    const hidden = profileFields.filter(({ read }) => !read.includes('user'));
+    return new Set(hidden.map(({ keyword }) => `${CUSTOM_FIELD}${keyword}`));
+  };
   const hasUserStatus = async (app: number) => (await settingsOf(dependencies, app)).userStatus === 1;
-  return { host, services, delivery, limitsOf, hasUserStatus };
+  return { host, services, delivery, limitsOf, hiddenFieldsOf, hasUserStatus };
 }
-
-const nobody = async (): Promise<readonly string[]> => [];

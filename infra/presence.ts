@@ -47,20 +47,32 @@ export function presenceRounds(
   };
 }
 
-/** Keeps presence true while nobody does anything: those rounds, and an end to silent connections. Returns what ends it. */
-export function keepPresence(parts: Parts, administrator: Caller, report: (error: unknown) => void): () => void {
-  const round = presenceRounds(parts, administrator);
+/**
+ * Keeps presence true while nobody does anything: those rounds for every app, and an end to silent connections. Returns
+ * what ends it. `administrators`: one of each app there is now.
+ */
+export function keepPresence(
+  parts: Parts,
+  administrators: () => readonly Caller[],
+  report: (error: unknown) => void,
+): () => void {
+  const rounds = new Map<number, () => Promise<void>>();
   let over = false;
   let timer: NodeJS.Timeout;
-  const rounds = async () => {
-    try {
-      await round();
-    } catch (error) {
-      if (!over) report(error);
+  const look = async () => {
+    for (const administrator of administrators()) {
+      const { app } = administrator;
+      const round = rounds.get(app) ?? presenceRounds(parts, administrator);
+      rounds.set(app, round);
+      try {
+        await round();
+      } catch (error) {
+        if (!over) report(error);
+      }
     }
-    if (!over) timer = setTimeout(rounds, SECOND_MS).unref();
+    if (!over) timer = setTimeout(look, SECOND_MS).unref();
   };
-  timer = setTimeout(rounds, SECOND_MS).unref();
+  timer = setTimeout(look, SECOND_MS).unref();
   const seconds = setInterval(() => parts.links.second(), SECOND_MS).unref();
   return () => {
     over = true;

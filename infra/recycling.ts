@@ -6,12 +6,12 @@ const MOST_MS = 600_000;
 const LEAST_MS = 1000;
 
 /**
- * Looks for idle groups again and again, one look after the other; the groups themselves decide. Returns what ends it.
+ * Looks for idle groups of every app again and again, one look after the other; the groups themselves decide. Returns what ends it.
  * `afterSeconds`: what the configuration says, 0 when only an app's own settings may switch it on.
  */
 export function keepRecycling(
   commands: Pick<Commands, 'recycleIdleGroups'>,
-  administrator: Caller,
+  administrators: () => readonly Caller[],
   afterSeconds: number,
   report: (error: unknown) => void,
 ): () => void {
@@ -21,7 +21,7 @@ export function keepRecycling(
   let over = false;
   const look = async () => {
     try {
-      await commands.recycleIdleGroups(administrator);
+      for (const administrator of administrators()) await commands.recycleIdleGroups(administrator);
     } catch (error) {
       if (!over) report(error);
     }

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import type { Caller } from '../events/caller.ts';
 import { openLmdbLog } from '../events/lmdb/open.ts';
+import { mountAdmin } from '../gateway/admin/mount.ts';
 import { createApp, listen, mountAll } from '../gateway/app.ts';
 import { createAuthenticator } from '../gateway/auth/create.ts';
 import { signUserSig } from '../gateway/auth/usersig.ts';
@@ -14,10 +16,13 @@ import type { Services } from '../gateway/services.ts';
 import { Sessions } from '../gateway/sessions.ts';
 import { mountWebSdk } from '../gateway/websdk/index.ts';
 import { openProjections } from '../projections/index.ts';
+import { AppKeys } from './app-keys.ts';
+import { Apps } from './apps.ts';
 import { appSettingsOf } from './config/app-settings.ts';
 import { publicKeyOf } from './config/files.ts';
 import { retentionDaysOf } from './config/retention.ts';
 import type { Config } from './config/secret-key.ts';
+import { keepRunningErrands, runErrandsBefore } from './errands.ts';
 import { Exports } from './exports/exports.ts';
 import { keepSweepingDrafts, languageOf, openFiles } from './file-service.ts';
 import { createLogger } from './logger.ts';
@@ -51,6 +56,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     durability: settings.durability,
     onError: report,
   });
+  const administrator = administratorOf(settings.sdkAppId, settings.admin);
   const sessions = new Sessions();
   const retentionDays = retentionDaysOf(settings);
   const search =
@@ -66,6 +72,17 @@ export async function startServer(config: Config): Promise<RunningServer> {
     clock,
     limits: (app) => node.limitsOf(app),
     hasUserStatus: (app) => node.hasUserStatus(app),
+    homeApp: settings.sdkAppId,
+    hiddenFields: (app) => node.hiddenFieldsOf(app),
+    report,
+  });
+  const apps = new Apps({
+    home: settings.sdkAppId,
+    most: settings.maxApps,
+    keys: new AppKeys(settings.data),
+    log,
+    sessions,
+    rows: () => projections.queries.apps(administrator),
     report,
   });
   const files = await openFiles(config, clock);
@@ -76,6 +93,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     clock,
     words: { next: randomWord },
     mergedLists: files,
+    appDirectory: apps,
     configured: appSettingsOf(settings),
     memoryBudgetBytes: settings.memoryBudgetMb * 1024 * 1024,
     maxPending: MAX_PENDING_COMMANDS,
@@ -132,6 +150,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     mountBinary,
     mountRest,
     mountQuery,
+    mountAdmin,
     mountHistoryFiles,
     mountFiles,
     metrics,
@@ -144,21 +163,18 @@ export async function startServer(config: Config): Promise<RunningServer> {
 
   await projections.start();
   delivery.follow(log);
-  const administrator = {
-    app: settings.sdkAppId,
-    user: settings.admin,
-    admin: true,
-    platform: 'Server' as const,
-    instance: 0,
-    requestId: 'start',
-  };
+  await apps.follow(auth);
   await common.commands.importAccount(administrator, { user: settings.admin });
+  const errands = { commands: common.commands, relations: projections.relations, clock, report };
+  await runErrandsBefore(errands, clock.now());
   ready = true;
-  const stopRecycling = keepRecycling(common.commands, administrator, settings.recycleIdleGroupsAfter, report);
+  const administrators = () => [administrator, ...apps.active.map((app) => administratorOf(app, settings.admin))];
+  const stopRecycling = keepRecycling(common.commands, administrators, settings.recycleIdleGroupsAfter, report);
+  const stopErrands = keepRunningErrands(errands);
   const stopSweeping = keepSweeping(host);
   const stopPresence = keepPresence(
     { commands: common.commands, links, sessions, presence: projections.presence },
-    administrator,
+    administrators,
     report,
   );
   const stopSweepingDrafts = keepSweepingDrafts(files, clock, report);
@@ -170,6 +186,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     url,
     async close() {
       ready = false;
+      stopErrands();
       stopSweeping();
       stopPresence();
       stopSweepingDrafts();
@@ -182,4 +199,9 @@ export async function startServer(config: Config): Promise<RunningServer> {
       await files.close();
     },
   };
+}
+
+/** Who the server itself is in an app. */
+function administratorOf(app: number, user: string): Caller {
+  return { app, user, admin: true, platform: 'Server', instance: 0, requestId: 'start' };
 }

@@ -1,8 +1,11 @@
 import { accounts } from './accounts/projection.ts';
 import { activeUsers } from './active-users/projection.ts';
+import { apps } from './apps/projection.ts';
 import { hearingPort } from './conversation-settings/port.ts';
 import { conversationSettings } from './conversation-settings/projection.ts';
 import { conversations } from './conversations/projection.ts';
+import { followsPort } from './follows/port.ts';
+import { follows } from './follows/projection.ts';
 import { groupData } from './groups/data.ts';
 import { groupHistory } from './groups/history.ts';
 import { idleGroupsPort } from './groups/idle-port.ts';
@@ -20,12 +23,16 @@ import { accountsPort, c2cHistoryPort } from './ports.ts';
 import { presencePort } from './presence/port.ts';
 import { presence } from './presence/projection.ts';
 import type { Projection } from './projection.ts';
+import type { AppQueries } from './queries/apps.ts';
 import type { QueryDeps } from './queries/deps.ts';
 import type { GroupQueries } from './queries/group-types.ts';
 import type { MessageQueries } from './queries/message-types.ts';
 import { createQueries } from './queries/queries.ts';
+import type { RelationQueries } from './queries/relation-types.ts';
 import type { SearchQueries } from './queries/search-types.ts';
 import type { Queries } from './queries/types.ts';
+import { relationsPort } from './relations/port.ts';
+import { relations } from './relations/projection.ts';
 import { createRunner, type ProjectionRunner, type RunnerOptions } from './runner.ts';
 import { LmdbStore } from './store/lmdb.ts';
 import type { ProjectionStore } from './store.ts';
@@ -43,6 +50,9 @@ export const projections: readonly Projection[] = [
   notices,
   messageLife,
   messageViews,
+  relations,
+  follows,
+  apps,
   presence,
   activeUsers,
 ];
@@ -51,6 +61,8 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly connections: QueryDeps['connections'];
   readonly clock: QueryDeps['clock'];
   readonly limits: QueryDeps['limits'];
+  readonly homeApp?: QueryDeps['homeApp'];
+  readonly hiddenFields?: QueryDeps['hiddenFields'];
   /** Default: they may. */
   readonly hasUserStatus?: QueryDeps['hasUserStatus'];
   /** Days for which messages can be read; default 0: for ever. */
@@ -72,13 +84,17 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
 export interface OpenProjections {
   readonly runner: ProjectionRunner;
   readonly store: ProjectionStore;
-  readonly queries: Queries & GroupQueries & MessageQueries & SearchQueries;
+  readonly queries: AppQueries & Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries;
   /** The actor room's `Accounts`. */
   readonly accounts: ReturnType<typeof accountsPort>;
+  /** The actor room's `Relations`. */
+  readonly relations: ReturnType<typeof relationsPort>;
   /** The actor room's `C2cHistory`. */
   readonly c2cHistory: ReturnType<typeof c2cHistoryPort>;
   /** The actor room's `Memberships`, and what the delivery asks about groups. */
   readonly groups: ReturnType<typeof groupsPort>;
+  /** The actor room's `Follows`, and what the delivery asks about who follows whom. */
+  readonly follows: ReturnType<typeof followsPort>;
   /** What the delivery asks about how users hear of messages. */
   readonly hearing: ReturnType<typeof hearingPort>;
   /** The actor room's `GroupMessages`. */
@@ -99,7 +115,7 @@ export interface OpenProjections {
 
 /** Opens the projections of the product over a log. Nothing is read before `start`. */
 export function openProjections(options: OpenOptions): OpenProjections {
-  const { connections, clock, limits } = options;
+  const { connections, clock, limits, hiddenFields, homeApp } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
   const { search, retentionDays = 0, hasUserStatus } = options;
@@ -109,6 +125,8 @@ export function openProjections(options: OpenOptions): OpenProjections {
     connections,
     clock,
     limits,
+    hiddenFields,
+    homeApp,
     search,
     retentionDays,
     hasUserStatus,
@@ -118,8 +136,10 @@ export function openProjections(options: OpenOptions): OpenProjections {
     store,
     queries: createQueries(deps),
     accounts: accountsPort(runner),
+    relations: relationsPort(runner),
     c2cHistory: c2cHistoryPort(runner),
     groups: groupsPort(runner, options.log, clock),
+    follows: followsPort(runner),
     hearing: hearingPort(runner),
     groupMessages: groupMessagesPort(options.log, runner),
     messages: messagesPort(deps),

@@ -18,9 +18,9 @@ import type { ProjectionRunner } from './runner.ts';
  */
 export function accountsPort(runner: Pick<ProjectionRunner, 'readNow'>) {
   return {
-    find(app: number, user: string): AccountRow | undefined {
+    find(app: number, user: string): (AccountRow & { readonly blocksSome: boolean }) | undefined {
       const row = runner.readNow<AccountRecord>('accounts', String(app), idKey(user));
-      return row && { user: row.user, nick: row.nick, faceUrl: row.faceUrl };
+      return row && { user: row.user, nick: row.nick, faceUrl: row.faceUrl, blocksSome: row.blocks > 0 };
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { AppSettings, LoginPolicy } from '../../events/app/events.ts';
 import type { LimitProfile, Limits } from '../../events/app/limits.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
+import type { FieldDefinition } from '../../events/user/profile.ts';
 import { DEFAULT_PROFILE, groupLimits, UNLIMITED } from '../group/limits.ts';
 import { conversationLimits, noConversationLimits } from '../user/conversations/limits.ts';
+import { followLimits } from '../user/follows/limits.ts';
 
 /** Settings with every default filled in (product.md §2.2). */
 export interface EffectiveSettings {
@@ -18,6 +20,10 @@ export interface EffectiveSettings {
   readonly friendStatusNotices: number;
   /** How long an author may recall a message. */
   readonly recallSeconds: number;
+  readonly profileFields: readonly FieldDefinition[];
+  readonly friendFields: readonly FieldDefinition[];
+  readonly friendsOnly: number;
+  readonly tellBlocked: number;
 }
 
 const DEFAULT_SETTINGS = {
@@ -31,6 +37,10 @@ const DEFAULT_SETTINGS = {
   userStatus: 1,
   friendStatusNotices: 0,
   recallSeconds: 120,
+  profileFields: [],
+  friendFields: [],
+  friendsOnly: 0,
+  tellBlocked: 0,
 } as const;
 
 /** Allowed range of the numbers, inclusive (product.md §2.2: Web up to 10, native up to 3). */
@@ -44,6 +54,8 @@ export const SETTING_RANGES = {
   userStatus: [0, 1],
   friendStatusNotices: [0, 1],
   recallSeconds: [0, UNLIMITED],
+  friendsOnly: [0, 1],
+  tellBlocked: [0, 1],
 } as const satisfies Partial<Record<keyof AppSettings, readonly [number, number]>>;
 
 /** What holds for an app: its own settings over those of the configuration over the defaults. */
@@ -56,18 +68,61 @@ export function withDefaults(configured: AppSettings, own: AppSettings): Effecti
 /** Who names no profile keeps every conversation: only a hosted edition has a reason to forget some. */
 function profileLimits(profile: LimitProfile | undefined): Limits {
   const ofConversations = profile === undefined ? noConversationLimits : conversationLimits[profile];
-  return { ...groupLimits[profile ?? DEFAULT_PROFILE], ...ofConversations };
+  return { ...groupLimits[profile ?? DEFAULT_PROFILE], ...ofConversations, ...followLimits };
 }
 
-/** What is wrong with limits, in words; undefined when they are good. */
-export function limitsProblem({ limitProfile, limits = {} }: AppSettings): string | undefined {
+/** What is not a number of its own: checked apart. */
+const OTHER_SETTINGS = ['loginPolicy', 'limitProfile', 'limits', 'profileFields', 'friendFields'];
+
+/** What is wrong with settings, in words; undefined when they are good. They may come from anywhere. */
+export function settingsProblem(settings: AppSettings): string | undefined {
+  for (const [key, value] of Object.entries(settings)) {
+    if (OTHER_SETTINGS.includes(key)) continue;
+    if (!Object.hasOwn(SETTING_RANGES, key)) return `${key.slice(0, 40)} is not a setting of an app`;
+    const [low, high] = SETTING_RANGES[key as keyof typeof SETTING_RANGES];
+    if (!(Number.isInteger(value) && value >= low && value <= high)) {
+      return `${key} must be an integer from ${low} to ${high}`;
+    }
+  }
+  const { loginPolicy } = settings;
+  if (loginPolicy !== undefined && !Object.hasOwn(exclusiveClasses, loginPolicy)) {
+    return `loginPolicy must be one of ${Object.keys(exclusiveClasses).join(', ')}`;
+  }
+  return limitsProblem(settings) ?? fieldsProblem(settings);
+}
+
+function limitsProblem({ limitProfile, limits = {} }: AppSettings): string | undefined {
   if (limitProfile !== undefined && !Object.hasOwn(groupLimits, limitProfile)) {
     return `limitProfile must be one of ${Object.keys(groupLimits).join(', ')}`;
   }
+  if (typeof limits !== 'object' || limits === null) return 'limits are named numbers';
   for (const [name, value] of Object.entries(limits)) {
     if (!Object.hasOwn(profileLimits(undefined), name)) return `${name} is not a limit`;
     if (!Number.isInteger(value) || value < 0 || value > UNLIMITED)
       return `${name} is an integer from 0 to ${UNLIMITED}`;
+  }
+  return undefined;
+}
+
+/** Most fields of a kind that an app may define (product.md rows 89, 132). */
+const MAX_FIELDS = 20;
+
+/** product.md §2.4, §2.5. */
+function isDefinition(value: unknown): value is FieldDefinition {
+  if (typeof value !== 'object' || value === null) return false;
+  const { keyword, type, read, write } = value as Readonly<Record<string, unknown>>;
+  const areRoles = (list: unknown) => Array.isArray(list) && list.every((role) => role === 'user' || role === 'admin');
+  const isKeyword = typeof keyword === 'string' && /^[A-Za-z]{1,8}$/.test(keyword);
+  return isKeyword && (type === 'string' || type === 'bytes') && areRoles(read) && areRoles(write);
+}
+
+function fieldsProblem({ profileFields = [], friendFields = [] }: AppSettings): string | undefined {
+  for (const fields of [profileFields, friendFields]) {
+    if (!Array.isArray(fields) || !fields.every(isDefinition)) {
+      return 'a field is {keyword: 1 to 8 letters, type: "string" or "bytes", read and write: lists of "user", "admin"}';
+    }
+    if (fields.length > MAX_FIELDS) return `an app defines at most ${MAX_FIELDS} fields of a kind`;
+    if (new Set(fields.map(({ keyword }) => keyword)).size < fields.length) return 'a keyword is defined twice';
   }
   return undefined;
 }

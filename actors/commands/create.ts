@@ -1,7 +1,9 @@
 import { accountCommands } from './accounts.ts';
+import { appCommands } from './apps.ts';
 import { c2cCommands } from './c2c.ts';
 import { conversationCommands } from './conversations.ts';
 import type { Dependencies } from './dependencies.ts';
+import { followCommands } from './follows.ts';
 import { groupDataCommands } from './group-data.ts';
 import { groupMemberCommands } from './group-members.ts';
 import { groupMessageCommands } from './group-messages.ts';
@@ -12,20 +14,27 @@ import { mergedCommands } from './merged.ts';
 import { messageCommands } from './messages.ts';
 import { permissionCommands } from './permission-groups.ts';
 import { presenceCommands } from './presence.ts';
+import { profileCommands } from './profiles.ts';
+import { relationCommands } from './relations.ts';
+import { RememberedSettings } from './remembered-settings.ts';
 import { sessionCommands } from './sessions.ts';
 import { topicCommands } from './topics.ts';
 import type { Commands } from './types.ts';
 
 /** The one list of everything a caller may ask for. */
 export function createCommands(dependencies: Dependencies): Commands {
+  const settings = new RememberedSettings(dependencies);
   const messages = messageCommands(dependencies);
+  const members = groupMemberCommands(dependencies);
   return {
     ...sessionCommands(dependencies),
-    ...accountCommands(dependencies),
-    ...c2cCommands(dependencies),
+    ...appCommands(dependencies, settings),
+    ...accountCommands(dependencies, members.quitGroup),
+    ...c2cCommands(dependencies, settings),
     ...conversationCommands(dependencies, messages.clearHistory),
+    ...followCommands(dependencies),
     ...groupLifeCommands(dependencies),
-    ...groupMemberCommands(dependencies),
+    ...members,
     ...groupMessageCommands(dependencies),
     ...messages,
     ...topicCommands(dependencies),
@@ -34,6 +43,8 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...liveCommands(dependencies),
     ...groupRecyclingCommands(dependencies),
     ...mergedCommands(dependencies),
+    ...profileCommands(dependencies),
+    ...relationCommands(dependencies),
     ...presenceCommands(dependencies),
   };
 }

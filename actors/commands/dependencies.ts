@@ -8,8 +8,10 @@ import { isGroupId } from '../group/ids.ts';
 import type { Host } from '../host/host.ts';
 import type {
   Accounts,
+  AppDirectory,
   C2cHistory,
   Clock,
+  Follows,
   GroupMessages,
   IdleGroups,
   LiveRooms,
@@ -17,6 +19,7 @@ import type {
   MergedLists,
   Messages,
   Notifier,
+  Relations,
   Words,
 } from '../ports.ts';
 import { userIdProblem } from '../user/user-id.ts';
@@ -27,6 +30,8 @@ export interface Dependencies {
   readonly accounts: Accounts;
   readonly history: C2cHistory;
   readonly notifier: Notifier;
+  readonly relations: Relations;
+  readonly appDirectory: AppDirectory;
   readonly clock: Clock;
   readonly memberships: Memberships;
   readonly groupMessages: GroupMessages;
@@ -35,6 +40,7 @@ export interface Dependencies {
   readonly words: Words;
   readonly rooms: LiveRooms;
   readonly mergedLists: MergedLists;
+  readonly follows: Follows;
   /** What the configuration of the server says of every app; an app's own settings win. */
   readonly configured: AppSettings;
 }

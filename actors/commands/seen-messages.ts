@@ -1,4 +1,4 @@
-import { MessageFlag } from '../../events/c2c/events.ts';
+import { isHiddenFrom } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import { isAddressedTo } from '../../events/message/events.ts';
 import type { MessageName, MessagePlace } from '../../events/message/place.ts';
@@ -21,9 +21,9 @@ export async function findSeen(
 ): Promise<FoundMessage | undefined> {
   const found = await messages.find(app, place, name);
   if (found === undefined || admin) return found;
-  const { seq, from, flags } = found;
+  const { seq } = found;
   const first = await messages.firstSeen(app, place, user);
   if (first === undefined || seq < first) return undefined;
-  if ('users' in place) return from === user && (flags & MessageFlag.hiddenFromSender) !== 0 ? undefined : found;
+  if ('users' in place) return isHiddenFrom(found, user) ? undefined : found;
   return isAddressedTo(found, user) ? found : undefined;
 }

@@ -1,11 +1,10 @@
 import { Refused } from '../../events/refused.ts';
-import { appDecider } from '../app/decider.ts';
 import { userDecider } from '../user/decider.ts';
 import { userIdProblem } from '../user/user-id.ts';
-import { appStream, type Dependencies, requireAdmin, settingsOf, userStream } from './dependencies.ts';
+import { type Dependencies, settingsOf, userStream } from './dependencies.ts';
 import type { Commands } from './types.ts';
 
-type SessionCommands = Pick<Commands, 'login' | 'logout' | 'resume' | 'dropNotices' | 'changeAppSettings'>;
+type SessionCommands = Pick<Commands, 'login' | 'logout' | 'resume' | 'dropNotices'>;
 
 /** Logins and what rules them (product.md §2.1, §2.2). */
 export function sessionCommands(dependencies: Dependencies): SessionCommands {
@@ -28,10 +27,6 @@ export function sessionCommands(dependencies: Dependencies): SessionCommands {
     },
     dropNotices(caller, dropped) {
       return host.ask(userDecider, userStream(caller.app, caller.user), 'dropNotices', dropped, caller);
-    },
-    async changeAppSettings(caller, settings) {
-      requireAdmin(caller);
-      await host.ask(appDecider, appStream(caller.app), 'change', { settings }, caller);
     },
   };
 }

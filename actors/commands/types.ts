@@ -1,10 +1,12 @@
-import type { AppSettings } from '../../events/app/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
+import type { AppDirectoryCommands } from './app-types.ts';
 import type { ConversationCommands } from './conversation-types.ts';
+import type { FollowCommands } from './follow-types.ts';
 import type { GroupCommands } from './group-types.ts';
 import type { MessageCommands } from './message-types.ts';
 import type { PresenceCommands } from './presence-types.ts';
+import type { RelationCommands } from './relation-types.ts';
 import type { TopicCommands } from './topic-types.ts';
 
 export interface Login {
@@ -97,10 +99,13 @@ export interface ImportAccount {
  * each resolves when what it did is durable.
  */
 export interface Commands
-  extends ConversationCommands,
+  extends AppDirectoryCommands,
+    ConversationCommands,
+    FollowCommands,
     GroupCommands,
     MessageCommands,
     PresenceCommands,
+    RelationCommands,
     TopicCommands {
   /** Opens an instance; creates the account on first login; kicks what the login policy no longer allows. 70001 for a revoked UserSig. */
   login(login: Login): Promise<LoggedIn>;
@@ -116,7 +121,18 @@ export interface Commands
     },
   ): Promise<void>;
   importAccount(caller: Caller, account: ImportAccount): Promise<void>;
-  /** Per item: code 0, or why not. */
+  /**
+   * `fields`: by the names of `actors/user/profile/fields.ts`; '' takes one away, the others stay. 40003 unknown account,
+   * 40004 somebody else's, 40001 no fields, and what `profileProblem` says.
+   */
+  changeProfile(
+    caller: Caller,
+    command: { readonly user: string; readonly fields: Readonly<Record<string, string | number>> },
+  ): Promise<void>;
+  /**
+   * The account is out of all lists and groups, but for groups that it owns, and cannot log in; what it has written stays. 70107 for
+   * an unknown one.
+   */
   deleteAccount(caller: Caller, user: string): Promise<void>;
   /** Ends all sessions of a user and revokes every UserSig issued until now. 70107 for an unknown account. */
   kick(caller: Caller, user: string): Promise<void>;
@@ -124,7 +140,6 @@ export interface Commands
   importC2c(caller: Caller, message: ImportC2c): Promise<SentC2c>;
   /** Moves the read mark forwards, never back. */
   readC2c(caller: Caller, read: ReadC2c): Promise<{ upToSeq: number; upToTime: number }>;
-  changeAppSettings(caller: Caller, settings: AppSettings): Promise<void>;
   /**
    * Keeps the messages inside a merged one that is too long to hold them (product.md §2.11), and resolves to their key: the
    * same for the same list. 90002 for what cannot be merged, 80002 over 4 MB.

@@ -1,16 +1,24 @@
 import type { NewEvent } from '../../events/envelope.ts';
 import { Refused } from '../../events/refused.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
+import type { ProfileFields } from '../../events/user/profile.ts';
+import type { Errand } from '../../events/user/relations.ts';
 import { type EffectiveSettings, exclusiveClasses, instanceLimit, kickReason, platformClass } from '../app/settings.ts';
 import { accept, type Decider } from '../host/decider.ts';
 import { type ConversationDecisions, conversationDecisions } from './conversations/decider.ts';
+import { type FollowDecisions, followDecisions } from './follows/decider.ts';
 import { type FrozenParts, frozenParts, partsWeight, thawedParts } from './parts.ts';
 import { type PresenceDecisions, presenceDecisions } from './presence/decider.ts';
 import { endings } from './presence/endings.ts';
+import { relationDecisions } from './relations/decider.ts';
+import type { RelationDecisions } from './relations/decisions.ts';
+import { NO_RELATIONS } from './relations/state.ts';
 import { evolveUser, type Instance, initialUser, type UserState } from './state.ts';
 
 export type UserCommands = ConversationDecisions &
-  PresenceDecisions & {
+  FollowDecisions &
+  PresenceDecisions &
+  RelationDecisions & {
     login: {
       data: {
         readonly platform: Platform;
@@ -33,7 +41,13 @@ export type UserCommands = ConversationDecisions &
       };
     };
     import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
-    delete: { data: object; reply: undefined };
+    /** Refused 40003 for an account that is not there. What is so already changes nothing; '' takes a field away. */
+    changeProfile: {
+      data: { readonly nick?: string; readonly faceUrl?: string; readonly fields: ProfileFields };
+      reply: undefined;
+    };
+    /** `knownBy`: who has him in a list of theirs. */
+    delete: { data: { readonly knownBy: readonly string[] }; reply: { readonly errands: readonly Errand[] } };
     kick: { data: object; reply: undefined };
     dropNotices: {
       data: {
@@ -91,11 +105,21 @@ export const userDecider: Decider<UserState, UserCommands> = {
       const faceUrl = command.faceUrl ?? (exists ? state.faceUrl : '');
       if (!exists) return accept([{ type: 'AccountCreated', data: { by: 'import', nick, faceUrl } }], undefined);
       const same = nick === state.nick && faceUrl === state.faceUrl;
-      return accept(same ? [] : [{ type: 'ProfileChanged', data: { nick, faceUrl } }], undefined);
+      return accept(same ? [] : [{ type: 'ProfileChanged', data: { nick, faceUrl, fields: {} } }], undefined);
     },
-    delete(state) {
+    changeProfile(state, { nick = state.nick, faceUrl = state.faceUrl, fields: wanted }) {
+      if (state.account !== 'exists') return new Refused(40003, 'the account does not exist');
+      const changed = Object.entries(wanted).filter(([name, value]) => (state.fields[name] ?? '') !== value);
+      const same = nick === state.nick && faceUrl === state.faceUrl && changed.length === 0;
+      const data = { nick, faceUrl, fields: Object.fromEntries(changed) };
+      return accept(same ? [] : [{ type: 'ProfileChanged', data }], undefined);
+    },
+    delete(state, { knownBy }) {
       if (state.account !== 'exists') return unknownAccount();
-      return accept([...kickAll(state), { type: 'AccountDeleted', data: {} }], undefined);
+      const errands = farewells(state, knownBy);
+      const events: NewEvent[] = [...kickAll(state), { type: 'AccountDeleted', data: {} }];
+      if (errands.length > 0) events.push({ type: 'ErrandsBegun', data: { errands } });
+      return accept(events, { errands });
     },
     kick(state, _command, { now }) {
       if (state.account !== 'exists') return unknownAccount();
@@ -109,6 +133,8 @@ export const userDecider: Decider<UserState, UserCommands> = {
       return accept(some ? [{ type: 'NoticesDropped', data: { notices, mentions } }] : [], undefined);
     },
     ...conversationDecisions,
+    ...relationDecisions,
+    ...followDecisions,
     ...presenceDecisions,
   },
   evolve: evolveUser,
@@ -141,6 +167,15 @@ function displaced(
 
 function numbersOf(instances: readonly Instance[]): readonly number[] {
   return instances.map(({ instance }) => instance);
+}
+
+/** Everybody who has him in a list, or a request between the two, hears that he is gone. */
+function farewells({ user, parts: { relations } }: UserState, knownBy: readonly string[]): readonly Errand[] {
+  const { friends, requests } = relations ?? NO_RELATIONS;
+  const peers = new Set([...knownBy, ...friends.keys(), ...requests.in.keys(), ...requests.out.keys()]);
+  peers.delete(user);
+  const first = (relations?.lastErrand ?? 0) + 1;
+  return [...peers].map((peer, i) => ({ id: first + i, peer, task: { kind: 'part', blocked: true } }));
 }
 
 function kickAll(state: UserState): NewEvent[] {

@@ -1,5 +1,6 @@
 import type { NewEvent } from '../../events/envelope.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
+import { changedFields, type ProfileFields } from '../../events/user/profile.ts';
 import { evolveParts, type Parts } from './parts.ts';
 import { forgetDevice } from './presence/state.ts';
 
@@ -16,6 +17,8 @@ export interface UserState {
   account: 'none' | 'exists' | 'deleted';
   nick: string;
   faceUrl: string;
+  /** What his profile says besides. */
+  fields: ProfileFields;
   /** Logged in, oldest login first. */
   instances: readonly Instance[];
   lastInstance: number;
@@ -35,6 +38,7 @@ export function initialUser(user: string): UserState {
     account: 'none',
     nick: '',
     faceUrl: '',
+    fields: {},
     instances: [],
     lastInstance: 0,
     revokedUpTo: 0,
@@ -53,6 +57,7 @@ export function evolveUser(state: UserState, event: NewEvent): UserState {
     case 'ProfileChanged':
       state.nick = event.data.nick;
       state.faceUrl = event.data.faceUrl;
+      state.fields = changedFields(state.fields, event.data.fields);
       return state;
     case 'AccountDeleted':
       return { ...initialUser(state.user), account: 'deleted', lastInstance: state.lastInstance, kicked: state.kicked };

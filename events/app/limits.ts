@@ -32,4 +32,14 @@ export interface ConversationLimits {
   readonly markedConversations: number;
 }
 
-export type Limits = GroupLimits & ConversationLimits;
+/** How much there may be of following (product.md §2.5, error-codes.md §6). Names are stored: never renamed. */
+export interface FollowLimits {
+  /** Users one user may follow. */
+  readonly following: number;
+  /** Users who may follow one user. */
+  readonly followers: number;
+  /** Users one user may follow who follow him. */
+  readonly mutualFollows: number;
+}
+
+export type Limits = GroupLimits & ConversationLimits & FollowLimits;

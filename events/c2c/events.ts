@@ -19,7 +19,17 @@ export const MessageFlag = {
   hiddenFromSender: 64,
   /** In the sender's history, but not pushed to his devices (SyncOtherMachine absent in REST). */
   notPushedToSender: 128,
+  /** Of somebody whom the receiver has blocked: only the sender and his devices have it. */
+  hiddenFromReceiver: 256,
 } as const;
+
+/** Whether a message between two is not there for one of them. */
+export function isHiddenFrom(
+  { from, flags }: { readonly from: string; readonly flags: number },
+  user: string,
+): boolean {
+  return (flags & (from === user ? MessageFlag.hiddenFromSender : MessageFlag.hiddenFromReceiver)) !== 0;
+}
 
 export interface C2cEvents {
   C2cMessageSent: {

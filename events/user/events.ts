@@ -1,5 +1,8 @@
 import type { ConversationEvents } from './conversations.ts';
+import type { FollowEvents } from './follows.ts';
 import type { PresenceEvents } from './presence.ts';
+import type { ProfileFields } from './profile.ts';
+import type { RelationEvents } from './relations.ts';
 
 /**
  * Facts of the `user` entity: the account and its logged-in instances.
@@ -10,10 +13,11 @@ export type Platform = 'Android' | 'iPhone' | 'iPad' | 'Windows' | 'Mac' | 'Linu
 /** Why an instance ended without its own logout. Numbers are the wire's KickType (wire-core.md §3.6). */
 export type KickReason = 'multipleAccount' | 'multipleDevice' | 'restApi';
 
-export interface UserEvents extends ConversationEvents, PresenceEvents {
+export interface UserEvents extends ConversationEvents, FollowEvents, PresenceEvents, RelationEvents {
   /** The account exists from here on; `by` says whether a login or an import created it. */
   AccountCreated: { readonly by: 'login' | 'import'; readonly nick: string; readonly faceUrl: string };
-  ProfileChanged: { readonly nick: string; readonly faceUrl: string };
+  /** Nickname and face URL as they are now. `fields`: the others that have changed, '' for what is taken away. */
+  ProfileChanged: { readonly nick: string; readonly faceUrl: string; readonly fields?: ProfileFields };
   /** The account, its logins and its lists are gone. Only an import makes it anew: until then it cannot log in. */
   AccountDeleted: Record<string, never>;
   InstanceLoggedIn: {

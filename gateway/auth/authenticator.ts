@@ -18,10 +18,21 @@ export interface SessionKey {
   readonly platform: string;
 }
 
+/** What proves who somebody of an app is. */
+export interface AppCredentials {
+  readonly sdkAppId: number;
+  readonly secretKey: string;
+  /** PEM of the EC public key, for the old ECDSA form of UserSigs. */
+  readonly publicKey?: string;
+  readonly admins: readonly string[];
+}
+
 export interface Authenticator {
   /** Whether the app exists here. */
   hasApp(app: number): boolean;
   isAdmin(app: number, user: string): boolean;
+  /** From here on the app is there, with this key and these administrators; undefined: it is not. */
+  setApp(app: number, credentials: Pick<AppCredentials, 'secretKey' | 'admins'> | undefined): void;
   /**
    * Verifies a UserSig in either form (rest-api.md §2). Throws `Refused`: 70001 expired, 70002 empty, 70003 malformed,
    * 70009 wrong key, 70013 another user, 70014 another app, 70020 unknown app.

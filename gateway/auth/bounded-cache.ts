@@ -28,6 +28,11 @@ export class BoundedCache<K, V> {
     this.#young.set(key, value);
   }
 
+  clear(): void {
+    this.#young.clear();
+    this.#old.clear();
+  }
+
   /** Entries held now. */
   get size(): number {
     return this.#young.size + this.#old.size;

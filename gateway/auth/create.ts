@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { userIdProblem } from '../../actors/user/user-id.ts';
 import { Refused } from '../../events/refused.ts';
-import type { Authenticator, VerifiedSig } from './authenticator.ts';
+import type { AppCredentials, Authenticator, VerifiedSig } from './authenticator.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { createRoomKeys } from './room-key.ts';
 import { createSessionKeys } from './session-key.ts';
@@ -12,14 +12,6 @@ import { refuseExpired, verifySignature } from './usersig.ts';
 const CACHE_SIZE = 16_384;
 /** Clients log in once; REST callers, who send the same UserSig with every call, are few. */
 const SIG_CACHE_SIZE = 1024;
-
-export interface AppCredentials {
-  readonly sdkAppId: number;
-  readonly secretKey: string;
-  /** PEM of the EC public key, for the old ECDSA form of UserSigs. */
-  readonly publicKey?: string;
-  readonly admins: readonly string[];
-}
 
 export interface AuthenticatorOptions {
   readonly apps: readonly AppCredentials[];
@@ -42,6 +34,13 @@ export function createAuthenticator({ apps, clock }: AuthenticatorOptions): Auth
 
   return {
     hasApp: (app) => byId.has(app),
+    setApp(app, credentials) {
+      // Whatever was good under another key, or before the app was stopped, is looked at again.
+      verified.clear();
+      sessionKeys.forget();
+      if (credentials === undefined) byId.delete(app);
+      else byId.set(app, appOf({ ...credentials, sdkAppId: app }));
+    },
     isAdmin: (app, user) => byId.get(app)?.admins.has(user) ?? false,
     verifyUserSig(app, user, userSig) {
       const keys = byId.get(app);

@@ -15,6 +15,8 @@ const MAX_CHARACTERS = 160;
 export interface SessionKeys {
   issue(key: SessionKey): string;
   open(text: string): SessionKey | undefined;
+  /** Secrets have changed: nothing that was verified before counts. */
+  forget(): void;
 }
 
 /** `secretOf`: secret key of an app, undefined for an app that is not here. `cacheSize`: keys to remember as verified. */
@@ -61,6 +63,10 @@ export function createSessionKeys(secretOf: (app: number) => string | undefined,
         if (key !== undefined) verified.set(text, key);
       }
       return key;
+    },
+    forget() {
+      verified.clear();
+      macKeys.clear();
     },
   };
 }

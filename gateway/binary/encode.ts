@@ -118,6 +118,13 @@ const encoders: NoticeEncoders = {
   groupCounters: ({ group, operation, written, deleted, counterSeq, position }) =>
     packr.pack([Packet.groupCounters, position, group.groupId, operation, counterSeq, written, deleted]),
   arranged: ({ event, position }) => packr.pack([Packet.arranged, position, event.type, event.data]),
+  relation: ({ event, position }) => packr.pack([Packet.relation, position, event.type, event.data]),
+  profile: ({ user, nick, faceUrl, fields, position }) =>
+    packr.pack([Packet.profile, position, user, { nick, faceUrl, fields }]),
+  followChanged: ({ added, time, changes, position }) => {
+    const rows = changes.map(({ person: { user, nick, faceUrl }, lists }) => [user, nick, faceUrl, lists]);
+    return packr.pack([Packet.followChanged, position, added, time, rows]);
+  },
   statuses: ({ statuses }) => packr.pack([Packet.statuses, 0, statuses.map(statusRow)]),
   messageRevoked: (notice) => {
     const { message, operator, reason } = notice;

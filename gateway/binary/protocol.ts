@@ -96,6 +96,11 @@ export const Request = {
   react: 149,
   reactions: 151,
   reactionUsers: 152,
+  follow: 190,
+  unfollow: 191,
+  follows: 192,
+  followCounts: 193,
+  followTypes: 194,
   setCustomStatus: 196,
   statuses: 197,
   subscribeStatuses: 198,
@@ -125,6 +130,9 @@ export const Packet = {
   liveBroadcast: 60,
   arranged: 110,
   messageChange: 150,
+  profile: 160,
+  relation: 165,
+  followChanged: 190,
   statuses: 196,
 } as const;
 
@@ -434,6 +442,33 @@ export type ListedRow = {
 
 /** `[110, cursor, event, data]`: what this user has arranged on another device, as the log has it. */
 export type ArrangedPush = readonly [kind: typeof Packet.arranged, cursor: number, event: string, data: unknown];
+
+/**
+ * Who follows whom. `[190, id, users]` and `[191, id, users]` → `[[user, code, problem]…]` ·
+ * `[192, id, "followers" | "following" | "mutual", limit, cursor?]` → FollowsAnswer ·
+ * `[193, id, users]` → `[[user, followers, following, mutual] or nil…]` ·
+ * `[194, id, users]` → `["none" | "follower" | "following" | "mutual" or nil…]`, in the order asked for.
+ */
+export interface FollowsAnswer {
+  /** Newest first; `at`: Unix seconds. */
+  readonly users: readonly (readonly [user: string, at: number, nick: string, faceUrl: string])[];
+  /** For the next page, null on the last one. */
+  readonly cursor: string | null;
+}
+
+/**
+ * `[190, cursor, added, time, [[user, nick, faceUrl, lists]…]]`: these users are in lists of this user now, or no longer. To
+ * both sides and to all devices, the one that did it too.
+ */
+export type FollowPush = readonly [
+  kind: typeof Packet.followChanged,
+  cursor: number,
+  added: boolean,
+  time: number,
+  changes: readonly (readonly [user: string, nick: string, faceUrl: string, lists: readonly FollowListName[]])[],
+];
+
+export type FollowListName = 'followers' | 'following' | 'mutual';
 
 /**
  * Presence. `[196, id, text]` · `[197, id, users]` → StatusRow[], 500 users at most · `[198, id, users]` →

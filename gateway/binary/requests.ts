@@ -5,6 +5,7 @@ import { conversationRequests } from './conversation-requests.ts';
 import { conversationRow, messageRow } from './encode.ts';
 import { bytes, integer, may, need, needMap, oneOf, safeInteger, text, uint32 } from './fields.ts';
 import { fileRequests } from './file-requests.ts';
+import { followRequests } from './follow-requests.ts';
 import { groupChangeRequests } from './group-change-requests.ts';
 import { groupDataRequests } from './group-data-requests.ts';
 import { groupRequests } from './group-requests.ts';
@@ -123,6 +124,7 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...groupDataRequests,
   ...liveRequests,
   ...conversationRequests,
+  ...followRequests,
   ...searchRequests,
   ...fileRequests,
   ...messageRequests,

@@ -9,14 +9,17 @@ import type {
 import type { Envelope } from '../../events/envelope.ts';
 import type { EventLog, Subscription } from '../../events/log.ts';
 import { categoryOf, parseStream } from '../../events/stream.ts';
+import { isFollowEvent } from '../../events/user/follows.ts';
 import type { Frame } from '../connection.ts';
 import type { Dialect, Session, Sessions } from '../sessions.ts';
 import { Discards } from './discards.ts';
+import { type FollowLookup, followNotices } from './follow-notices.ts';
 import type { GroupDelivery } from './group-delivery.ts';
 import type { MessageDelivery } from './message-delivery.ts';
 import { isMessageEvent } from './message-notices.ts';
 import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
+import { isRelationEvent, type RelationDelivery } from './relation-delivery.ts';
 import type { StatusDelivery } from './status-delivery.ts';
 
 /** Categories of streams whose events are told to the members of groups. */
@@ -32,19 +35,31 @@ export class Delivery implements Notifier {
   readonly #discards: Discards;
   readonly #statuses: StatusDelivery;
   readonly messages: MessageDelivery;
+  readonly relations: RelationDelivery;
 
-  constructor(sessions: Sessions, groups: GroupDelivery, messages: MessageDelivery, statuses: StatusDelivery) {
+  readonly #follows: FollowLookup;
+
+  constructor(
+    sessions: Sessions,
+    groups: GroupDelivery,
+    messages: MessageDelivery,
+    relations: RelationDelivery,
+    follows: FollowLookup,
+    statuses: StatusDelivery,
+  ) {
     this.#sessions = sessions;
     this.#statuses = statuses;
     this.#groups = groups;
     this.#discards = new Discards(sessions);
     this.messages = messages;
+    this.relations = relations;
+    this.#follows = follows;
   }
 
   /** Everything behind the log's present end is told. */
   follow(log: EventLog): Subscription {
     return log.subscribeAll({ after: log.lastPosition() }, (events) => {
-      for (const event of events) this.#event(event);
+      for (const event of events) this.#event(event, events);
     });
   }
 
@@ -74,13 +89,24 @@ export class Delivery implements Notifier {
     return this.#groups.online(app, group);
   }
 
-  #event(event: Envelope): void {
+  /** `batch`: what became durable together, and is known to the projections. */
+  #event(event: Envelope, batch: readonly Envelope[]): void {
     if (isMessageEvent(event)) {
       this.messages.event(event);
       return;
     }
+    if (isRelationEvent(event)) {
+      this.relations.event(event);
+      return;
+    }
     if (ofGroups.has(categoryOf(event.stream))) {
       this.#groups.event(event);
+      return;
+    }
+    if (isFollowEvent(event)) {
+      for (const { to, notice } of followNotices(event, batch, this.#follows)) {
+        this.#send(notice, 'peer', this.#sessions.of(notice.app, to), 0);
+      }
       return;
     }
     if (event.type === 'InstanceLoggedOut' || event.type === 'InstanceKicked') this.#gone(event);

@@ -4,7 +4,9 @@ import type { GroupEvents, GroupType, TipEvent } from '../../events/group/events
 import type { GroupNoticeCode } from '../../events/group/notices.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 import type { ConversationNotice } from './conversation-notices.ts';
+import type { FollowNotice } from './follow-notices.ts';
 import type { MessageNotice } from './message-notice.ts';
+import type { RelationNotice } from './relation-notice.ts';
 import type { StatusNotice } from './status-notice.ts';
 
 /**
@@ -126,6 +128,8 @@ export type Notice =
     }
   | GroupDataNotice
   | ConversationNotice
+  | RelationNotice
+  | FollowNotice
   | MessageNotice
   | StatusNotice;
 

@@ -31,9 +31,14 @@ const table: NoticeTable = {
     // Moved in from another system: only those that count as unread are news to anybody.
     if ((flags & MessageFlag.imported) !== 0 && (flags & MessageFlag.noUnread) !== 0) return undefined;
     const silent = (flags & (MessageFlag.hiddenFromSender | MessageFlag.notPushedToSender)) !== 0;
+    const blocked = (flags & MessageFlag.hiddenFromReceiver) !== 0;
     return {
       notice: { kind: 'c2cMessage', app: appOf(event), message, position },
-      audience: { actor: silent ? undefined : message.from, peer: message.to, origin: originOf(meta, message.from) },
+      audience: {
+        actor: silent ? undefined : message.from,
+        peer: blocked ? undefined : message.to,
+        origin: originOf(meta, message.from),
+      },
     };
   },
   C2cRead(event) {

@@ -1,24 +1,10 @@
 import { Refused } from '../../events/refused.ts';
 import { Exchange, readQuery } from '../http.ts';
-import type { Mount, Services } from '../services.ts';
+import { answerHttp } from '../http-answer.ts';
+import type { Mount } from '../services.ts';
 import { streamEvents } from './audit.ts';
 import { authenticate } from './authenticate.ts';
 import { resources } from './resources.ts';
-
-/** HTTP status of a refusal: these endpoints are ours, so they use HTTP as it is meant. */
-const statuses: Readonly<Record<number, string>> = {
-  60009: '404 Not Found',
-  10010: '404 Not Found',
-  110003: '404 Not Found',
-  60010: '403 Forbidden',
-  10007: '403 Forbidden',
-  60008: '503 Service Unavailable',
-  70402: '400 Bad Request',
-};
-const UNAUTHORIZED = '401 Unauthorized';
-const unauthorized: ReadonlySet<number> = new Set([
-  60006, 70001, 70002, 70003, 70005, 70009, 70013, 70014, 70016, 70020,
-]);
 
 /** Adds `GET /query/*` for users and administrators and `GET /audit/events` for administrators. */
 export const mountQuery: Mount = (app, services) => {
@@ -27,7 +13,7 @@ export const mountQuery: Mount = (app, services) => {
     const name = request.getParameter(0) ?? '';
     const query = readQuery(request.getQuery());
     const authorization = request.getHeader('authorization');
-    answer(services, exchange, async () => {
+    answerHttp(services, exchange, async () => {
       const caller = authenticate(services, query, authorization);
       const resource = Object.hasOwn(resources, name) ? resources[name] : undefined;
       if (resource === undefined) {
@@ -43,26 +29,8 @@ export const mountQuery: Mount = (app, services) => {
     const exchange = new Exchange(response);
     const query = readQuery(request.getQuery());
     const authorization = request.getHeader('authorization');
-    answer(services, exchange, () =>
+    answerHttp(services, exchange, () =>
       streamEvents(services, authenticate(services, query, authorization), query, exchange),
     );
   });
 };
-
-function answer(services: Services, exchange: Exchange, work: () => Promise<void>): void {
-  if (!services.ready()) {
-    exchange.json('503 Service Unavailable', { code: 60008, message: 'the server is starting, try again' });
-    return;
-  }
-  Promise.resolve()
-    .then(work)
-    .catch((error: unknown) => {
-      if (error instanceof Refused) {
-        const status = unauthorized.has(error.code) ? UNAUTHORIZED : (statuses[error.code] ?? '400 Bad Request');
-        exchange.json(status, { code: error.code, message: error.message });
-        return;
-      }
-      services.logger.error({ err: error }, 'query failed');
-      exchange.json('500 Internal Server Error', { code: 91000, message: 'internal error' });
-    });
-}

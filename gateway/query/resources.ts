@@ -1,5 +1,6 @@
 import { integerOf } from './authenticate.ts';
 import { conversationResources } from './conversation-resources.ts';
+import { followResources } from './follow-resources.ts';
 import { groupResources } from './group-resources.ts';
 import { limitOf, type Parameters, type Resource, textOf, userOf, wordOf } from './parameters.ts';
 import { presenceResources } from './presence-resources.ts';
@@ -39,6 +40,7 @@ export const resources: Readonly<Record<string, Resource>> = {
   },
   ...groupResources,
   ...conversationResources,
+  ...followResources,
   ...presenceResources,
   search,
 };

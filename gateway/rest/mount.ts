@@ -6,6 +6,7 @@ import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
 import { conversationCommands } from './conversations.ts';
 import { fileCommands } from './files.ts';
+import { followCommands } from './follows.ts';
 import { modifyGroupMessage } from './group-message-changes.ts';
 import { groupServiceCommands } from './groups-table.ts';
 import { historyCommands } from './history.ts';
@@ -28,6 +29,7 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...streamCommands,
     ...historyCommands,
     ...conversationCommands,
+    ...followCommands,
     ...groupServiceCommands,
     ...searchCommands,
     ...historyFileCommands,

@@ -4,6 +4,7 @@ import { conversationSettingCommands } from './conversation-settings.ts';
 import { conversationCommands } from './conversations.ts';
 import type { DialectOf } from './dialect.ts';
 import { fileCommands } from './files.ts';
+import { followCommands } from './follows.ts';
 import { groupAttributeCommands } from './group-attributes.ts';
 import { groupCounterCommands } from './group-counters.ts';
 import { groupHistoryCommands } from './group-history.ts';
@@ -55,6 +56,7 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     messageExtraCommands,
     readingCommands,
     sendingCommands,
+    followCommands,
     groupListCommands,
     groupLifeCommands,
     groupJoiningCommands,

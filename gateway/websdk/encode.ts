@@ -3,6 +3,7 @@ import type { Frame } from '../connection.ts';
 import type { MessageNotice } from '../delivery/message-notice.ts';
 import type { Kick, Notice, Side } from '../delivery/notice.ts';
 import { arrangedEvents } from './conversation-pushes.ts';
+import { followEvent } from './follow-pushes.ts';
 import { groupDataEvent } from './group-data-pushes.ts';
 import {
   broadcastEvent,
@@ -17,6 +18,7 @@ import { messageEvent } from './message-pushes.ts';
 import { pushFrame } from './packet.ts';
 import { statusesEvent } from './presence.ts';
 import { type Body, FORCE_OFFLINE, kickTypes, PUSH, type PushEvent } from './protocol.ts';
+import { profileEvent, relationEvents } from './relation-pushes.ts';
 import { wireMessage } from './wire-message.ts';
 
 type Kind = Notice['kind'];
@@ -85,6 +87,9 @@ const encoders: Encoders = {
   groupPin: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   statuses: bothSides(({ statuses }) => ({ event: statusesEvent(statuses), position: undefined })),
   arranged: bothSides(({ event, position }) => several(arrangedEvents(event), position)),
+  relation: bothSides((notice) => several(relationEvents(notice), notice.position)),
+  profile: bothSides((notice) => stored(profileEvent(notice), notice.position)),
+  followChanged: bothSides((notice) => stored(followEvent(notice), notice.position)),
   messageRevoked: bothSides(ofMessage),
   messageModified: bothSides(ofMessage),
   messagesConfirmed: bothSides(ofMessage),

@@ -102,6 +102,11 @@ export type PushEvent =
       readonly EndTime: number;
       readonly IsRepeated: number;
     }
+  /** Who is in the user's lists, and what profiles say (wire-users.md §2.4, §3.9). */
+  | { readonly Event: 7; readonly FriendListMod: readonly [Body] }
+  | { readonly Event: 8; readonly ProfileDataMod: readonly [Body] }
+  /** Who follows whom (wire-users.md §7.8). */
+  | { readonly Event: 30; readonly FollowChangeList: readonly Body[] }
   /** Status of users (wire-users.md §8.5). */
   | { readonly Event: 31; readonly UserStatusList: readonly Body[] }
   /** 17: a broadcast to all live rooms. */

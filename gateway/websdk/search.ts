@@ -6,9 +6,9 @@ import type { GroupView } from '../../projections/queries/group-types.ts';
 import type { ConversationHits } from '../../projections/queries/search-types.ts';
 import type { AccountRow } from '../../projections/queries/types.ts';
 import { foundGroup, foundMember, namesOf } from '../found.ts';
+import { profileTags } from '../relations/tags.ts';
 import { type CommandTable, type Faults, forSession, type SessionContext } from './command.ts';
 import { wireEntry } from './group-history.ts';
-import { profileItems } from './profiles.ts';
 import type { Body } from './protocol.ts';
 import { seconds, userId } from './schemas.ts';
 import { historyMessage } from './wire-message.ts';
@@ -129,7 +129,7 @@ function typeNamed(name: string) {
 function userItem(account: AccountRow): Body {
   return {
     UserID: account.user,
-    ProfileItems: profileItems(account).map(({ Tag, Value }) => ({ Tag, StrValue: Value })),
+    ProfileItems: profileTags({ ...account, fields: {} }).map(({ Tag, Value }) => ({ Tag, StrValue: Value })),
   };
 }
 

@@ -38,6 +38,7 @@ async function sync(context: SessionContext, body: Static<typeof getMessages>): 
   const now = services.log.lastPosition();
   const cookie = readCookie(body.Cookie);
   startConfirming(context);
+  tellRelations(context, cookie === undefined ? undefined : Math.max(cookie, context.confirmed.of(caller)));
   if (cookie === undefined) {
     const { peers } = await services.queries.unread(caller, { user: caller.user });
     return finished(now, await signaling(context, body), peers, await missedGroupEvents(context, 0));
@@ -66,6 +67,18 @@ async function signaling(
   return recent
     .filter(({ message }) => isToldTo(message.from === caller.user ? 'actor' : 'peer', message.flags))
     .map(({ message }) => wireMessage(services.auth, caller.app, message));
+}
+
+/** Behind the answer: what the client does not ask for by itself (wire-users.md §1.6). */
+function tellRelations({ services, socket, caller }: SessionContext, after: number | undefined): void {
+  const { session } = socket;
+  if (session === undefined) return;
+  setImmediate(() => {
+    services.queries
+      .missedRelations(caller, { user: caller.user, after })
+      .then((missed) => services.tellMissedRelations(session, missed))
+      .catch((error: unknown) => services.logger.warn({ err: error }, 'could not tell of missed relations'));
+  });
 }
 
 /** The missed messages in wire form, undefined when they are too large for one answer. */

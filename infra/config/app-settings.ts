@@ -17,6 +17,9 @@ const limitSettings = {
   unreadPerConversation: 'limitUnreadPerConversation',
   conversationGroups: 'limitConversationGroups',
   markedConversations: 'limitMarkedConversations',
+  following: 'limitFollowing',
+  followers: 'limitFollowers',
+  mutualFollows: 'limitMutualFollows',
 } as const satisfies Readonly<Record<keyof Limits, SettingKey>>;
 
 /** What the configuration says of every app; an app's own settings win over it. */

@@ -47,6 +47,12 @@ export const schema = Type.Object(
       default: 'administrator',
       description: 'UserID of the app administrator',
     }),
+    maxApps: Type.Integer({
+      minimum: 0,
+      maximum: 100_000,
+      default: 1000,
+      description: 'apps that may be made besides this one, by its administrators',
+    }),
     durability: Type.Enum(['fsync', 'relaxed'], {
       default: 'fsync',
       description: 'fsync: on disk before it is acknowledged; relaxed: a power cut may lose the last moments',
@@ -84,6 +90,9 @@ export const schema = Type.Object(
     limitUnreadPerConversation: numberOf('unread messages counted in each of them'),
     limitConversationGroups: numberOf('groups of conversations of one user, 0 = none'),
     limitMarkedConversations: numberOf('conversations of one user with marks or custom data, 0 = none'),
+    limitFollowing: numberOf('users one user may follow'),
+    limitFollowers: numberOf('followers of one user'),
+    limitMutualFollows: numberOf('users one user may follow who follow him'),
     recycleIdleGroupsAfter: Type.Integer({
       minimum: 0,
       maximum: UNLIMITED,

@@ -1,4 +1,5 @@
 import { parseStream } from '../../events/stream.ts';
+import { changedFields } from '../../events/user/profile.ts';
 import type { Projection, Rows } from '../projection.ts';
 import { appOf, userKeyOf } from '../row-keys.ts';
 import type { AccountRecord, InstanceRow } from './row.ts';
@@ -9,13 +10,16 @@ import type { AccountRecord, InstanceRow } from './row.ts';
  */
 export const accounts: Projection = {
   name: 'accounts',
-  version: 1,
+  version: 2,
   handlers: {
-    AccountCreated({ stream, data }, rows) {
+    AccountCreated({ stream, data, time }, rows) {
       const account: AccountRecord = {
         user: parseStream(stream).ids[0] ?? '',
         nick: data.nick,
         faceUrl: data.faceUrl,
+        fields: {},
+        changedAt: time,
+        blocks: 0,
         instances: [],
       };
       rows.put(appOf(stream), userKeyOf(stream), account);
@@ -23,10 +27,22 @@ export const accounts: Projection = {
     AccountDeleted({ stream }, rows) {
       rows.delete(appOf(stream), userKeyOf(stream));
     },
-    ProfileChanged({ stream, data }, rows) {
+    ProfileChanged({ stream, data, time }, rows) {
       change(rows, stream, (account) => {
         account.nick = data.nick;
         account.faceUrl = data.faceUrl;
+        account.fields = changedFields(account.fields, data.fields);
+        account.changedAt = time;
+      });
+    },
+    UsersBlocked({ stream, data }, rows) {
+      change(rows, stream, (account) => {
+        account.blocks += data.users.length;
+      });
+    },
+    UsersUnblocked({ stream, data }, rows) {
+      change(rows, stream, (account) => {
+        account.blocks -= data.peers.length;
       });
     },
     InstanceLoggedIn({ stream, data, time }, rows) {

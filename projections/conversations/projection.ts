@@ -29,7 +29,7 @@ export const conversations: Projection = {
       const fromKey = idKey(from);
       const toKey = idKey(to);
       const sender = flags & MessageFlag.hiddenFromSender ? undefined : userPartition(app, fromKey);
-      const receiver = from === to ? undefined : userPartition(app, toKey);
+      const receiver = from === to || flags & MessageFlag.hiddenFromReceiver ? undefined : userPartition(app, toKey);
       const own = sender === undefined ? undefined : rows.get<ConversationRow>(sender, toKey);
       const others = receiver === undefined ? undefined : rows.get<ConversationRow>(receiver, fromKey);
       const block = countBlock(rows, event.stream, seq);

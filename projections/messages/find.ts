@@ -1,4 +1,4 @@
-import type { C2cEvents } from '../../events/c2c/events.ts';
+import { type C2cEvents, MessageFlag } from '../../events/c2c/events.ts';
 import type { GroupEvents } from '../../events/group/events.ts';
 import type { EventLog } from '../../events/log.ts';
 import { type MessageName, type MessagePlace, streamOfPlace } from '../../events/message/place.ts';
@@ -17,7 +17,7 @@ export interface SentMessage {
   readonly revision: number;
   readonly seq: number;
   readonly from: string;
-  /** Those it is addressed to alone, in groups; nobody: it is for all. */
+  /** Those it is there for alone, in groups, or between two where one is blocked; nobody: it is for all. */
   readonly to: readonly string[];
   readonly msgSeq: number;
   readonly random: number;
@@ -53,7 +53,8 @@ export async function sentMessage(
 
 function ofPair(stream: string, revision: number, message: C2cEvents['C2cMessageSent']): SentMessage {
   const { seq, from, msgSeq, random, time, clientTime, flags, body } = message;
-  return { stream, revision, seq, from, to: [], msgSeq, random, time, clientTime, flags, body };
+  const to = flags & MessageFlag.hiddenFromReceiver ? [from] : [];
+  return { stream, revision, seq, from, to, msgSeq, random, time, clientTime, flags, body };
 }
 
 function ofGroup(stream: string, revision: number, message: GroupEvents['GroupMessageSent']): SentMessage {

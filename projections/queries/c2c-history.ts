@@ -124,8 +124,8 @@ function visibleTo(viewerIsFirst: boolean, alone: boolean, firstSeq: number) {
   return (chunk: Chunk, at: number): boolean => {
     if (field(chunk, at, 'seq') < firstSeq) return false;
     const marks = field(chunk, at, 'marks');
-    if ((flagsOf(marks) & MessageFlag.hiddenFromSender) === 0) return true;
-    return !alone && isFromFirst(marks) !== viewerIsFirst;
+    const own = isFromFirst(marks) === viewerIsFirst;
+    return (flagsOf(marks) & (own || alone ? MessageFlag.hiddenFromSender : MessageFlag.hiddenFromReceiver)) === 0;
   };
 }
 

@@ -1,4 +1,4 @@
-import { type C2cEvents, MessageFlag } from '../../events/c2c/events.ts';
+import { type C2cEvents, isHiddenFrom } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { c2cStream } from '../../events/stream.ts';
@@ -78,6 +78,6 @@ async function missedOf(
   return { messages: await messagesNow(deps, stream, sent, user, false, row), events };
 }
 
-function isFor({ from, seq, flags }: C2cEvents['C2cMessageSent'], user: string, firstSeq: number): boolean {
-  return seq >= firstSeq && !(from === user && (flags & MessageFlag.hiddenFromSender) !== 0);
+function isFor(message: C2cEvents['C2cMessageSent'], user: string, firstSeq: number): boolean {
+  return message.seq >= firstSeq && !isHiddenFrom(message, user);
 }

@@ -7,10 +7,14 @@ import type { Connections } from './types.ts';
 /** What queries are answered from. */
 export interface QueryDeps {
   readonly log: EventLog;
+  /** The app of the configuration: its administrators are the operators of the server. */
+  readonly homeApp?: number | undefined;
   readonly runner: Pick<ProjectionRunner, 'reader' | 'readNow' | 'folded'>;
   readonly connections: Connections;
   /** How much there may be of an app's conversations: the actor room knows. */
   limits(app: number): Promise<ConversationLimits> | ConversationLimits;
+  /** Fields of profiles that only administrators may read: the actor room knows. Absent: there are none. */
+  readonly hiddenFields?: ((app: number) => Promise<ReadonlySet<string>>) | undefined;
   /** Whether users of an app may ask for each other's status: the actor room knows. Absent: always. */
   readonly hasUserStatus?: ((app: number) => Promise<boolean> | boolean) | undefined;
   /** Days for which messages can be read; 0 or absent: for ever. */

@@ -1,4 +1,4 @@
-import { MessageFlag } from '../../events/c2c/events.ts';
+import { isHiddenFrom } from '../../events/c2c/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { Extension } from '../../events/message/events.ts';
 import { streamOfPlace } from '../../events/message/place.ts';
@@ -126,7 +126,7 @@ async function peerMessages(
   const there = found
     .filter((message) => message !== undefined)
     .filter(({ seq }) => seq >= firstSeq && seq > view.clearedSeq && !view.hides(seq))
-    .filter(({ from, flags }) => from !== viewer || (flags & MessageFlag.hiddenFromSender) === 0);
+    .filter((message) => !isHiddenFrom(message, viewer));
   const messages = await readMessages(
     deps.log,
     stream,

@@ -1,16 +1,20 @@
 import { accounts } from './accounts.ts';
 import { activeUsers } from './active-users.ts';
+import { type AppQueries, createAppQueries } from './apps.ts';
 import { c2cHistory } from './c2c-history.ts';
 import { changes } from './changes.ts';
 import { conversationList, unreadTotal } from './conversation-list.ts';
 import { conversationGroups, conversationSettings, doNotDisturb, peerReminds } from './conversation-settings.ts';
 import { conversation, conversations } from './conversations.ts';
 import type { QueryDeps } from './deps.ts';
+import { createFollowQueries } from './follows.ts';
 import { createGroupQueries } from './group-queries.ts';
 import type { GroupQueries } from './group-types.ts';
 import { createMessageQueries } from './message-queries.ts';
 import type { MessageQueries } from './message-types.ts';
 import { recentSignaling } from './recent-signaling.ts';
+import type { RelationQueries } from './relation-types.ts';
+import { createRelationQueries } from './relations.ts';
 import { searchMessages } from './search-messages.ts';
 import { searchGroups, searchMembers, searchUsers } from './search-names.ts';
 import type { SearchQueries } from './search-types.ts';
@@ -19,10 +23,15 @@ import type { Queries } from './types.ts';
 import { unread } from './unread.ts';
 
 /** Everything a caller may read, over the projections of one process. */
-export function createQueries(deps: QueryDeps): Queries & GroupQueries & MessageQueries & SearchQueries {
+export function createQueries(
+  deps: QueryDeps,
+): AppQueries & Queries & GroupQueries & MessageQueries & RelationQueries & SearchQueries {
   return {
     ...createMessageQueries(deps),
     ...createGroupQueries(deps),
+    ...createAppQueries(deps),
+    ...createRelationQueries(deps),
+    ...createFollowQueries(deps),
     c2cHistory: (caller, query) => c2cHistory(deps, caller, query),
     conversations: (caller, query) => conversations(deps, caller, query),
     conversation: (caller, query) => conversation(deps, caller, query),

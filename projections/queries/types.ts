@@ -6,6 +6,7 @@ import type { MessageKey } from '../../events/message/place.ts';
 import type { Platform } from '../../events/user/events.ts';
 import type { PushToken } from '../../events/user/presence.ts';
 import type { ConversationQueries } from './conversation-types.ts';
+import type { FollowQueries } from './follow-types.ts';
 
 /** What has become of a message since it was sent. */
 export interface MessageState {
@@ -157,7 +158,7 @@ export interface PushTargets {
  * Everything a caller may read. A caller who is not an administrator reads his own data only: anything else throws
  * `Refused` with 60010. What everybody may see of others (`accounts`, `status`) is open to every user of the app.
  */
-export interface Queries extends ConversationQueries {
+export interface Queries extends ConversationQueries, FollowQueries {
   c2cHistory(caller: Caller, query: C2cHistoryQuery): Promise<C2cHistoryPage>;
   conversations(caller: Caller, query: ConversationsQuery): Promise<ConversationsPage>;
   /** One conversation, undefined when the two never talked. */

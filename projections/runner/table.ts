@@ -11,6 +11,8 @@ import { WholePartitions } from './whole-partitions.ts';
 
 /** Rows that may be kept for partitions that are read whole. */
 const WHOLE_ROWS = 32_768;
+/** Rows got last among which a change is looked for first: a handler that gets thousands must not search them all. */
+const NEAR = 32;
 
 /** Up to where a projection is folded or stored. */
 export interface Checkpoint {
@@ -258,7 +260,8 @@ export class Table implements Rows {
   }
 
   #touchedEntry(partition: string, sort: string): Entry | undefined {
-    for (let at = this.#touched.length - 1; at >= 0; at--) {
+    const oldest = Math.max(0, this.#touched.length - NEAR);
+    for (let at = this.#touched.length - 1; at >= oldest; at--) {
       const entry = this.#touched[at];
       if (entry?.sort !== sort || entry.partition !== partition) continue;
       return entry.changedIn === 0 ? undefined : entry;

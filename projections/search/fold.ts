@@ -1,4 +1,4 @@
-import { MessageFlag } from '../../events/c2c/events.ts';
+import { isHiddenFrom } from '../../events/c2c/events.ts';
 import type { Envelope, EventType } from '../../events/envelope.ts';
 import { parseStream, TOPIC_MARK, topicStream } from '../../events/stream.ts';
 import { Query, type Sqlite } from './database.ts';
@@ -72,8 +72,8 @@ export class SearchFold {
 
   c2cMessage({ stream, position, data }: Envelope<'C2cMessageSent'>): void {
     const { app } = parseStream(stream);
-    const { from, to, seq, time, body, flags } = data;
-    const seen = flags & MessageFlag.hiddenFromSender && from !== to ? [to] : [from, to];
+    const { from, to, seq, time, body } = data;
+    const seen = [from, to].filter((user) => from === to || !isHiddenFrom(data, user));
     const access = [...new Set(seen.map((user) => forUser(this.#users.of(app, user))))];
     const place = this.#places.of(app, stream);
     this.#messages.add({ place, seq, position, time, sender: this.#users.of(app, from), access, body });

@@ -2,6 +2,7 @@ import t from 'tap';
 import { appDecider } from '../../actors/app/decider.ts';
 import { groupLimits } from '../../actors/group/limits.ts';
 import { conversationLimits, noConversationLimits } from '../../actors/user/conversations/limits.ts';
+import { followLimits } from '../../actors/user/follows/limits.ts';
 import type { AppSettings } from '../../events/app/events.ts';
 import { accepted, Given, refused } from './given.ts';
 
@@ -30,10 +31,14 @@ t.test('what the app has set wins over the configuration, and both over the defa
     userStatus: 1,
     friendStatusNotices: 0,
     recallSeconds: 120,
+    profileFields: [],
+    friendFields: [],
+    friendsOnly: 0,
+    tellBlocked: 0,
     webInstances: 5,
     nativeInstances: 1,
     recycleAfterSeconds: 0,
-    limits: { ...groupLimits.trial, ...conversationLimits.trial, groups: 7, liveRooms: 3 },
+    limits: { ...groupLimits.trial, ...conversationLimits.trial, ...followLimits, groups: 7, liveRooms: 3 },
   });
   const own = fresh.after('change', {
     settings: { webInstances: 2, limitProfile: 'standard', limits: { liveRooms: 4, joinedGroups: 9 } },

@@ -9,7 +9,7 @@ import type { EventLog } from '../../events/log.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
-import { hostOver, nobodyInRooms, noMessages } from './hosting.ts';
+import { hostOver, nobodyInRooms, noFollows, noMessages, oneApp, strangers } from './hosting.ts';
 
 const APP = 1;
 const alice: Caller = { app: APP, user: 'alice', admin: false, platform: 'Web', instance: 1, requestId: 'r' };
@@ -28,7 +28,10 @@ async function house(): Promise<House> {
   const transient: TransientMessage[] = [];
   const imported: C2cKey[] = [];
   const commands = createCommands({
+    relations: strangers,
+    appDirectory: oneApp(1),
     mergedLists: missing<MergedLists>({}),
+    follows: noFollows,
     host: hostOver(log).host,
     accounts: {
       find: (_app, user) =>
@@ -60,6 +63,7 @@ async function house(): Promise<House> {
     messages: noMessages,
     memberships: {
       count: async () => ({ groups: 0, communities: 0 }),
+      groupsOf: async () => [],
       isMember: async () => false,
       groupCounts: async () => ({ all: 0, ofType: 0, grownToday: 0 }),
       seqsBefore: async () => [],

@@ -1,7 +1,7 @@
 import { Host, type HostOptions } from '../../actors/host/host.ts';
 import { noSnapshots, type SnapshotStore, type StateSnapshot } from '../../actors/host/snapshots.ts';
 import { singleNode } from '../../actors/placement.ts';
-import type { LiveRooms, Messages } from '../../actors/ports.ts';
+import type { AppDirectory, Follows, LiveRooms, Messages, Relations } from '../../actors/ports.ts';
 import type { EventLog } from '../../events/log.ts';
 import { NOW } from './given.ts';
 
@@ -14,6 +14,24 @@ export const nobodyInRooms: LiveRooms = {
   page: () => ({ viewers: [], next: 0 }),
   mark: () => [],
   keepRecent: () => {},
+};
+
+/** A server of one app, to which no other comes. */
+export const oneApp = (home: number): AppDirectory => ({
+  home,
+  most: 0,
+  all: async () => [],
+  makeKey: async () => '',
+  key: async () => '',
+  forgetKey: async () => {},
+  settled: async () => {},
+});
+
+/** Nobody knows anybody, and nobody minds. */
+export const strangers: Relations = {
+  hasBlocked: () => false,
+  isFriend: () => false,
+  knownBy: async () => [],
 };
 
 export const caller = { user: 'alice', instance: 1, requestId: 'r' };
@@ -74,6 +92,12 @@ export function counted(log: EventLog): { log: EventLog; readonly read: () => nu
 export async function turns(count = 5): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Nobody follows anybody. */
+export const noFollows: Follows = {
+  counts: async () => ({ following: 0, followers: 0, mutual: 0 }),
+  between: async () => ({ follows: false, followed: false, anew: false }),
+};
 
 /** No message is there for anything to happen to. */
 export const noMessages: Messages = {

@@ -9,7 +9,7 @@ import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
-import { hostOver, noMessages } from './hosting.ts';
+import { hostOver, noFollows, noMessages, oneApp, strangers } from './hosting.ts';
 
 const APP = 1;
 const callerOf = (user: string, instance = 1): Caller => ({
@@ -45,7 +45,10 @@ async function house() {
     keep(app, group, messages);
   };
   const commands = createCommands({
+    relations: strangers,
+    appDirectory: oneApp(1),
     mergedLists: missing<MergedLists>({}),
+    follows: noFollows,
     host: hostOver(log, { clock: { now: () => time.now } }).host,
     accounts: { find: (_app, user) => ({ user, nick: '', faceUrl: '' }) },
     history: { seqAtTime: async () => 0, timeAtSeq: async () => 0, has: async () => false },
@@ -60,6 +63,7 @@ async function house() {
     clock: { now: () => time.now },
     memberships: {
       count: async () => ({ groups: 0, communities: 0 }),
+      groupsOf: async () => [],
       isMember: async () => false,
       groupCounts: async () => ({ all: 0, ofType: 0, grownToday: 0 }),
       seqsBefore: async () => [],

@@ -13,6 +13,7 @@ import { type OpenProjections, openProjections } from '../../projections/index.t
 import { MemoryStore } from '../../projections/store/memory.ts';
 import { missing } from '../missing.ts';
 import { NOW } from './given.ts';
+import { oneApp } from './hosting.ts';
 
 const APP = 1;
 /** People that one command brings in. */
@@ -41,14 +42,27 @@ export class MessageHouse {
     const problems: unknown[] = [];
     const report = (problem: unknown) => void problems.push(problem);
     const limits = () => noConversationLimits;
-    const options = { log, store: new MemoryStore(), connections: sessions, clock, limits, report };
+    const hiddenFields = (app: number) => house.node.hiddenFieldsOf(app);
+    const options = { log, store: new MemoryStore(), connections: sessions, clock, limits, hiddenFields, report };
     const projections = openProjections(options);
     let word = 0;
     const words = { next: () => `W${++word}` };
     const bounds = { memoryBudgetBytes: 1024 * 1024, maxPending: 10_000 };
     // Nobody merges messages here.
     const mergedLists = missing<MergedLists>({});
-    const node = composeNode({ log, projections, sessions, clock, words, mergedLists, configured, ...bounds, report });
+    const appDirectory = oneApp(APP);
+    const node = composeNode({
+      appDirectory,
+      log,
+      projections,
+      sessions,
+      clock,
+      words,
+      mergedLists,
+      configured,
+      ...bounds,
+      report,
+    });
     const house = new MessageHouse(node, projections, problems);
     await projections.start();
     for (const user of [...PEOPLE, 'administrator']) await house.commands.importAccount(administrator, { user });

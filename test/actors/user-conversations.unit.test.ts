@@ -146,12 +146,12 @@ t.test('what is heard of peers, and when nothing is #341 #344', async (t) => {
 
 t.test('an account that is not there has no list, and a new life begins with an empty one', async (t) => {
   const nobody: User = new Given(userDecider, ['alice'], []);
-  for (const user of [nobody, alice.after('delete', {})]) {
+  for (const user of [nobody, alice.after('delete', { knownBy: [] })]) {
     refused(t, user.when('pin', { conversations: [], pinned: true }), 50001);
     refused(t, user.when('deleteConversationGroups', { names: [] }), 50001);
     refused(t, user.when('setDoNotDisturb', { remind: 'Discard', start: 0, end: 0, daily: false }), 50001);
   }
-  const reborn = group(alice, 'a').after('delete', {}).after('import', {});
+  const reborn = group(alice, 'a').after('delete', { knownBy: [] }).after('import', {});
   t.equal(reborn.state().parts.arrangement, undefined);
 });
 

@@ -152,10 +152,10 @@ t.test('an administrator’s kick ends every instance and the UserSigs issued un
 });
 
 t.test('a deleted account is gone until it is imported anew', async (t) => {
-  const given = online(['Web']).after('delete', {});
+  const given = online(['Web']).after('delete', { knownBy: [] });
   t.strictSame(given.state().instances, []);
   refused(t, given.when('login', login('Web')), 70107);
-  refused(t, given.when('delete', {}), 70107);
+  refused(t, given.when('delete', { knownBy: [] }), 70107);
   const anew = given.after('import', { nick: 'A' });
   accepted(t, anew.when('login', login('Web')), [
     { type: 'InstanceLoggedIn', data: { instance: 2, platform: 'Web', device: 'Web one' } },
@@ -167,7 +167,9 @@ t.test('an import creates, changes what it names, and is silent when nothing cha
     { type: 'AccountCreated', data: { by: 'import', nick: 'A', faceUrl: '' } },
   ]);
   const given = nobody.after('import', { nick: 'A', faceUrl: 'u' });
-  accepted(t, given.when('import', { nick: 'B' }), [{ type: 'ProfileChanged', data: { nick: 'B', faceUrl: 'u' } }]);
+  accepted(t, given.when('import', { nick: 'B' }), [
+    { type: 'ProfileChanged', data: { nick: 'B', faceUrl: 'u', fields: {} } },
+  ]);
   accepted(t, given.when('import', { nick: 'A' }), []);
   accepted(t, given.when('import', {}), []);
 });

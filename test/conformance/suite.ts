@@ -4,6 +4,7 @@ import { communities } from './checks/communities.ts';
 import { conversations } from './checks/conversations.ts';
 import { events } from './checks/events.ts';
 import { experimental } from './checks/experimental.ts';
+import { follows } from './checks/follow.ts';
 import { groupConversations } from './checks/group-conversations.ts';
 import { groupData } from './checks/group-data.ts';
 import { groupMembers } from './checks/group-members.ts';
@@ -48,6 +49,7 @@ export const checks: Checks = {
   ...groupData,
   ...groupPins,
   ...search,
+  ...follows,
   ...presence,
   ...signaling,
 };

@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
-import type { MergedLists } from '../../actors/ports.ts';
+import type { AppDirectory, MergedLists } from '../../actors/ports.ts';
 import { noConversationLimits } from '../../actors/user/conversations/limits.ts';
+import type { AppSettings } from '../../events/app/events.ts';
 import { openMemoryLog } from '../../events/memory/open.ts';
 import type { Platform } from '../../events/user/events.ts';
 import type { Connection } from '../../gateway/connection.ts';
@@ -16,7 +17,7 @@ import { APP, admin, T0 } from '../projections/given.ts';
 const DAY_MS = 24 * 3600 * 1000;
 
 /** The whole node over a log in memory, with a clock of the test's; nobody comes in by a socket. */
-async function house(t: Test) {
+async function house(t: Test, configured: AppSettings = {}) {
   const clock = { time: T0 * 1000, now: () => clock.time };
   const log = await openMemoryLog();
   const sessions = new Sessions();
@@ -36,7 +37,8 @@ async function house(t: Test) {
     clock,
     words: { next: () => 'W' },
     mergedLists: missing<MergedLists>({}),
-    configured: { loginPolicy: 'multi' },
+    appDirectory: missing<AppDirectory>({}),
+    configured: { loginPolicy: 'multi', ...configured },
     memoryBudgetBytes: 1024 * 1024,
     maxPending: 1000,
     after: (_ms, run) => setImmediate(run),
@@ -120,4 +122,22 @@ t.test('after a start clients are given time to come back; web pages are nothing
   world.clock.time += 8 * DAY_MS;
   await world.rounds(2 * PAUSE_ROUNDS);
   t.same(await world.happened(), ['InstanceAway'], 'who has logged out is nobody to look for');
+});
+
+t.test('friends are told without subscribing where the app wants it, nobody where it does not #70', async (t) => {
+  for (const friendStatusNotices of [1, 0]) {
+    const world = await house(t, { friendStatusNotices });
+    const friend = await world.login('bob', 'Web');
+    const phone = await world.login('alice', 'Android');
+    const item = { peer: 'alice', source: 'AddSource_Type_Test' };
+    t.match(await world.commands.importFriends(admin, { user: 'bob', items: [item] }), [{ code: 0 }]);
+    world.sessions.open(friend, []);
+    await world.settled();
+    world.told.length = 0;
+    world.sessions.open(phone, []);
+    await world.commands.setCustomStatus(phone.caller, { text: 'x' });
+    await world.settled();
+    // Her words come to her own device in any case; the friend hears of both changes, or of none.
+    t.equal(world.told.length, friendStatusNotices === 1 ? 3 : 1);
+  }
 });

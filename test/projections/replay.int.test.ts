@@ -9,6 +9,7 @@ import { LmdbStore } from '../../projections/store/lmdb.ts';
 import { MemoryStore } from '../../projections/store/memory.ts';
 import type { ProjectionStore } from '../../projections/store.ts';
 import { arrange, conversationStory } from './conversation-story.ts';
+import { followStory, livedFollows } from './follow-story.ts';
 import { append, dumpOf, type Fact, loggedIn, runnerOver, sent } from './given.ts';
 import { groupStory, groupType, live as lifeOf } from './groups/story.ts';
 import { ManualTimers } from './manual-timers.ts';
@@ -118,11 +119,16 @@ const stores: Record<string, () => Promise<Opened>> = {
   lmdb: openLmdb,
 };
 
-/** A story of two users, one of a group, and one of somebody's list of conversations, told in turns. */
+/** Stories of two users, of a group, of somebody's list of conversations, and of who follows whom, told in turns. */
 const stories = fc
-  .tuple(story(300), groupType, groupStory(60), conversationStory(60))
-  .map(([steps, type, groupSteps, listSteps]): readonly Fact[] => {
-    const told = [tell(steps).facts, lifeOf(type, groupSteps).facts, arrange(listSteps).facts];
+  .tuple(story(300), groupType, groupStory(60), conversationStory(60), followStory(60))
+  .map(([steps, type, groupSteps, listSteps, followSteps]): readonly Fact[] => {
+    const told = [
+      tell(steps).facts,
+      lifeOf(type, groupSteps).facts,
+      arrange(listSteps).facts,
+      livedFollows(followSteps).facts,
+    ];
     const longest = Math.max(...told.map(({ length }) => length));
     return Array.from({ length: longest }, (_, at) => told.flatMap((facts) => facts.slice(at, at + 1))).flat();
   });

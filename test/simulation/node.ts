@@ -12,6 +12,7 @@ import { Links } from '../../gateway/links.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { composeNode } from '../../infra/node.ts';
 import { type OpenProjections, openProjections, type ProjectionStore } from '../../projections/index.ts';
+import { oneApp } from '../actors/hosting.ts';
 import { missing } from '../missing.ts';
 import type { Behavior } from './network.ts';
 import type { Scheduler, Scope } from './scheduler.ts';
@@ -26,6 +27,7 @@ export interface Node {
 const trusting: Authenticator = {
   hasApp: () => true,
   isAdmin: () => false,
+  setApp: () => {},
   verifyUserSig: () => ({ issuedAt: 1_795_000_000, expiresAt: 4_000_000_000 }),
   issueSessionKey: (key) => JSON.stringify(key),
   openSessionKey: (text) => JSON.parse(text),
@@ -69,6 +71,7 @@ export async function startNode(
     words: { next: () => `W${++word}` },
     // No client of the simulation merges messages.
     mergedLists: missing<MergedLists>({}),
+    appDirectory: oneApp(1),
     configured: {},
     memoryBudgetBytes: 64 * 1024,
     maxPending: 1000,

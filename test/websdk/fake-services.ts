@@ -257,6 +257,13 @@ export function fakeServices(): Fake {
     async accounts(_caller, { users }) {
       return users.map((user) => (user.startsWith('nobody') ? undefined : { user, nick: `Nick ${user}`, faceUrl: '' }));
     },
+    async profiles(_caller, { users }) {
+      const profile = (user: string) => ({ user, nick: `Nick ${user}`, faceUrl: '', fields: {} });
+      return users.map((user) => (user.startsWith('nobody') ? undefined : profile(user)));
+    },
+    async missedRelations() {
+      return { events: [], profile: undefined };
+    },
   };
 
   function deliver(notice: Notice, origin: number, actor: string, peer: string): void {
@@ -295,6 +302,7 @@ export function fakeServices(): Fake {
       notifier: missing<Notifier>({ transientMessage: () => {}, allRead: () => {} }),
       outbox: new Outbox(),
       tellMissed: async () => {},
+      tellMissedRelations: async () => {},
       auth: createAuthenticator({ apps: [{ sdkAppId: APP, secretKey: SECRET, admins: [] }], clock: { now } }),
       clock: { now },
       historyFiles: { find: async () => undefined, read: () => undefined, keptHours: 0, baseUrl: '', secret: SECRET },

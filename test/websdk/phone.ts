@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { APP } from './fake-services.ts';
 import { type Json, WireClient } from './wire-client.ts';
 
 /** Numbers of `head.platform` (wire-core.md §1.1). */
@@ -12,12 +13,13 @@ export class Phone {
     readonly user: string,
   ) {}
 
-  static async login(url: string, user: string, userSig: string, platform = ANDROID): Promise<Phone> {
+  static async login(url: string, user: string, userSig: string, platform = ANDROID, app = APP): Promise<Phone> {
     const wire = await WireClient.open(
       url,
       '/binfo',
       `instanceid=${randomBytes(16).toString('hex')}&platform=${platform}`,
     );
+    wire.app = app;
     const answer = await wire.login(user, { usersig: userSig, platform });
     if (answer.ErrorCode !== 0) throw new Error(`no login for ${user}: ${answer.ErrorInfo}`);
     return new Phone(wire, user);

@@ -27,6 +27,8 @@ export class WireClient {
   readonly pushes: Frame[] = [];
   a2 = '';
   tinyid = '';
+  /** Whose user it is. */
+  app = APP;
   closedWith: { code: number; reason: string } | undefined;
   /** Whether frames came as binary frames. */
   readonly binary = new Set<boolean>();
@@ -71,7 +73,7 @@ export class WireClient {
       this.a2 === '' || user !== ''
         ? { identifier: user, usersig: user === '' ? '' : fakeSig(user) }
         : { a2: this.a2, tinyid: this.tinyid };
-    return { ver: 'v4', platform: 7, sdkappid: APP, servcmd, seq: ++this.#seq, ...identity };
+    return { ver: 'v4', platform: 7, sdkappid: this.app, servcmd, seq: ++this.#seq, ...identity };
   }
 
   /** Sends one packet and resolves with the body of its answer. */

@@ -17,6 +17,7 @@ import {
 import { GroupAdministration, Permissions, Topics } from './communities.ts';
 import { ConversationList, deliverArranged } from './conversations.ts';
 import { Files } from './files.ts';
+import { deliverFollows, Follows } from './follows.ts';
 import { deliverGroup, Groups, groupPushKinds } from './groups.ts';
 import { Inbox, type Push } from './inbox.ts';
 import { Link, pack } from './link.ts';
@@ -57,6 +58,7 @@ export class BinaryClient {
   readonly permissions: Permissions;
   readonly live: LiveRooms;
   readonly conversationList: ConversationList;
+  readonly follows: Follows;
   readonly search: Search;
   readonly files: Files;
   readonly messages: Messages;
@@ -103,6 +105,7 @@ export class BinaryClient {
     );
     this.live = new LiveRooms(ask);
     this.conversationList = new ConversationList(ask);
+    this.follows = new Follows(ask);
     this.search = new Search(ask);
     this.files = new Files(ask, options.url);
     this.messages = new Messages(ask);
@@ -112,6 +115,7 @@ export class BinaryClient {
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),
       group: (push) => deliverGroup(push, options.listener ?? {}),
       arranged: (push) => deliverArranged(push, options.listener ?? {}),
+      follows: (push) => deliverFollows(push, options.listener ?? {}),
       settle: ([, seq, , to, time, random, msgSeq]) => {
         const waiting = this.#requests.takeSend(to, random, msgSeq);
         const answer: SendAnswer = [seq, time, false];
@@ -217,6 +221,7 @@ export class BinaryClient {
     [Packet.message]: (packet) => this.#inbox.push(packet as Push),
     [Packet.read]: (packet) => this.#inbox.push(packet as Push),
     [Packet.arranged]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.followChanged]: (packet) => this.#inbox.push(packet as Push),
     [Packet.statuses]: (packet) => deliverStatuses(packet as StatusesPush, this.#options.listener ?? {}),
     ...Object.fromEntries(
       groupPushKinds.map((kind) => [kind, (packet: readonly unknown[]) => this.#inbox.push(packet as Push)]),

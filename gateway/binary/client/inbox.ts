@@ -1,5 +1,6 @@
 import {
   type ArrangedPush,
+  type FollowPush,
   type GroupPush,
   type MessageRow,
   Packet,
@@ -7,14 +8,15 @@ import {
   type SyncAnswer,
 } from '../protocol.ts';
 
-/** `[10, …MessageRow]`, a ReadPush, a GroupPush or an ArrangedPush, as it came. */
-export type Push = readonly [typeof Packet.message, ...MessageRow] | ReadPush | GroupPush | ArrangedPush;
+/** `[10, …MessageRow]`, a ReadPush, a GroupPush, an ArrangedPush or a FollowPush, as it came. */
+export type Push = readonly [typeof Packet.message, ...MessageRow] | ReadPush | GroupPush | ArrangedPush | FollowPush;
 
 export interface InboxListener {
   message(row: MessageRow): void;
   read(push: ReadPush): void;
   group(push: GroupPush): void;
   arranged(push: ArrangedPush): void;
+  follows(push: FollowPush): void;
   /** Whether an own message is one that a waiting `send` has been looking for (and has its answer now). */
   settle(row: MessageRow): boolean;
 }
@@ -96,6 +98,11 @@ export class Inbox {
       // As those of groups: no sync answer brings it.
       this.cursor = Math.max(this.cursor ?? 0, position);
       this.#listener.arranged(push);
+      return;
+    }
+    if (push[0] === Packet.followChanged) {
+      this.cursor = Math.max(this.cursor ?? 0, position);
+      this.#listener.follows(push);
       return;
     }
     if (isGroupPush(push)) {

@@ -2,6 +2,7 @@ export { BinaryClient } from './client.ts';
 export type * from './communities.ts';
 export type * from './conversations.ts';
 export { type Stored, type Ticket, type UploadKind, UploadRefused } from './files.ts';
+export type * from './follows.ts';
 export type * from './group-data.ts';
 export type { GroupMessage } from './group-message.ts';
 export type * from './groups.ts';

@@ -1,5 +1,6 @@
 import type { ConversationRow } from '../protocol.ts';
 import type { ConversationListener } from './conversations.ts';
+import type { FollowListener } from './follows.ts';
 import type { GroupListener } from './groups.ts';
 import type { MessageState } from './message-state.ts';
 import type { PresenceListener } from './presence.ts';
@@ -69,7 +70,7 @@ export interface ReadMark {
 }
 
 /** What the application is told. Each message comes once, in the order of the log; own ones of this client never. */
-export interface Listener extends GroupListener, ConversationListener, PresenceListener {
+export interface Listener extends GroupListener, ConversationListener, FollowListener, PresenceListener {
   onMessage?(message: Message): void;
   onRead?(mark: ReadMark): void;
   /** After a reconnect: conversations that changed meanwhile, as they are now. */
