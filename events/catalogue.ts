@@ -66,6 +66,15 @@ export const catalogue: Catalogue = {
   UsersFollowed: { number: 120, version: 1, fields: ['users', 'at'] },
   UsersUnfollowed: { number: 121, version: 1, fields: ['users'] },
 
+  CustomStatusSet: { number: 27, version: 1, fields: ['text'] },
+  StatusesSubscribed: { number: 28, version: 1, fields: ['instance', 'users', 'dropped'] },
+  StatusesUnsubscribed: { number: 29, version: 1, fields: ['users'] },
+  InstanceAway: { number: 60, version: 1, fields: ['instance'] },
+  InstanceReturned: { number: 61, version: 1, fields: ['instance'] },
+  InstanceUnreachable: { number: 62, version: 1, fields: ['instance'] },
+  PushTokenSet: { number: 63, version: 1, fields: ['instance', 'token', 'at'] },
+  AppStateChanged: { number: 64, version: 1, fields: ['instance', 'background', 'at'] },
+  PushReported: { number: 66, version: 1, fields: ['instance', 'reports', 'at'] },
   NoticesDropped: { number: 65, version: 1, fields: ['notices', 'mentions'] },
 
   C2cMessageSent: {

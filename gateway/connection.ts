@@ -15,6 +15,8 @@ export type Frame = string | Uint8Array;
 export class Connection {
   /** Requests that have been taken and not yet answered: the gateway refuses more than its limit. */
   pending = 0;
+  /** Something has come from the peer since this was looked at last. */
+  heard = true;
   #socket: WebSocket<unknown> | undefined;
   #frames: Frame[] = [];
   #stalled = false;
@@ -103,6 +105,16 @@ export class Connection {
     // Queued on this turn, behind what was dropped: a client must hear of the gap before anything that lies beyond it.
     this.#frames = [];
     return true;
+  }
+
+  /** Asks the peer for a sign of life: its answer counts as something heard. */
+  ping(): void {
+    this.#socket?.ping();
+  }
+
+  /** Closes at once, without a word: nobody is there. */
+  drop(): void {
+    this.#socket?.close();
   }
 
   /** Sends what is queued, then closes. */

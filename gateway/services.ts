@@ -14,6 +14,7 @@ import type { Outbox } from './connection.ts';
 import type { Files } from './files/files.ts';
 import type { HistoryFiles } from './history-files/history-files.ts';
 import type { Language } from './language/language.ts';
+import type { Links } from './links.ts';
 import type { LiveRooms } from './live/rooms.ts';
 import type { Following, Session, Sessions } from './sessions.ts';
 
@@ -58,6 +59,8 @@ export interface Services {
   groupsOf(app: number, user: string): Promise<readonly Following[]>;
   /** Users whose messages somebody does not want: those are kept from a session that opens. */
   discardedBy(app: number, user: string): Promise<readonly string[]>;
+  /** Users of whose status somebody is told. */
+  watchedBy(app: number, user: string): Promise<readonly string[]>;
   /** How many members of a group are connected. */
   onlineMembers(app: number, group: string): number;
   readonly rooms: LiveRooms;
@@ -69,6 +72,8 @@ export interface Services {
   tellMissedRelations(session: Session, missed: MissedRelations): Promise<void>;
   readonly historyFiles: HistoryFiles;
   readonly outbox: Outbox;
+  /** Every connection of a dialect, as long as it is open. */
+  readonly links: Links;
   readonly auth: Authenticator;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -33,8 +33,13 @@ export interface Following {
 
 /** Told of sessions that come and go. */
 export interface SessionObserver {
-  /** `discarded`: users whose messages its user does not want. */
-  opened(session: Session, groups: readonly Following[], discarded: readonly string[]): void;
+  /** `discarded`: users whose messages its user does not want; `watched`: those of whose status he is told. */
+  opened(
+    session: Session,
+    groups: readonly Following[],
+    discarded: readonly string[],
+    watched: readonly string[],
+  ): void;
   closed(session: Session): void;
 }
 
@@ -76,9 +81,14 @@ export class Sessions implements Connections {
   /**
    * Registers a session and returns the one it replaces (same instance, older socket). `groups`: those its user is in, as
    * read right before, so that there is no moment between being told of one's own messages and of those of one's groups.
-   * `discarded`: users whose messages he does not want.
+   * `discarded`: users whose messages he does not want; `watched`: those of whose status he is told.
    */
-  open(session: Session, groups: readonly Following[], discarded: readonly string[] = []): Session | undefined {
+  open(
+    session: Session,
+    groups: readonly Following[],
+    discarded: readonly string[] = [],
+    watched: readonly string[] = [],
+  ): Session | undefined {
     const { app, user, instance } = session.caller;
     const list = this.#listOf(app, user);
     const index = list.findIndex((other) => other.caller.instance === instance);
@@ -88,7 +98,7 @@ export class Sessions implements Connections {
     list.splice(last + 1, 0, session);
     if (replaced === undefined) this.#count++;
     else for (const observer of this.#observers) observer.closed(replaced);
-    for (const observer of this.#observers) observer.opened(session, groups, discarded);
+    for (const observer of this.#observers) observer.opened(session, groups, discarded, watched);
     return replaced;
   }
 

@@ -13,6 +13,7 @@ import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
 import { MessageDelivery } from '../gateway/delivery/message-delivery.ts';
 import { OfficialDelivery } from '../gateway/delivery/official-delivery.ts';
 import { RelationDelivery } from '../gateway/delivery/relation-delivery.ts';
+import { StatusDelivery } from '../gateway/delivery/status-delivery.ts';
 import { realTiming } from '../gateway/live/timing.ts';
 import type { Services } from '../gateway/services.ts';
 import type { Session, Sessions } from '../gateway/sessions.ts';
@@ -49,6 +50,7 @@ export interface Node {
     | 'notifier'
     | 'groupsOf'
     | 'discardedBy'
+    | 'watchedBy'
     | 'onlineMembers'
     | 'rooms'
     | 'outbox'
@@ -62,6 +64,8 @@ export interface Node {
   limitsOf(app: number): Promise<Limits>;
   /** Fields of profiles that users may not read. */
   hiddenFieldsOf(app: number): Promise<ReadonlySet<string>>;
+  /** Whether users of an app may ask for each other's status. */
+  hasUserStatus(app: number): Promise<boolean>;
 }
 
 /** Puts the write side and the delivery together over a log and its projections: for the server and the simulation. */
@@ -69,6 +73,7 @@ export function composeNode(parts: NodeParts): Node {
   const { log, projections, sessions, clock, words, report } = parts;
   const { groups, groupMessages, accounts, relations } = projections;
   const person = (app: number, user: string) => accounts.find(app, user) ?? { user, nick: '', faceUrl: '' };
+  const after = parts.after ?? realTiming.after;
   const groupDelivery = new GroupDelivery(
     sessions,
     {
@@ -79,7 +84,7 @@ export function composeNode(parts: NodeParts): Node {
       person,
     },
     report,
-    { now: clock.now, after: parts.after ?? realTiming.after },
+    { now: clock.now, after },
   );
   const messageDelivery = new MessageDelivery(
     sessions,
@@ -92,10 +97,15 @@ export function composeNode(parts: NodeParts): Node {
     { person, knownBy: relations.knownBy, hiddenFields: (app) => hiddenFieldsOf(app) },
     report,
   );
-  const officialDelivery = new OfficialDelivery(sessions, projections.officials, report);
-  const delivery = new Delivery(sessions, groupDelivery, messageDelivery, relationDelivery, officialDelivery, {
-    person,
-    isFollowing: projections.follows.isFollowing,
+  const friendsToTell = async (app: number, user: string) =>
+    (await settingsOf(dependencies, app)).friendStatusNotices === 1 ? relations.knownBy(app, user) : [];
+  const delivery = new Delivery(sessions, {
+    groups: groupDelivery,
+    messages: messageDelivery,
+    relations: relationDelivery,
+    officials: new OfficialDelivery(sessions, projections.officials, report),
+    statuses: new StatusDelivery(sessions, { now: projections.presence.now, friendsToTell }, report, { after }),
+    follows: { person, isFollowing: projections.follows.isFollowing },
   });
   const host = new Host({
     log,
@@ -135,6 +145,7 @@ export function composeNode(parts: NodeParts): Node {
     notifier: delivery,
     groupsOf: groups.groupsOf,
     discardedBy: projections.hearing.discardedBy,
+    watchedBy: projections.presence.watchedBy,
     onlineMembers: (app: number, group: string) => delivery.onlineMembers(app, group),
     rooms: groupDelivery.rooms,
     outbox: new Outbox(),
@@ -148,5 +159,6 @@ export function composeNode(parts: NodeParts): Node {
     const hidden = profileFields.filter(({ read }) => !read.includes('user'));
     return new Set(hidden.map(({ keyword }) => `${CUSTOM_FIELD}${keyword}`));
   };
-  return { host, services, delivery, limitsOf, hiddenFieldsOf };
+  const hasUserStatus = async (app: number) => (await settingsOf(dependencies, app)).userStatus === 1;
+  return { host, services, delivery, limitsOf, hiddenFieldsOf, hasUserStatus };
 }

@@ -9,6 +9,7 @@ import { mountBinary } from '../gateway/binary/mount.ts';
 import { demo, demoAccess } from '../gateway/demo/index.ts';
 import { mountFiles } from '../gateway/files/mount.ts';
 import { mountHistoryFiles } from '../gateway/history-files/mount.ts';
+import { Links } from '../gateway/links.ts';
 import { mountQuery } from '../gateway/query/mount.ts';
 import { mountRest } from '../gateway/rest/mount.ts';
 import type { Services } from '../gateway/services.ts';
@@ -28,6 +29,7 @@ import { createLogger } from './logger.ts';
 import { mountMetrics } from './metrics.ts';
 import { composeNode } from './node.ts';
 import { keepWorking } from './official-work.ts';
+import { keepPresence } from './presence.ts';
 import { keepRecycling } from './recycling.ts';
 import { keepErasing } from './retention.ts';
 import { Search } from './search/search.ts';
@@ -70,6 +72,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     connections: sessions,
     clock,
     limits: (app) => node.limitsOf(app),
+    hasUserStatus: (app) => node.hasUserStatus(app),
     homeApp: settings.sdkAppId,
     hiddenFields: (app) => node.hiddenFieldsOf(app),
     report,
@@ -117,12 +120,14 @@ export async function startServer(config: Config): Promise<RunningServer> {
     clock,
     report,
   });
+  const links = new Links({ web: settings.webLinkTimeout, native: settings.nativeLinkTimeout });
   const services: Services = {
     ...common,
     files,
     language: languageOf(config, files, logger),
     auth,
     logger,
+    links,
     historyFiles: exports,
     limits: settings,
     ready: () => ready,
@@ -169,6 +174,11 @@ export async function startServer(config: Config): Promise<RunningServer> {
   const stopWorking = keepWorking(common.commands, report);
   const stopErrands = keepRunningErrands(errands);
   const stopSweeping = keepSweeping(host);
+  const stopPresence = keepPresence(
+    { commands: common.commands, links, sessions, presence: projections.presence },
+    administrators,
+    report,
+  );
   const stopSweepingDrafts = keepSweepingDrafts(files, clock, report);
   const stopErasing = keepErasing(log, retentionDays, clock, (before) => search?.forget(before), report);
   // Behind everything that the start has to do: until the index has caught up, a search finds what is in it.
@@ -180,6 +190,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
       ready = false;
       stopErrands();
       stopSweeping();
+      stopPresence();
       stopSweepingDrafts();
       stopRecycling();
       stopWorking();

@@ -1,4 +1,5 @@
 import { accounts } from './accounts/projection.ts';
+import { activeUsers } from './active-users/projection.ts';
 import { apps } from './apps/projection.ts';
 import { hearingPort } from './conversation-settings/port.ts';
 import { conversationSettings } from './conversation-settings/projection.ts';
@@ -21,6 +22,8 @@ import { notices } from './notices/projection.ts';
 import { officialsPort } from './official/port.ts';
 import { officialAccounts } from './official/projection.ts';
 import { accountsPort, c2cHistoryPort } from './ports.ts';
+import { presencePort } from './presence/port.ts';
+import { presence } from './presence/projection.ts';
 import type { Projection } from './projection.ts';
 import type { AppQueries } from './queries/apps.ts';
 import type { QueryDeps } from './queries/deps.ts';
@@ -54,6 +57,8 @@ export const projections: readonly Projection[] = [
   follows,
   apps,
   officialAccounts,
+  presence,
+  activeUsers,
 ];
 
 export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
@@ -62,6 +67,8 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly limits: QueryDeps['limits'];
   readonly homeApp?: QueryDeps['homeApp'];
   readonly hiddenFields?: QueryDeps['hiddenFields'];
+  /** Default: they may. */
+  readonly hasUserStatus?: QueryDeps['hasUserStatus'];
   /** Days for which messages can be read; default 0: for ever. */
   readonly retentionDays?: number;
   /** Default: there is no search. */
@@ -108,6 +115,8 @@ export interface OpenProjections {
   readonly messageNotices: ReturnType<typeof messageNoticesPort>;
   /** The actor room's `Officials`. */
   readonly officials: ReturnType<typeof officialsPort>;
+  /** What the delivery and the server itself ask about presence. */
+  readonly presence: ReturnType<typeof presencePort>;
   /** The actor room's `IdleGroups`. */
   readonly idleGroups: ReturnType<typeof idleGroupsPort>;
   /** Resolves when everything in the log is folded. */
@@ -121,7 +130,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
   const { connections, clock, limits, hiddenFields, homeApp } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
-  const { search, retentionDays = 0 } = options;
+  const { search, retentionDays = 0, hasUserStatus } = options;
   const deps: QueryDeps = {
     log: options.log,
     runner,
@@ -132,6 +141,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     homeApp,
     search,
     retentionDays,
+    hasUserStatus,
   };
   return {
     runner,
@@ -147,6 +157,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     messages: messagesPort(deps),
     messageNotices: messageNoticesPort({ log: options.log, runner }),
     officials: officialsPort(options.log, runner),
+    presence: presencePort(deps),
     idleGroups: idleGroupsPort(options.log, runner),
     start: () => runner.start(),
     close: () => runner.close().finally(() => store.close()),

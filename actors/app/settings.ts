@@ -17,6 +17,8 @@ export interface EffectiveSettings {
   readonly limits: Limits;
   readonly liveRoomKick: number;
   readonly doNotDisturb: number;
+  readonly userStatus: number;
+  readonly friendStatusNotices: number;
   /** How long an author may recall a message. */
   readonly recallSeconds: number;
   readonly profileFields: readonly FieldDefinition[];
@@ -33,6 +35,8 @@ const DEFAULT_SETTINGS = {
   recycleAfterSeconds: 0,
   liveRoomKick: 0,
   doNotDisturb: 1,
+  userStatus: 1,
+  friendStatusNotices: 0,
   recallSeconds: 120,
   profileFields: [],
   friendFields: [],
@@ -48,6 +52,8 @@ export const SETTING_RANGES = {
   recycleAfterSeconds: [0, UNLIMITED],
   liveRoomKick: [0, 1],
   doNotDisturb: [0, 1],
+  userStatus: [0, 1],
+  friendStatusNotices: [0, 1],
   recallSeconds: [0, UNLIMITED],
   friendsOnly: [0, 1],
   tellBlocked: [0, 1],

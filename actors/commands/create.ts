@@ -14,6 +14,7 @@ import { mergedCommands } from './merged.ts';
 import { messageCommands } from './messages.ts';
 import { officialCommands } from './official-accounts.ts';
 import { permissionCommands } from './permission-groups.ts';
+import { presenceCommands } from './presence.ts';
 import { profileCommands } from './profiles.ts';
 import { relationCommands } from './relations.ts';
 import { RememberedSettings } from './remembered-settings.ts';
@@ -49,5 +50,6 @@ export function createCommands(dependencies: Dependencies): Commands {
     ...profileCommands(dependencies),
     ...relationCommands(dependencies),
     ...officialCommands(dependencies, messages.revokeMessages),
+    ...presenceCommands(dependencies),
   };
 }

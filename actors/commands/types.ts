@@ -1,11 +1,12 @@
 import type { Caller } from '../../events/caller.ts';
-import type { Platform } from '../../events/user/events.ts';
+import type { KickReason, Platform } from '../../events/user/events.ts';
 import type { AppDirectoryCommands } from './app-types.ts';
 import type { ConversationCommands } from './conversation-types.ts';
 import type { FollowCommands } from './follow-types.ts';
 import type { GroupCommands } from './group-types.ts';
 import type { MessageCommands } from './message-types.ts';
 import type { OfficialCommands } from './official-types.ts';
+import type { PresenceCommands } from './presence-types.ts';
 import type { RelationCommands } from './relation-types.ts';
 import type { TopicCommands } from './topic-types.ts';
 
@@ -25,6 +26,16 @@ export interface LoggedIn {
   readonly instance: number;
   readonly nick: string;
   readonly faceUrl: string;
+}
+
+/** What there is to come back to. */
+export interface Resumed {
+  readonly alive: boolean;
+  readonly kicked: KickReason | undefined;
+  readonly nick: string;
+  readonly faceUrl: string;
+  /** '' : none. */
+  readonly customStatus: string;
 }
 
 export interface SendC2c {
@@ -95,18 +106,14 @@ export interface Commands
     GroupCommands,
     MessageCommands,
     OfficialCommands,
+    PresenceCommands,
     RelationCommands,
     TopicCommands {
   /** Opens an instance; creates the account on first login; kicks what the login policy no longer allows. 70001 for a revoked UserSig. */
   login(login: Login): Promise<LoggedIn>;
   logout(caller: Caller): Promise<void>;
   /** Whether the instance is still logged in: for sessions that resume after a reconnect or a restart of the server. */
-  resume(caller: Caller): Promise<{
-    alive: boolean;
-    kicked: 'multipleAccount' | 'multipleDevice' | 'restApi' | undefined;
-    nick: string;
-    faceUrl: string;
-  }>;
+  resume(caller: Caller): Promise<Resumed>;
   /** Takes away notices about groups, by position, and mentions, by group and seq: they are the caller's own. */
   dropNotices(
     caller: Caller,

@@ -8,6 +8,8 @@ import { accept, type Decider } from '../host/decider.ts';
 import { type ConversationDecisions, conversationDecisions } from './conversations/decider.ts';
 import { type FollowDecisions, followDecisions } from './follows/decider.ts';
 import { type FrozenParts, frozenParts, partsWeight, thawedParts } from './parts.ts';
+import { type PresenceDecisions, presenceDecisions } from './presence/decider.ts';
+import { endings } from './presence/endings.ts';
 import { relationDecisions } from './relations/decider.ts';
 import type { RelationDecisions } from './relations/decisions.ts';
 import { NO_RELATIONS } from './relations/state.ts';
@@ -15,6 +17,7 @@ import { evolveUser, type Instance, initialUser, type UserState } from './state.
 
 export type UserCommands = ConversationDecisions &
   FollowDecisions &
+  PresenceDecisions &
   RelationDecisions & {
     login: {
       data: {
@@ -34,6 +37,7 @@ export type UserCommands = ConversationDecisions &
         readonly kicked: KickReason | undefined;
         readonly nick: string;
         readonly faceUrl: string;
+        readonly customStatus: string;
       };
     };
     import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
@@ -72,22 +76,29 @@ export const userDecider: Decider<UserState, UserCommands> = {
       if (state.account === 'none') {
         events.push({ type: 'AccountCreated', data: { by: 'login', nick: '', faceUrl: '' } });
       }
-      for (const victim of displaced(state.instances, instance, platform, settings)) {
+      const victims = displaced(state.instances, instance, platform, settings);
+      for (const victim of victims) {
         const reason = kickReason(victim.platform, platform);
         events.push({ type: 'InstanceKicked', data: { instance: victim.instance, reason, byPlatform: platform } });
       }
+      events.push(...endings(state, numbersOf(victims), true));
       events.push({ type: 'InstanceLoggedIn', data: { instance, platform, device } });
       return accept(events, { instance, nick: state.nick, faceUrl: state.faceUrl });
     },
     logout(state, { instance }) {
       const here = state.instances.some((other) => other.instance === instance);
-      return accept(here ? [{ type: 'InstanceLoggedOut', data: { instance } }] : [], undefined);
+      if (!here) return accept([], undefined);
+      const ended: NewEvent = { type: 'InstanceLoggedOut', data: { instance } };
+      return accept([ended, ...endings(state, [instance], state.instances.length > 1)], undefined);
     },
     resume(state, { instance }) {
       const { nick, faceUrl } = state;
-      const alive = state.instances.some((other) => other.instance === instance);
+      const there = state.instances.find((other) => other.instance === instance);
+      const alive = there !== undefined;
       const kicked = alive ? undefined : state.kicked.findLast((kick) => kick.instance === instance)?.reason;
-      return accept([], { alive, kicked, nick, faceUrl });
+      const customStatus = state.parts.presence?.customStatus ?? '';
+      const returned: NewEvent[] = there?.away ? [{ type: 'InstanceReturned', data: { instance } }] : [];
+      return accept(returned, { alive, kicked, nick, faceUrl, customStatus });
     },
     import(state, command) {
       const exists = state.account === 'exists';
@@ -118,7 +129,8 @@ export const userDecider: Decider<UserState, UserCommands> = {
     kick(state, _command, { now }) {
       if (state.account !== 'exists') return unknownAccount();
       const issuedUpTo = Math.floor(now / 1000);
-      return accept([{ type: 'SignaturesRevoked', data: { issuedUpTo } }, ...kickAll(state)], undefined);
+      const ended = endings(state, numbersOf(state.instances), false);
+      return accept([{ type: 'SignaturesRevoked', data: { issuedUpTo } }, ...kickAll(state), ...ended], undefined);
     },
     dropNotices(state, { notices, mentions }) {
       if (state.account !== 'exists') return unknownAccount();
@@ -128,6 +140,7 @@ export const userDecider: Decider<UserState, UserCommands> = {
     ...conversationDecisions,
     ...relationDecisions,
     ...followDecisions,
+    ...presenceDecisions,
   },
   evolve: evolveUser,
   freeze: (state) => ({ ...state, parts: frozenParts(state.parts) }),
@@ -155,6 +168,10 @@ function displaced(
   const sameClass = others.filter((other) => platformClass[other.platform] === own);
   const excess = Math.max(0, sameClass.length + 1 - instanceLimit(settings, own));
   return [...excluded, ...sameClass.slice(0, excess)];
+}
+
+function numbersOf(instances: readonly Instance[]): readonly number[] {
+  return instances.map(({ instance }) => instance);
 }
 
 /** Everybody who has him in a list, or a request between the two, hears that he is gone. */

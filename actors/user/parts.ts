@@ -2,6 +2,7 @@ import type { NewEvent } from '../../events/envelope.ts';
 import { arrangementPart } from './conversations/state.ts';
 import { followsPart } from './follows/state.ts';
 import type { UserPart } from './part.ts';
+import { presencePart } from './presence/state.ts';
 import { relationsPart } from './relations/state.ts';
 
 /** Every part of a user. Adding one is adding a row. The names are stored in snapshots. */
@@ -9,6 +10,7 @@ const table = {
   arrangement: arrangementPart,
   relations: relationsPart,
   follows: followsPart,
+  presence: presencePart,
 } as const;
 
 /** Those that something has happened to. */

@@ -2,11 +2,14 @@ import type { NewEvent } from '../../events/envelope.ts';
 import type { KickReason, Platform } from '../../events/user/events.ts';
 import { changedFields, type ProfileFields } from '../../events/user/profile.ts';
 import { evolveParts, type Parts } from './parts.ts';
+import { forgetDevice } from './presence/state.ts';
 
 export interface Instance {
   readonly instance: number;
   readonly platform: Platform;
   readonly device: string;
+  /** Its connection has been gone for some time. */
+  readonly away?: true;
 }
 
 export interface UserState {
@@ -64,12 +67,24 @@ export function evolveUser(state: UserState, event: NewEvent): UserState {
       state.lastInstance = Math.max(state.lastInstance, instance);
       return state;
     }
+    case 'InstanceAway': {
+      const { instance } = event.data;
+      state.instances = state.instances.map((one) => (one.instance === instance ? { ...one, away: true } : one));
+      return state;
+    }
+    case 'InstanceReturned': {
+      const { instance } = event.data;
+      state.instances = state.instances.map(({ away, ...one }) =>
+        away && one.instance !== instance ? { ...one, away } : one,
+      );
+      return state;
+    }
     case 'InstanceLoggedOut':
-      state.instances = without(state.instances, event.data.instance);
+      leave(state, event.data.instance);
       return state;
     case 'InstanceKicked': {
       const { instance, reason } = event.data;
-      state.instances = without(state.instances, instance);
+      leave(state, instance);
       state.kicked = [...state.kicked, { instance, reason }].slice(-REMEMBERED_KICKS);
       return state;
     }
@@ -80,6 +95,11 @@ export function evolveUser(state: UserState, event: NewEvent): UserState {
       evolveParts(state.parts, event);
       return state;
   }
+}
+
+function leave(state: UserState, instance: number): void {
+  state.instances = without(state.instances, instance);
+  if (state.parts.presence) forgetDevice(state.parts.presence, instance);
 }
 
 function without(instances: readonly Instance[], instance: number): readonly Instance[] {

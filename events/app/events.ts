@@ -35,6 +35,10 @@ export interface AppSettings {
   readonly friendsOnly?: number;
   /** 1: who writes to somebody who has blocked him is told so; 0: it looks as if it went. */
   readonly tellBlocked?: number;
+  /** 0: nobody may ask for the status of others, or be told of it. */
+  readonly userStatus?: number;
+  /** 1: friends are told of each other's status without asking for it. */
+  readonly friendStatusNotices?: number;
 }
 
 /** What an app is called, and by whom it is run (product.md §3.A). */

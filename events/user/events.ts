@@ -1,5 +1,6 @@
 import type { ConversationEvents } from './conversations.ts';
 import type { FollowEvents } from './follows.ts';
+import type { PresenceEvents } from './presence.ts';
 import type { ProfileFields } from './profile.ts';
 import type { RelationEvents } from './relations.ts';
 
@@ -12,7 +13,7 @@ export type Platform = 'Android' | 'iPhone' | 'iPad' | 'Windows' | 'Mac' | 'Linu
 /** Why an instance ended without its own logout. Numbers are the wire's KickType (wire-core.md §3.6). */
 export type KickReason = 'multipleAccount' | 'multipleDevice' | 'restApi';
 
-export interface UserEvents extends ConversationEvents, FollowEvents, RelationEvents {
+export interface UserEvents extends ConversationEvents, FollowEvents, PresenceEvents, RelationEvents {
   /** The account exists from here on; `by` says whether a login or an import created it, or as a bot it was asked for. */
   AccountCreated: { readonly by: 'login' | 'import' | 'robot'; readonly nick: string; readonly faceUrl: string };
   /** Nickname and face URL as they are now. `fields`: the others that have changed, '' for what is taken away. */

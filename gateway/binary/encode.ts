@@ -4,8 +4,17 @@ import type { Conversation, HistoryMessage, MessageState } from '../../projectio
 import type { MessageNotice } from '../delivery/message-notice.ts';
 import type { GroupLabel, Notice, Side } from '../delivery/notice.ts';
 import type { OfficialNotice } from '../delivery/official-notices.ts';
+import { type SeenStatus, statusNumber } from '../delivery/status-notice.ts';
 import type { Dialect } from '../sessions.ts';
-import { CloseCode, type ConversationRow, type MessageRow, Packet, type RequestId, type StateRow } from './protocol.ts';
+import {
+  CloseCode,
+  type ConversationRow,
+  type MessageRow,
+  Packet,
+  type RequestId,
+  type StateRow,
+  type StatusRow,
+} from './protocol.ts';
 
 const packr = new Packr({ useRecords: false, variableMapSize: true, useFloat32: 0 });
 const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true, int64AsType: 'number' });
@@ -43,6 +52,10 @@ function withoutState(row: MessageRow) {
 
 export function stateRow({ version, revoked, confirmed, confirmedAt }: MessageState): StateRow {
   return [version, revoked?.by ?? '', revoked?.reason ?? '', confirmed, confirmedAt];
+}
+
+export function statusRow({ user, status, customStatus }: SeenStatus): StatusRow {
+  return [user, statusNumber(status), customStatus];
 }
 
 /** The push of a message: its row behind the kind of packet. */
@@ -113,6 +126,7 @@ const encoders: NoticeEncoders = {
     const rows = changes.map(({ person: { user, nick, faceUrl }, lists }) => [user, nick, faceUrl, lists]);
     return packr.pack([Packet.followChanged, position, added, time, rows]);
   },
+  statuses: ({ statuses }) => packr.pack([Packet.statuses, 0, statuses.map(statusRow)]),
   messageRevoked: (notice) => {
     const { message, operator, reason } = notice;
     return change(notice, 'revoked', { seq: message.seq, from: message.from, by: operator.user, reason });

@@ -11,6 +11,8 @@ const platforms = oneOf<Platform>('Android', 'iPhone', 'iPad', 'Windows', 'Mac',
 export interface Proven {
   readonly caller: Caller;
   readonly sessionKey: string;
+  /** Unix seconds at which the UserSig behind it ends. */
+  readonly expiresAt: number;
 }
 
 /**
@@ -32,7 +34,7 @@ export async function prove(services: Services, value: unknown, requestId: numbe
   const sig = services.auth.verifyUserSig(app, user, may(text(4096), 'userSig', fields.userSig) ?? '');
   const { instance } = await services.commands.login({ ...base, platform, device, sigIssuedAt: sig.issuedAt });
   const key = services.auth.issueSessionKey({ app, user, instance, platform, expiresAt: sig.expiresAt });
-  return { caller: { ...base, platform, instance }, sessionKey: key };
+  return { caller: { ...base, platform, instance }, sessionKey: key, expiresAt: sig.expiresAt };
 }
 
 function resume(services: Services, base: Omit<Caller, 'platform' | 'instance'>, sessionKey: string): Proven {
@@ -41,7 +43,8 @@ function resume(services: Services, base: Omit<Caller, 'platform' | 'instance'>,
     throw new Refused(20002, 'the session key is not valid');
   }
   if (key.expiresAt * 1000 <= services.clock.now()) throw new Refused(70001, 'the UserSig has expired');
-  return { caller: { ...base, platform: platformOf(key), instance: key.instance }, sessionKey };
+  const caller = { ...base, platform: platformOf(key), instance: key.instance };
+  return { caller, sessionKey, expiresAt: key.expiresAt };
 }
 
 function platformOf(key: SessionKey): Platform {

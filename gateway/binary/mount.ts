@@ -11,8 +11,6 @@ import { requests } from './requests.ts';
 
 /** Largest packet in bytes: what may be merged at most, 300 messages of 12 KB. */
 const MAX_PACKET_BYTES = 4 * 1024 * 1024;
-/** Seconds without traffic until a socket counts as gone; uWebSockets pings before that. */
-const IDLE_TIMEOUT_S = 120;
 /** Packets that could not be read, until the socket is closed. */
 const MAX_UNREADABLE = 10;
 
@@ -20,6 +18,8 @@ const MAX_UNREADABLE = 10;
 interface SocketState {
   connection: Connection | undefined;
   session: Session | undefined;
+  /** Unix seconds at which the UserSig behind the session ends. */
+  expiresAt: number;
   loggingIn: boolean;
   unreadable: number;
 }
@@ -29,11 +29,12 @@ export const mountBinary: Mount = (app, services) => {
   app.ws<SocketState>('/ws', {
     maxPayloadLength: MAX_PACKET_BYTES,
     maxBackpressure: MAX_BUFFERED_BYTES,
-    idleTimeout: IDLE_TIMEOUT_S,
-    sendPingsAutomatically: true,
+    // `links` sees to it: how long depends on who is there.
+    idleTimeout: 0,
+    sendPingsAutomatically: false,
     upgrade(response, request, context) {
       response.upgrade<SocketState>(
-        { connection: undefined, session: undefined, loggingIn: false, unreadable: 0 },
+        { connection: undefined, session: undefined, expiresAt: 0, loggingIn: false, unreadable: 0 },
         request.getHeader('sec-websocket-key'),
         request.getHeader('sec-websocket-protocol'),
         request.getHeader('sec-websocket-extensions'),
@@ -42,8 +43,12 @@ export const mountBinary: Mount = (app, services) => {
     },
     open(ws) {
       // Nothing to do for a slow one yet: it is told to sync when its buffer has drained.
-      ws.getUserData().connection = new Connection(ws, true, services.outbox, () => {});
+      const connection = new Connection(ws, true, services.outbox, () => {});
+      ws.getUserData().connection = connection;
+      services.links.opened(connection, 'native');
     },
+    ping: heard,
+    pong: heard,
     message: (ws, frame) => receive(services, ws, frame),
     drain(ws) {
       const { connection } = ws.getUserData();
@@ -51,16 +56,23 @@ export const mountBinary: Mount = (app, services) => {
     },
     close(ws) {
       const state = ws.getUserData();
+      if (state.connection !== undefined) services.links.closed(state.connection);
       state.connection?.closed();
       if (state.session !== undefined) services.sessions.close(state.session);
     },
   });
 };
 
+function heard(ws: WebSocket<SocketState>): void {
+  const { connection } = ws.getUserData();
+  if (connection !== undefined) connection.heard = true;
+}
+
 function receive(services: Services, ws: WebSocket<SocketState>, frame: ArrayBuffer): void {
   const state = ws.getUserData();
   const { connection } = state;
   if (connection === undefined) return;
+  connection.heard = true;
   // Copied: uWebSockets takes the memory back when this handler returns.
   const row = read(Buffer.from(new Uint8Array(frame)));
   if (row === undefined) {
@@ -111,6 +123,13 @@ function handle(services: Services, state: SocketState, connection: Connection, 
     services.sessions.close(session);
     return services.commands.logout(session.caller);
   }
+  if (state.expiresAt * 1000 <= services.clock.now()) {
+    state.session = undefined;
+    services.sessions.close(session);
+    // Behind the refusal. Not a kick: the client comes back with a new UserSig, to the same login when it is the same device.
+    setImmediate(() => connection.end(CloseCode.expired, 'the UserSig has expired'));
+    throw new Refused(70001, 'the UserSig has expired');
+  }
   const handler = requests.get(kind);
   if (handler === undefined) throw new Refused(60009, `request ${kind} is unknown`);
   return handler(services, session.caller, row);
@@ -126,26 +145,31 @@ async function open(
   if (!services.ready()) throw new Refused(20004, 'the server is starting, try again', true);
   state.loggingIn = true;
   try {
-    const { caller, sessionKey } = await prove(services, row[2], row[1] as number);
+    const { caller, sessionKey, expiresAt } = await prove(services, row[2], row[1] as number);
     const session: Session = { caller, dialect: binaryDialect, connection };
-    const [groups, discarded] = await Promise.all([
+    const [groups, discarded, watched] = await Promise.all([
       services.groupsOf(caller.app, caller.user),
       services.discardedBy(caller.app, caller.user),
+      services.watchedBy(caller.app, caller.user),
     ]);
     // Taken on the turn the session is registered: pushes begin right behind this cursor.
     const cursor = services.log.lastPosition();
     if (connection.open) {
       state.session = session;
-      services.sessions.open(session, groups, discarded)?.connection.end(CloseCode.kicked, 'another socket took over');
+      state.expiresAt = expiresAt;
+      services.links.carries(connection, caller.platform);
+      const replaced = services.sessions.open(session, groups, discarded, watched);
+      replaced?.connection.end(CloseCode.kicked, 'another socket took over');
     }
     // Registered first, asked then: a kick in between finds the session, one before it is seen here.
-    const { alive, kicked, nick, faceUrl } = await services.commands.resume(caller);
+    const { alive, kicked, nick, faceUrl, customStatus } = await services.commands.resume(caller);
     if (!alive) {
       services.sessions.close(session);
       state.session = undefined;
       throw new Refused(kicked === undefined ? 20002 : 1002, kicked ?? 'the session is over');
     }
-    return { instance: caller.instance, sessionKey, serverTime: services.clock.now(), nick, faceUrl, cursor };
+    const serverTime = services.clock.now();
+    return { instance: caller.instance, sessionKey, serverTime, nick, faceUrl, customStatus, cursor };
   } finally {
     state.loggingIn = false;
   }

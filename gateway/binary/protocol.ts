@@ -111,6 +111,14 @@ export const Request = {
   changeSubscription: 217,
   broadcast: 218,
   recallBroadcasts: 219,
+  setCustomStatus: 196,
+  statuses: 197,
+  subscribeStatuses: 198,
+  unsubscribeStatuses: 199,
+  setPushToken: 200,
+  setAppState: 201,
+  reportPush: 202,
+  pushTargets: 203,
 } as const;
 
 /** First element of what the server sends. */
@@ -136,6 +144,7 @@ export const Packet = {
   relation: 165,
   followChanged: 190,
   official: 210,
+  statuses: 196,
 } as const;
 
 export type RequestId = number;
@@ -161,6 +170,8 @@ export interface LoginAnswer {
   readonly serverTime: number;
   readonly nick: string;
   readonly faceUrl: string;
+  /** What this user has set for all to see, '' for none. */
+  readonly customStatus: string;
   /** Where pushes of this socket begin: a client without a cursor of its own starts from here. */
   readonly cursor: number;
 }
@@ -471,6 +482,31 @@ export type FollowPush = readonly [
 export type FollowListName = 'followers' | 'following' | 'mutual';
 
 /**
+ * Presence. `[196, id, text]` · `[197, id, users]` → StatusRow[], 500 users at most · `[198, id, users]` →
+ * `[[user, code]…]`, 100 at most: told of their status from now on, until this device logs out; code 70107 for nobody ·
+ * `[199, id, users?]` → `[[user, code]…]`, without users: none any more · `[200, id, PushTokenFields?]`, without fields:
+ * pushes cannot reach this device · `[201, id, background]` · `[202, id, [[type, time, ext]…]]` ·
+ * `[203, id]` → `{devices: [{instance, platform, background, token}…], badge}`.
+ */
+export interface PushTokenFields {
+  readonly token: string;
+  readonly certificate?: number;
+  readonly brand?: number;
+  /** A platform, where the client itself logs in as another one. */
+  readonly os?: string;
+  readonly notifications?: number;
+  readonly model?: string;
+  readonly system?: string;
+  readonly plugin?: string;
+}
+
+/** `status`: 1 online, 2 reachable by push, 3 offline, 0 unknown. */
+export type StatusRow = readonly [user: string, status: number, customStatus: string];
+
+/** `[196, 0, StatusRow[]]`: not of the log, so it moves no cursor. After a reconnect one with all subscribed users comes. */
+export type StatusesPush = readonly [kind: typeof Packet.statuses, cursor: 0, statuses: readonly StatusRow[]];
+
+/**
  * What is done with messages that are there. `where` is `["peer", user]` or `["group", id]`, a topic by its own id.
  * `[140, id, where, seqs, reason?]` → `[[seq, code, problem]…]` · `[141, id, where, seq, version, elements?, custom?]` →
  * `[version, body, conflict]` · `[142, id, where, seqs]` · `[143, id, where]` · `[144, id, where, seqs]` ·
@@ -594,4 +630,4 @@ export type ErrorPacket = readonly [
 ];
 
 /** WebSocket close codes of the server. */
-export const CloseCode = { kicked: 4001, protocol: 4002, tooSlow: 4003, shutdown: 1012 } as const;
+export const CloseCode = { kicked: 4001, protocol: 4002, tooSlow: 4003, expired: 4004, shutdown: 1012 } as const;

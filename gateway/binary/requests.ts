@@ -14,6 +14,7 @@ import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { messageRequests } from './message-requests.ts';
 import { officialRequests } from './official-requests.ts';
 import { permissionRequests } from './permission-requests.ts';
+import { presenceRequests } from './presence-requests.ts';
 import {
   type HistoryAnswer,
   type PingAnswer,
@@ -129,4 +130,5 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...fileRequests,
   ...messageRequests,
   ...officialRequests,
+  ...presenceRequests,
 ]);

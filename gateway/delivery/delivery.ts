@@ -21,9 +21,20 @@ import type { Notice, Side } from './notice.ts';
 import { type Audience, toldBy } from './notices.ts';
 import type { OfficialDelivery } from './official-delivery.ts';
 import { isRelationEvent, type RelationDelivery } from './relation-delivery.ts';
+import type { StatusDelivery } from './status-delivery.ts';
 
 /** Categories of streams whose events are told to the members of groups. */
 const ofGroups: ReadonlySet<string> = new Set(['group', 'topic']);
+
+/** What tells of one kind of things each. */
+export interface DeliveryParts {
+  readonly groups: GroupDelivery;
+  readonly messages: MessageDelivery;
+  readonly relations: RelationDelivery;
+  readonly officials: OfficialDelivery;
+  readonly statuses: StatusDelivery;
+  readonly follows: FollowLookup;
+}
 
 /**
  * Tells connected sessions what has happened, on the turn it became durable. Follows the log, so whatever caused an
@@ -31,28 +42,13 @@ const ofGroups: ReadonlySet<string> = new Set(['group', 'topic']);
  */
 export class Delivery implements Notifier {
   readonly #sessions: Sessions;
-  readonly #groups: GroupDelivery;
   readonly #discards: Discards;
-  readonly messages: MessageDelivery;
-  readonly relations: RelationDelivery;
-  readonly #officials: OfficialDelivery;
-  readonly #follows: FollowLookup;
+  readonly #parts: DeliveryParts;
 
-  constructor(
-    sessions: Sessions,
-    groups: GroupDelivery,
-    messages: MessageDelivery,
-    relations: RelationDelivery,
-    officials: OfficialDelivery,
-    follows: FollowLookup,
-  ) {
+  constructor(sessions: Sessions, parts: DeliveryParts) {
     this.#sessions = sessions;
-    this.#groups = groups;
     this.#discards = new Discards(sessions);
-    this.messages = messages;
-    this.relations = relations;
-    this.#follows = follows;
-    this.#officials = officials;
+    this.#parts = parts;
   }
 
   /** Everything behind the log's present end is told. */
@@ -67,15 +63,15 @@ export class Delivery implements Notifier {
   }
 
   transientGroupMessage(message: TransientGroupMessage): void {
-    this.#groups.transientMessage(message);
+    this.#parts.groups.transientMessage(message);
   }
 
   groupSystemNotice(notice: GroupSystemNotice): void {
-    this.#groups.systemNotice(notice);
+    this.#parts.groups.systemNotice(notice);
   }
 
   liveBroadcast(broadcast: LiveBroadcast): void {
-    this.#groups.broadcast(broadcast);
+    this.#parts.groups.broadcast(broadcast);
   }
 
   allRead({ app, user, instance, peers, groups }: AllRead): void {
@@ -85,32 +81,33 @@ export class Delivery implements Notifier {
 
   /** Members of a group who are connected. */
   onlineMembers(app: number, group: string): number {
-    return this.#groups.online(app, group);
+    return this.#parts.groups.online(app, group);
   }
 
   /** `batch`: what became durable together, and is known to the projections. */
   #event(event: Envelope, batch: readonly Envelope[]): void {
     if (isMessageEvent(event)) {
-      this.messages.event(event);
+      this.#parts.messages.event(event);
       return;
     }
     if (isRelationEvent(event)) {
-      this.relations.event(event);
+      this.#parts.relations.event(event);
       return;
     }
     if (ofGroups.has(categoryOf(event.stream))) {
-      this.#groups.event(event);
+      this.#parts.groups.event(event);
       return;
     }
     if (isFollowEvent(event)) {
-      for (const { to, notice } of followNotices(event, batch, this.#follows)) {
+      for (const { to, notice } of followNotices(event, batch, this.#parts.follows)) {
         this.#send(notice, 'peer', this.#sessions.of(notice.app, to), 0);
       }
       return;
     }
     if (event.type === 'InstanceLoggedOut' || event.type === 'InstanceKicked') this.#gone(event);
     if (event.type === 'PeerRemindSet') this.#hears(event);
-    this.#officials.event(event);
+    this.#parts.officials.event(event);
+    this.#parts.statuses.event(event);
     const told = toldBy(event);
     if (told === undefined) return;
     if ('notice' in told) {
@@ -126,7 +123,7 @@ export class Delivery implements Notifier {
   /** The end of a login is the end of being in live rooms: nobody comes back to it. */
   #gone({ stream, data }: Envelope<'InstanceLoggedOut' | 'InstanceKicked'>): void {
     const { app, ids } = parseStream(stream);
-    this.#groups.rooms.gone({ app, user: ids[0] ?? '', instance: data.instance });
+    this.#parts.groups.rooms.gone({ app, user: ids[0] ?? '', instance: data.instance });
   }
 
   #hears({ stream, data }: Envelope<'PeerRemindSet'>): void {

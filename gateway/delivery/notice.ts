@@ -8,6 +8,7 @@ import type { FollowNotice } from './follow-notices.ts';
 import type { MessageNotice } from './message-notice.ts';
 import type { OfficialNotice } from './official-notices.ts';
 import type { RelationNotice } from './relation-notice.ts';
+import type { StatusNotice } from './status-notice.ts';
 
 /**
  * What connected sessions are told, free of any dialect. Made from events of the log (or from a transient message) in
@@ -131,7 +132,8 @@ export type Notice =
   | RelationNotice
   | FollowNotice
   | MessageNotice
-  | OfficialNotice;
+  | OfficialNotice
+  | StatusNotice;
 
 /** A change of what members keep in a group: to all of them, its author too. */
 export type GroupDataNotice = {

@@ -3,6 +3,7 @@ import { conversationResources } from './conversation-resources.ts';
 import { followResources } from './follow-resources.ts';
 import { groupResources } from './group-resources.ts';
 import { limitOf, type Parameters, type Resource, textOf, userOf, wordOf } from './parameters.ts';
+import { presenceResources } from './presence-resources.ts';
 import { search } from './search.ts';
 import { conversationView, messageView } from './views.ts';
 
@@ -40,6 +41,7 @@ export const resources: Readonly<Record<string, Resource>> = {
   ...groupResources,
   ...conversationResources,
   ...followResources,
+  ...presenceResources,
   search,
 };
 

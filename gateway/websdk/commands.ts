@@ -27,7 +27,9 @@ import { messageChangeCommands } from './message-changes.ts';
 import { messageExtraCommands } from './message-extras.ts';
 import { messageReceiptCommands } from './message-receipts.ts';
 import { notBuiltYet } from './not-built-yet.ts';
+import { presenceCommands } from './presence.ts';
 import { profileCommands } from './profiles.ts';
+import { pushStateCommands } from './push-state.ts';
 import { readingCommands } from './reading.ts';
 import { receiveOptionCommands } from './receive-options.ts';
 import { searchCommands } from './search.ts';
@@ -42,6 +44,8 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     loginCommands(dialectOf),
     configCommands,
     profileCommands,
+    presenceCommands,
+    pushStateCommands,
     conversationCommands,
     conversationSettingCommands,
     receiveOptionCommands,

@@ -1,3 +1,4 @@
+import type { Resumed } from '../../actors/commands/types.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { SessionKey } from '../auth/authenticator.ts';
 import type { Services } from '../services.ts';
@@ -58,10 +59,11 @@ export function callerOf(services: Services, key: SessionKey, head: Head): Calle
   };
 }
 
-/** Throws when the instance has ended; `tell`: with the code that ends the client's login, 1002 for a kick, else 20002. */
-export async function checkAlive(services: Services, caller: Caller, tell: boolean): Promise<void> {
-  const { alive, kicked } = await services.commands.resume(caller);
-  if (alive) return;
+/** What is known of an instance that has not ended. Throws when it has; `tell`: with the code that ends the client's login, 1002 for a kick, else 20002. */
+export async function checkAlive(services: Services, caller: Caller, tell: boolean): Promise<Resumed> {
+  const resumed = await services.commands.resume(caller);
+  const { alive, kicked } = resumed;
+  if (alive) return resumed;
   if (!tell) throw refuse('loggedOut');
   throw kicked === undefined ? refuse('badSession') : new InstanceKicked(kicked);
 }

@@ -16,6 +16,7 @@ import {
 } from './group-pushes.ts';
 import { messageEvent } from './message-pushes.ts';
 import { pushFrame } from './packet.ts';
+import { statusesEvent } from './presence.ts';
 import { type Body, FORCE_OFFLINE, kickTypes, PUSH, type PushEvent } from './protocol.ts';
 import { profileEvent, relationEvents } from './relation-pushes.ts';
 import { wireMessage } from './wire-message.ts';
@@ -84,6 +85,7 @@ const encoders: Encoders = {
   groupAttributes: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   groupCounters: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
   groupPin: bothSides((notice, auth) => stored(groupDataEvent(notice, auth), notice.position)),
+  statuses: bothSides(({ statuses }) => ({ event: statusesEvent(statuses), position: undefined })),
   arranged: bothSides(({ event, position }) => several(arrangedEvents(event), position)),
   relation: bothSides((notice) => several(relationEvents(notice), notice.position)),
   profile: bothSides((notice) => stored(profileEvent(notice), notice.position)),

@@ -1,3 +1,4 @@
+import type { Resumed } from '../../actors/commands/types.ts';
 import type { Caller } from '../../events/caller.ts';
 import type { SessionKey } from '../auth/authenticator.ts';
 import type { Services } from '../services.ts';
@@ -7,6 +8,7 @@ import { callerOf, checkAlive, openKey } from './credentials.ts';
 import type { DialectOf } from './dialect.ts';
 import { refuse } from './errors.ts';
 import { platformOf } from './platforms.ts';
+import { base64 } from './presence.ts';
 import { HEARTBEAT } from './protocol.ts';
 import { anyBody } from './schemas.ts';
 import { WebSdkSession } from './session.ts';
@@ -51,8 +53,8 @@ async function login(dialectOf: DialectOf, context: Context): Promise<Reply> {
   const a2 = services.auth.issueSessionKey(key);
   // A new login holds nothing that it could compare.
   socket.catchingUp.end();
-  await open(context, new WebSdkSession(dialectOf(socket.origin), socket, caller, a2, key));
-  return loggedIn(services, key, a2);
+  const session = new WebSdkSession(dialectOf(socket.origin), socket, caller, a2, key);
+  return loggedIn(services, session, await open(context, session));
 }
 
 /** Login of a reconnecting client: `a2` and `tinyid` only. The key is never changed, the client keeps its first one (§3.2). */
@@ -63,8 +65,8 @@ async function resume(dialectOf: DialectOf, context: Context): Promise<Reply> {
   const caller = { ...callerOf(services, key, head), requestId: '' };
   // Before the session is there to be told anything.
   socket.catchingUp.begin();
-  await open(context, new WebSdkSession(dialectOf(socket.origin), socket, caller, head.a2, key));
-  return loggedIn(services, key, head.a2);
+  const session = new WebSdkSession(dialectOf(socket.origin), socket, caller, head.a2, key);
+  return loggedIn(services, session, await open(context, session));
 }
 
 async function logout(context: Context): Promise<Reply> {
@@ -87,22 +89,24 @@ async function logout(context: Context): Promise<Reply> {
  * Registers a session and lets go of an older socket of the same instance, without a kick (§3.9, 3). Registered first,
  * asked then: a kick in between finds the session, one before it is seen here.
  */
-async function open({ services }: Context, session: WebSdkSession): Promise<void> {
+async function open({ services }: Context, session: WebSdkSession): Promise<Resumed | undefined> {
   const { socket, caller } = session;
-  const [groups, discarded] = await Promise.all([
+  const [groups, discarded, watched] = await Promise.all([
     services.groupsOf(caller.app, caller.user),
     services.discardedBy(caller.app, caller.user),
+    services.watchedBy(caller.app, caller.user),
   ]);
   // Closed while the login was on its way to the disk: its instance waits for the client to come back.
-  if (!socket.connection.open) return;
+  if (!socket.connection.open) return undefined;
   if (socket.session !== undefined) services.sessions.close(socket.session);
-  const replaced = services.sessions.open(session, groups, discarded);
+  const replaced = services.sessions.open(session, groups, discarded, watched);
   socket.session = session;
+  services.links.carries(socket.connection, caller.platform);
   if (replaced !== undefined && replaced.connection !== socket.connection) {
     replaced.connection.end(4001, 'the same login came back on another connection');
   }
   try {
-    await checkAlive(services, session.caller, true);
+    return await checkAlive(services, session.caller, true);
   } catch (error) {
     services.sessions.close(session);
     if (socket.session === session) socket.session = undefined;
@@ -124,7 +128,7 @@ function isOther(session: WebSdkSession, app: number, user: string): boolean {
 }
 
 /** wire-core.md §3.2: every field of this answer is needed. */
-function loggedIn(services: Services, key: SessionKey, a2: string): Reply {
+function loggedIn(services: Services, { key, a2 }: WebSdkSession, resumed: Resumed | undefined): Reply {
   const fileKey = services.files.readerKey(key.app, key.expiresAt * 1000);
   return {
     A2Key: a2,
@@ -133,7 +137,7 @@ function loggedIn(services: Services, key: SessionKey, a2: string): Reply {
     HelloInterval: HELLO_INTERVAL_S,
     // With its fraction: makes the client's clock exact to a millisecond.
     TimeStamp: services.clock.now() / 1000,
-    CustomStatus: '',
+    CustomStatus: base64(resumed?.customStatus ?? ''),
     PurchaseBits: ALL_FEATURES,
     ...(fileKey !== undefined && { RichMsgAuthKey: fileKey }),
   };

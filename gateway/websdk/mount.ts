@@ -16,12 +16,6 @@ import { type Origin, WebSdkSocket } from './socket.ts';
  */
 const MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
-/**
- * Seconds without any traffic until a socket counts as gone. uWebSockets pings before that and browsers answer by
- * themselves, so a tab that is throttled in the background stays, and a half-open connection goes (wire-core.md §1.8).
- */
-const IDLE_TIMEOUT_S = 120;
-
 /** Frames in a row that are no packets: after these a peer does not speak this protocol, and is let go. */
 const MAX_UNREADABLE = 10;
 
@@ -45,14 +39,18 @@ export const mountWebSdk: Mount = (app, services) => {
   app.ws<Upgraded>('/*', {
     maxPayloadLength: MAX_FRAME_BYTES,
     maxBackpressure: MAX_BUFFERED_BYTES,
-    idleTimeout: IDLE_TIMEOUT_S,
-    sendPingsAutomatically: true,
+    // `links` sees to it: how long depends on who is there.
+    idleTimeout: 0,
+    sendPingsAutomatically: false,
     upgrade: (response, request, context) => upgrade(services, response, request, context),
     open: (ws) => open(services, ws),
     message: (ws, frame) => receive(services, commands, confirmed, ws.getUserData().socket, frame),
+    ping: heard,
+    pong: heard,
     close: (ws) => {
       const { socket } = ws.getUserData();
       if (socket === undefined) return;
+      services.links.closed(socket.connection);
       socket.connection.closed();
       forget(services, socket);
     },
@@ -94,6 +92,12 @@ function open(services: Services, ws: WebSocket<Upgraded>): void {
   // A client that does not read is not waited for: it comes back and asks for what it missed by its cookie.
   const slow = (connection: Connection) => connection.end(TRY_AGAIN_LATER, 'too slow');
   user.socket = new WebSdkSocket(new Connection(ws, user.binary, services.outbox, slow), user.origin);
+  services.links.opened(user.socket.connection, 'web');
+}
+
+function heard(ws: WebSocket<Upgraded>): void {
+  const { socket } = ws.getUserData();
+  if (socket !== undefined) socket.connection.heard = true;
 }
 
 function receive(
@@ -104,6 +108,7 @@ function receive(
   frame: ArrayBuffer,
 ): void {
   if (socket === undefined) return;
+  socket.connection.heard = true;
   const packet = readPacket(frame);
   if (packet === undefined) {
     unreadable(services, socket, frame.byteLength);

@@ -40,3 +40,8 @@ export function platformOf(number: number): Platform {
 export function isPlatform(name: string): name is Platform {
   return names.has(name);
 }
+
+/** What a device is by the number that native environments of the web SDK give (wire-users.md §13); 0: none. */
+export function osOf(number: number): Platform | undefined {
+  return number === 0 ? undefined : platforms[number];
+}

@@ -107,6 +107,8 @@ export type PushEvent =
   | { readonly Event: 8; readonly ProfileDataMod: readonly [Body] }
   /** Who follows whom (wire-users.md §7.8). */
   | { readonly Event: 30; readonly FollowChangeList: readonly Body[] }
+  /** Status of users (wire-users.md §8.5). */
+  | { readonly Event: 31; readonly UserStatusList: readonly Body[] }
   /** 17: a broadcast to all live rooms. */
   | { readonly Event: 3 | 17; readonly GroupMsgArray: readonly [Body] }
   /** 4: a tip with a number; 6: one without; 5: a notice, or a read position; 12: a mention (wire-groups.md §10.1). */

@@ -5,10 +5,11 @@ import type { Services } from '../services.ts';
 import { type CommandTable, forSession, type Reply, type SessionContext } from './command.ts';
 import { missedGroupEvents } from './group-notices.ts';
 import type { SyncEvent } from './protocol.ts';
+import { flag } from './schemas.ts';
 import { isToldTo, wireMessage } from './wire-message.ts';
 
 /** wire-messages.md §5.1. */
-const getMessages = Type.Object({ Cookie: Type.String({ maxLength: 64 }) });
+const getMessages = Type.Object({ Cookie: Type.String({ maxLength: 64 }), NeedSignaling: Type.Optional(flag) });
 
 /** Answer of `ws_msg_push_ack`: what the push said (wire-core.md §1.10). A client may send nonsense: then it is ignored. */
 const pushAck = Type.Object({ SessionData: Type.Union([Type.String(), Type.Number()]) });
@@ -40,7 +41,7 @@ async function sync(context: SessionContext, body: Static<typeof getMessages>): 
   tellRelations(context, cookie === undefined ? undefined : Math.max(cookie, context.confirmed.of(caller)));
   if (cookie === undefined) {
     const { peers } = await services.queries.unread(caller, { user: caller.user });
-    return finished(now, [], peers, await missedGroupEvents(context, 0));
+    return finished(now, await signaling(context, body), peers, await missedGroupEvents(context, 0));
   }
   const after = Math.max(cookie, context.confirmed.of(caller));
   const events = await missedGroupEvents(context, after);
@@ -54,6 +55,18 @@ async function sync(context: SessionContext, body: Static<typeof getMessages>): 
   }
   const unread = changes.conversations.map(({ peer, unread }) => ({ peer, unread }));
   return finished(Math.min(now, changes.position), messages, unread, events);
+}
+
+/** What a client that begins anew announces to nobody, and looks through for open invitations (wire-users.md §11.7). */
+async function signaling(
+  { services, caller }: SessionContext,
+  { NeedSignaling = 0 }: Static<typeof getMessages>,
+): Promise<readonly unknown[]> {
+  if (NeedSignaling === 0) return [];
+  const recent = await services.queries.recentSignaling(caller, { user: caller.user });
+  return recent
+    .filter(({ message }) => isToldTo(message.from === caller.user ? 'actor' : 'peer', message.flags))
+    .map(({ message }) => wireMessage(services.auth, caller.app, message));
 }
 
 /** Behind the answer: what the client does not ask for by itself (wire-users.md §1.6). */

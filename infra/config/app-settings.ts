@@ -37,7 +37,12 @@ export function appSettingsOf(settings: Settings): AppSettings {
   return {
     recycleAfterSeconds,
     liveRoomHistory,
+    loginPolicy: settings.loginPolicy,
+    webInstances: settings.webInstances,
+    nativeInstances: settings.nativeInstances,
     doNotDisturb: settings.doNotDisturb === 'on' ? 1 : 0,
+    userStatus: settings.userStatus === 'on' ? 1 : 0,
+    friendStatusNotices: settings.friendStatusNotices === 'on' ? 1 : 0,
     liveRoomKick: settings.liveRoomKick === 'on' ? 1 : 0,
     recallSeconds: settings.recallSeconds,
     ...(limitProfile && { limitProfile }),

@@ -118,6 +118,42 @@ export const schema = Type.Object(
       default: 'on',
       description: 'whether users may say when they are not to be disturbed',
     }),
+    userStatus: Type.Enum(['on', 'off'], {
+      default: 'on',
+      description: 'whether users may ask for the status of others and be told of it',
+    }),
+    friendStatusNotices: Type.Enum(['on', 'off'], {
+      default: 'off',
+      description: "whether friends are told of each other's status without asking for it",
+    }),
+    loginPolicy: Type.Enum(['single', 'dual', 'triple', 'multi'], {
+      default: 'dual',
+      description: 'which kinds of devices of one user may be online together',
+    }),
+    webInstances: Type.Integer({
+      minimum: 1,
+      maximum: 10,
+      default: 1,
+      description: 'web pages of one user that may be online together, mini programs too',
+    }),
+    nativeInstances: Type.Integer({
+      minimum: 1,
+      maximum: 3,
+      default: 1,
+      description: 'devices of one native kind of one user that may be online together',
+    }),
+    webLinkTimeout: Type.Integer({
+      minimum: 2,
+      maximum: 3600,
+      default: 60,
+      description: 'seconds of silence after which the connection of a web page or mini program counts as lost',
+    }),
+    nativeLinkTimeout: Type.Integer({
+      minimum: 2,
+      maximum: 3600,
+      default: 400,
+      description: 'the same for native clients',
+    }),
     recallSeconds: Type.Integer({
       minimum: 0,
       maximum: UNLIMITED,

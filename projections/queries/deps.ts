@@ -15,6 +15,8 @@ export interface QueryDeps {
   limits(app: number): Promise<ConversationLimits> | ConversationLimits;
   /** Fields of profiles that only administrators may read: the actor room knows. Absent: there are none. */
   readonly hiddenFields?: ((app: number) => Promise<ReadonlySet<string>>) | undefined;
+  /** Whether users of an app may ask for each other's status: the actor room knows. Absent: always. */
+  readonly hasUserStatus?: ((app: number) => Promise<boolean> | boolean) | undefined;
   /** Days for which messages can be read; 0 or absent: for ever. */
   readonly retentionDays?: number;
   /** Absent: there is no search. */

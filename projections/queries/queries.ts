@@ -1,4 +1,5 @@
 import { accounts, robots } from './accounts.ts';
+import { activeUsers } from './active-users.ts';
 import { type AppQueries, createAppQueries } from './apps.ts';
 import { c2cHistory } from './c2c-history.ts';
 import { changes } from './changes.ts';
@@ -13,12 +14,13 @@ import { createMessageQueries } from './message-queries.ts';
 import type { MessageQueries } from './message-types.ts';
 import { createOfficialQueries } from './official-accounts.ts';
 import type { OfficialQueries } from './official-types.ts';
+import { recentSignaling } from './recent-signaling.ts';
 import type { RelationQueries } from './relation-types.ts';
 import { createRelationQueries } from './relations.ts';
 import { searchMessages } from './search-messages.ts';
 import { searchGroups, searchMembers, searchUsers } from './search-names.ts';
 import type { SearchQueries } from './search-types.ts';
-import { status } from './status.ts';
+import { pushTargets, status } from './status.ts';
 import type { Queries } from './types.ts';
 import { unread } from './unread.ts';
 
@@ -44,9 +46,12 @@ export function createQueries(
     doNotDisturb: (caller, query) => doNotDisturb(deps, caller, query),
     unread: (caller, query) => unread(deps, caller, query),
     changes: (caller, query) => changes(deps, caller, query),
+    recentSignaling: (caller, query) => recentSignaling(deps, caller, query),
     accounts: (caller, query) => accounts(deps, caller, query),
     robots: (caller) => robots(deps, caller),
     status: (caller, query) => status(deps, caller, query),
+    activeUsers: (caller, query) => activeUsers(deps, caller, query),
+    pushTargets: (caller, query) => pushTargets(deps, caller, query),
     searchMessages: (caller, query) => searchMessages(deps, caller, query),
     searchUsers: (caller, query) => searchUsers(deps, caller, query),
     searchGroups: (caller, query) => searchGroups(deps, caller, query),

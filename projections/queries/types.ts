@@ -4,6 +4,7 @@ import type { Envelope } from '../../events/envelope.ts';
 import type { MessageEventType } from '../../events/message/events.ts';
 import type { MessageKey } from '../../events/message/place.ts';
 import type { Platform } from '../../events/user/events.ts';
+import type { PushToken } from '../../events/user/presence.ts';
 import type { ConversationQueries } from './conversation-types.ts';
 import type { FollowQueries } from './follow-types.ts';
 
@@ -127,8 +128,30 @@ export interface UserStatus {
   readonly user: string;
   /** Undefined: no such account. */
   readonly status: OnlineStatus | undefined;
+  /** '' : none. */
+  readonly customStatus: string;
   /** One entry per platform that is not offline. */
   readonly platforms: readonly { readonly platform: Platform; readonly status: OnlineStatus }[];
+}
+
+/** Different users who have logged in in a month (UTC), `2026-11`. */
+export interface ActiveUsers {
+  readonly month: string;
+  readonly users: number;
+}
+
+/** A user's devices that are logged in, as pushes see them. */
+export interface PushTargets {
+  readonly devices: readonly {
+    readonly instance: number;
+    readonly platform: Platform;
+    /** The application is there and not shown. */
+    readonly background: boolean;
+    /** Null: pushes cannot reach it. */
+    readonly token: PushToken | null;
+  }[];
+  /** What is unread in all. */
+  readonly badge: number;
 }
 
 /**
@@ -146,10 +169,16 @@ export interface Queries extends ConversationQueries, FollowQueries {
     query: { user: string },
   ): Promise<{ total: number; peers: readonly { peer: string; unread: number; lastTime: number }[] }>;
   changes(caller: Caller, query: ChangesQuery): Promise<Changes>;
+  /** Messages of recent invitations between the user and one other, in log order: for a device that begins anew. */
+  recentSignaling(caller: Caller, query: { user: string }): Promise<readonly HistoryMessage[]>;
   accounts(caller: Caller, query: { users: readonly string[] }): Promise<readonly (AccountRow | undefined)[]>;
   /** UserIDs of the bots of an app: to administrators. */
   robots(caller: Caller): Promise<readonly string[]>;
+  /** 72001: not in this app, but for administrators; 70206: more than 500. */
   status(caller: Caller, query: { users: readonly string[] }): Promise<readonly UserStatus[]>;
+  pushTargets(caller: Caller, query: { user: string }): Promise<PushTargets>;
+  /** The latest months first; for administrators. */
+  activeUsers(caller: Caller, query: { months: number }): Promise<readonly ActiveUsers[]>;
 }
 
 /** Which instances are connected right now: the gateway knows. */

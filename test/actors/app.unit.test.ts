@@ -29,6 +29,8 @@ t.test('what the app has set wins over the configuration, and both over the defa
     liveRoomHistory: 0,
     liveRoomKick: 0,
     doNotDisturb: 1,
+    userStatus: 1,
+    friendStatusNotices: 0,
     recallSeconds: 120,
     profileFields: [],
     friendFields: [],

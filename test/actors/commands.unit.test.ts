@@ -199,14 +199,14 @@ t.test('an import has a time that has been, and one that is stored already is no
   await refusedWith(t, commands.importC2c(admin, past(-1)), 90006);
 });
 
-t.test('a login follows the settings of its app', async (t) => {
+t.test('a login follows the settings of its app, from the next one on #50', async (t) => {
   const { commands } = await house();
-  const login = (device: string) =>
+  const login = (device: string, platform: 'Web' | 'Android' = 'Web') =>
     commands.login({
       app: APP,
       user: 'alice',
       admin: false,
-      platform: 'Web',
+      platform,
       device,
       sigIssuedAt: NOW / 1000,
       requestId: '',
@@ -219,6 +219,16 @@ t.test('a login follows the settings of its app', async (t) => {
   t.match(await commands.resume({ ...alice, instance: 2 }), { alive: true });
   await commands.logout({ ...alice, instance: 2 });
   t.match(await commands.resume({ ...alice, instance: 2 }), { alive: false, kicked: undefined });
+  await login('phone', 'Android');
+  await commands.changeAppSettings(admin, { loginPolicy: 'single' });
+  t.match(
+    await commands.resume({ ...alice, instance: 4 }),
+    { alive: true },
+    'nobody goes because of the change itself',
+  );
+  await login('page 4');
+  t.match(await commands.resume({ ...alice, instance: 3 }), { alive: true }, 'two pages are one kind of device');
+  t.match(await commands.resume({ ...alice, instance: 4 }), { alive: false, kicked: 'multipleDevice' });
   await refusedWith(t, commands.login({ ...alice, user: 'not allowed', device: 'd', sigIssuedAt: 0 }), 70402);
 });
 

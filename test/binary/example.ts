@@ -20,6 +20,7 @@ const loggedIn: LoginAnswer = {
   serverTime: 1_795_159_672_123,
   nick: '',
   faceUrl: '',
+  customStatus: '',
   cursor: 40,
 };
 const sent: SendAnswer = [1, 1_795_159_672, false];

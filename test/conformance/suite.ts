@@ -18,7 +18,9 @@ import { mergedAndLanguages } from './checks/merged.ts';
 import { messageLife } from './checks/message-life.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
+import { presence } from './checks/presence.ts';
 import { search } from './checks/search.ts';
+import { signaling } from './checks/signaling.ts';
 import { users } from './checks/users.ts';
 import { families, type Row, rowsOf } from './inventory.ts';
 import { type OfficialClient, within } from './official-client.ts';
@@ -48,6 +50,8 @@ export const checks: Checks = {
   ...groupPins,
   ...search,
   ...follows,
+  ...presence,
+  ...signaling,
 };
 
 export type Outcome =

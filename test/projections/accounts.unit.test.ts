@@ -2,9 +2,7 @@ import t from 'tap';
 import { Refused } from '../../events/refused.ts';
 import { RowNotAtHand } from '../../projections/index.ts';
 import { MemoryStore } from '../../projections/store/memory.ts';
-import { APP, admin, caller, created, deleted, given, loggedIn, T0, userFact } from './given.ts';
-
-const DAY = 24 * 3600 * 1000;
+import { APP, admin, caller, created, deleted, given, loggedIn, userFact } from './given.ts';
 
 t.test('an account is what its last profile says, and nobody before it was created', async (t) => {
   const world = await given([created('alice', 'Alice'), created('bob')]);
@@ -25,11 +23,11 @@ t.test('a deleted account is gone until it is created anew', async (t) => {
   await world.add(userFact('alice', 'InstanceKicked', { instance: 1, reason: 'restApi', byPlatform: '' }));
   t.equal(world.accounts.find(APP, 'alice'), undefined, 'what comes after the deletion changes nothing');
   t.same(await world.queries.status(admin, { users: ['alice'] }), [
-    { user: 'alice', status: undefined, platforms: [] },
+    { user: 'alice', status: undefined, customStatus: '', platforms: [] },
   ]);
   await world.add(created('alice', 'Again'));
   t.same(await world.queries.status(admin, { users: ['alice'] }), [
-    { user: 'alice', status: 'Offline', platforms: [] },
+    { user: 'alice', status: 'Offline', customStatus: '', platforms: [] },
   ]);
 });
 
@@ -38,60 +36,6 @@ t.test('any UserID has a row of its own', async (t) => {
   const world = await given(ids.map((id) => created(id, `nick of ${id}`)));
   for (const id of ids) t.equal(world.accounts.find(APP, id)?.nick, `nick of ${id}`, JSON.stringify(id));
   t.equal(world.accounts.find(APP, 'x'.repeat(5000)), undefined, 'an id too long for a key is nobody');
-});
-
-t.test(
-  'presence #52 #53 #54 #55: Online when connected, PushOnline where a push can reach, else Offline',
-  async (t) => {
-    const world = await given(
-      ['phone', 'page', 'pc', 'mac', 'never', 'out']
-        .map((user) => created(user))
-        .concat(
-          loggedIn('phone', 1, 'Android'),
-          loggedIn('page', 1, 'Web'),
-          loggedIn('pc', 1, 'Windows'),
-          loggedIn('mac', 1, 'Mac'),
-          loggedIn('out', 1, 'iPhone'),
-          userFact('out', 'InstanceLoggedOut', { instance: 1 }),
-        ),
-    );
-    const users = ['phone', 'page', 'pc', 'mac', 'never', 'out', 'nobody'];
-    const statuses = async () => (await world.queries.status(admin, { users })).map(({ status }) => status);
-    t.same(await statuses(), ['PushOnline', 'Offline', 'Offline', 'PushOnline', 'Offline', 'Offline', undefined]);
-    world.connected.set('phone', ['Android']).set('page', ['Web', 'Android']).set('nobody', ['Web']);
-    t.same(await statuses(), ['Online', 'Online', 'Offline', 'PushOnline', 'Offline', 'Offline', undefined]);
-  },
-);
-
-t.test('presence by platform: one entry per platform that is not offline', async (t) => {
-  const world = await given([
-    created('alice'),
-    loggedIn('alice', 1, 'Android'),
-    loggedIn('alice', 2, 'Mac'),
-    loggedIn('alice', 3, 'Web'),
-  ]);
-  world.connected.set('alice', ['Web', 'Mac']);
-  const [alice] = await world.queries.status(caller('bob'), { users: ['alice'] });
-  t.equal(alice?.status, 'Online');
-  t.same(
-    [...(alice?.platforms ?? [])].sort((one, other) => one.platform.localeCompare(other.platform)),
-    [
-      { platform: 'Android', status: 'PushOnline' },
-      { platform: 'Mac', status: 'Online' },
-      { platform: 'Web', status: 'Online' },
-    ],
-  );
-});
-
-t.test('PushOnline ends 7 days after the login #56', async (t) => {
-  const world = await given([created('alice'), loggedIn('alice', 1, 'iPhone')]);
-  const status = async () => (await world.queries.status(admin, { users: ['alice'] }))[0]?.status;
-  world.now = T0 * 1000 + 7 * DAY - 1;
-  t.equal(await status(), 'PushOnline');
-  world.now = T0 * 1000 + 7 * DAY;
-  t.equal(await status(), 'Offline');
-  await world.add(loggedIn('alice', 1, 'iPhone', world.now));
-  t.equal(await status(), 'PushOnline', 'the same instance logged in again');
 });
 
 t.test('with a store that answers later, an account that is not in memory is an error, not a denial', async (t) => {

@@ -8,6 +8,7 @@ import type { Authenticator } from '../../gateway/auth/authenticator.ts';
 import { mountBinary } from '../../gateway/binary/mount.ts';
 import type { Files } from '../../gateway/files/files.ts';
 import type { Language } from '../../gateway/language/language.ts';
+import { Links } from '../../gateway/links.ts';
 import { Sessions } from '../../gateway/sessions.ts';
 import { composeNode } from '../../infra/node.ts';
 import { type OpenProjections, openProjections, type ProjectionStore } from '../../projections/index.ts';
@@ -108,6 +109,7 @@ export async function startNode(
       restExportsPerSecond: 0,
     },
     ready: () => true,
+    links: new Links({ web: 60, native: 400 }),
   });
   if (behavior === undefined) throw new Error('the binary dialect is not mounted');
   return { log, projections, behavior };

@@ -12,6 +12,7 @@ import { Outbox } from '../../gateway/connection.ts';
 import type { Kick, Notice, Side } from '../../gateway/delivery/notice.ts';
 import type { Files } from '../../gateway/files/files.ts';
 import type { Language } from '../../gateway/language/language.ts';
+import { Links } from '../../gateway/links.ts';
 import { LiveRooms } from '../../gateway/live/rooms.ts';
 import { realTiming } from '../../gateway/live/timing.ts';
 import type { Services } from '../../gateway/services.ts';
@@ -20,6 +21,7 @@ import type { Conversation, HistoryMessage } from '../../projections/queries/typ
 import { missing } from '../missing.ts';
 import { forgetfulCommands, nothingArranged } from './fake-conversations.ts';
 import { noGroupCommands, noGroupQueries } from './fake-groups.ts';
+import { forgetfulPresence, nobodyThere } from './fake-presence.ts';
 
 export const APP = 1400000001;
 const SECRET = 'a secret that only tests know';
@@ -119,6 +121,7 @@ export function fakeServices(): Fake {
   const commands: Partial<Commands> = {
     ...noGroupCommands,
     ...forgetfulCommands,
+    ...forgetfulPresence,
     async login(login) {
       await gate();
       const instance = ++instances;
@@ -135,6 +138,7 @@ export function fakeServices(): Fake {
         kicked: state === 'alive' ? undefined : state,
         nick: '',
         faceUrl: '',
+        customStatus: '',
       };
     },
     async sendC2c(caller, sent: SendC2c) {
@@ -188,6 +192,7 @@ export function fakeServices(): Fake {
   const queries: Partial<Services['queries']> = {
     ...asTheyAreNow(groups),
     ...nothingArranged,
+    ...nobodyThere,
     async c2cHistory(_caller, { viewer, peer, limit, direction, fromKey, fromTime }) {
       const all = between(viewer, peer);
       const at = fromKey && all.findIndex(({ message }) => message.random === fromKey.random);
@@ -281,6 +286,8 @@ export function fakeServices(): Fake {
       sessions,
       groupsOf: async () => [],
       discardedBy: async () => [],
+      watchedBy: async () => [],
+      links: new Links({ web: 60, native: 400 }),
       onlineMembers: () => 0,
       files: fakeFiles(),
       language: missing<Language>({}),

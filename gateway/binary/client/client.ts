@@ -11,6 +11,7 @@ import {
   PROTOCOL_VERSION,
   Request,
   type SendAnswer,
+  type StatusesPush,
   type SyncAnswer,
 } from '../protocol.ts';
 import { GroupAdministration, Permissions, Topics } from './communities.ts';
@@ -26,6 +27,7 @@ import { Messages } from './messages.ts';
 import { deliverOfficial, OfficialAccounts } from './official-accounts.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
+import { deliverStatuses, Presence } from './presence.ts';
 import { MAX_ID, Requests } from './requests.ts';
 import { Search } from './search.ts';
 
@@ -62,6 +64,7 @@ export class BinaryClient {
   readonly files: Files;
   readonly messages: Messages;
   readonly officialAccounts: OfficialAccounts;
+  readonly presence: Presence;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -109,6 +112,7 @@ export class BinaryClient {
     this.files = new Files(ask, options.url);
     this.messages = new Messages(ask);
     this.officialAccounts = new OfficialAccounts(ask, (body) => ({ random: this.#u32(), bytes: encoded(body) }));
+    this.presence = new Presence(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),
@@ -223,6 +227,7 @@ export class BinaryClient {
     [Packet.arranged]: (packet) => this.#inbox.push(packet as Push),
     [Packet.followChanged]: (packet) => this.#inbox.push(packet as Push),
     [Packet.official]: (packet) => this.#inbox.push(packet as Push),
+    [Packet.statuses]: (packet) => deliverStatuses(packet as StatusesPush, this.#options.listener ?? {}),
     ...Object.fromEntries(
       groupPushKinds.map((kind) => [kind, (packet: readonly unknown[]) => this.#inbox.push(packet as Push)]),
     ),

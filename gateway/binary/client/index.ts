@@ -10,4 +10,5 @@ export type { MessageState } from './message-state.ts';
 export type * from './messages.ts';
 export type * from './official-accounts.ts';
 export * from './options.ts';
+export type * from './presence.ts';
 export type * from './search.ts';

@@ -4,6 +4,7 @@ import type { FollowListener } from './follows.ts';
 import type { GroupListener } from './groups.ts';
 import type { MessageState } from './message-state.ts';
 import type { OfficialListener } from './official-accounts.ts';
+import type { PresenceListener } from './presence.ts';
 
 /** What the client needs of a WebSocket: the browser's, or `ws` in Node. */
 export interface SocketLike {
@@ -70,7 +71,12 @@ export interface ReadMark {
 }
 
 /** What the application is told. Each message comes once, in the order of the log; own ones of this client never. */
-export interface Listener extends GroupListener, ConversationListener, FollowListener, OfficialListener {
+export interface Listener
+  extends GroupListener,
+    ConversationListener,
+    FollowListener,
+    OfficialListener,
+    PresenceListener {
   onMessage?(message: Message): void;
   onRead?(mark: ReadMark): void;
   /** After a reconnect: conversations that changed meanwhile, as they are now. */
