@@ -1,4 +1,5 @@
 import { MessageFlag } from '../../events/c2c/events.ts';
+import { isOfficial } from '../../events/official/events.ts';
 import { Refused } from '../../events/refused.ts';
 import type { EffectiveSettings } from '../app/settings.ts';
 import type { MessageDraft } from '../c2c/decider.ts';
@@ -15,6 +16,8 @@ export function willing(
   { from, to }: Pick<MessageDraft, 'from' | 'to'>,
   { friendsOnly, tellBlocked }: Pick<EffectiveSettings, 'friendsOnly' | 'tellBlocked'>,
 ): number {
+  // Whoever subscribes to an official account has its consent: it has no friends and blocks nobody.
+  if (isOfficial(from) || isOfficial(to)) return 0;
   const blocked = accounts.find(app, to)?.blocksSome === true && relations.hasBlocked(app, to, from);
   if (blocked && tellBlocked === 1) throw new Refused(20007, 'the receiver has blocked the sender');
   if (blocked) return MessageFlag.hiddenFromReceiver;

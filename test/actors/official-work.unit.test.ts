@@ -29,6 +29,17 @@ t.test('every subscriber gets a broadcast once, and nobody who came later #717',
   t.equal((await life.queries.conversations(administrator, { user: NEWS, limit: 10 })).conversations.length, 0);
 });
 
+t.test('a subscriber writes to the account also where only friends write to each other #720', async (t) => {
+  const life = await Life.withAccount(['alice', 'bob'], { friendsOnly: 1 });
+  await life.subscribe(['alice']);
+  const write = (from: string, to: string) =>
+    codeOf(() => life.commands.sendC2c(caller(from), { from, to, random: 1, body: bodyOf('message 1') }));
+  t.equal(await write('alice', 'bob'), 20009, 'the rule holds');
+  t.equal(await write('alice', NEWS), 0);
+  t.equal(await write('bob', NEWS), 130002);
+  t.same(await life.textsOf('alice'), ['message 1']);
+});
+
 t.test('a recall reaches who got it, who has left since, and who has come back', async (t) => {
   const life = await Life.withAccount(people(5));
   await life.subscribe(people(5));
