@@ -4,6 +4,7 @@ import { conversationSettingCommands } from './conversation-settings.ts';
 import { conversationCommands } from './conversations.ts';
 import type { DialectOf } from './dialect.ts';
 import { fileCommands } from './files.ts';
+import { friendRequestCommands } from './friend-requests.ts';
 import { groupAttributeCommands } from './group-attributes.ts';
 import { groupCounterCommands } from './group-counters.ts';
 import { groupHistoryCommands } from './group-history.ts';
@@ -29,6 +30,7 @@ import { notBuiltYet } from './not-built-yet.ts';
 import { profileCommands } from './profiles.ts';
 import { readingCommands } from './reading.ts';
 import { receiveOptionCommands } from './receive-options.ts';
+import { relationCommands } from './relations.ts';
 import { searchCommands } from './search.ts';
 import { sendingCommands } from './sending.ts';
 import { syncCommands } from './sync.ts';
@@ -41,6 +43,8 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     loginCommands(dialectOf),
     configCommands,
     profileCommands,
+    relationCommands,
+    friendRequestCommands,
     conversationCommands,
     conversationSettingCommands,
     receiveOptionCommands,

@@ -19,7 +19,7 @@ export interface FriendsPage {
   /** Where the next page begins, 0 on the last one. */
   readonly next: number;
   readonly total: number;
-  /** Grows with every change of the list. */
+  /** Grows with every change of friends, their groups, and who is blocked. */
   readonly sequence: number;
 }
 
