@@ -17,6 +17,7 @@ import { mergedAndLanguages } from './checks/merged.ts';
 import { messageLife } from './checks/message-life.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
+import { relations } from './checks/relations.ts';
 import { search } from './checks/search.ts';
 import { users } from './checks/users.ts';
 import { families, type Row, rowsOf } from './inventory.ts';
@@ -34,6 +35,7 @@ export const checks: Checks = {
   ...messageLife,
   ...history,
   ...users,
+  ...relations,
   ...events,
   ...conversations,
   ...packets,
