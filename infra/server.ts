@@ -63,7 +63,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     connections: sessions,
     clock,
     limits: (app) => node.limitsOf(app),
-    hiddenFields: (app) => node.hiddenFieldsOf(app),
+    fieldsOf: (app) => node.fieldsOf(app),
     report,
   });
   const files = await openFiles(config, clock);

@@ -50,7 +50,7 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly connections: QueryDeps['connections'];
   readonly clock: QueryDeps['clock'];
   readonly limits: QueryDeps['limits'];
-  readonly hiddenFields?: QueryDeps['hiddenFields'];
+  readonly fieldsOf?: QueryDeps['fieldsOf'];
   /** Days for which messages can be read; default 0: for ever. */
   readonly retentionDays?: number;
   /** Default: there is no search. */
@@ -97,11 +97,11 @@ export interface OpenProjections {
 
 /** Opens the projections of the product over a log. Nothing is read before `start`. */
 export function openProjections(options: OpenOptions): OpenProjections {
-  const { connections, clock, limits, hiddenFields } = options;
+  const { connections, clock, limits, fieldsOf } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
   const { search, retentionDays = 0 } = options;
-  const deps: QueryDeps = { log: options.log, runner, connections, clock, limits, hiddenFields, search, retentionDays };
+  const deps: QueryDeps = { log: options.log, runner, connections, clock, limits, fieldsOf, search, retentionDays };
   return {
     runner,
     store,

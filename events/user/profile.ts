@@ -41,6 +41,18 @@ export interface FieldDefinition {
   readonly write: readonly ('user' | 'admin')[];
 }
 
+/** Keywords of the fields that somebody may not read. */
+export function unreadable(fields: readonly FieldDefinition[], byAdmin: boolean): ReadonlySet<string> {
+  const hidden = fields.filter(({ read }) => !read.includes(byAdmin ? 'admin' : 'user'));
+  return new Set(hidden.map(({ keyword }) => keyword));
+}
+
+/** Fields by keyword, without some. */
+export function withoutFields(custom: ProfileFields, hidden: ReadonlySet<string>): ProfileFields {
+  if (hidden.size === 0) return custom;
+  return Object.fromEntries(Object.entries(custom).filter(([keyword]) => !hidden.has(keyword)));
+}
+
 /** Fields after a change: '' takes one away. */
 export function changedFields(before: ProfileFields, changes: ProfileFields | undefined): ProfileFields {
   if (changes === undefined) return before;

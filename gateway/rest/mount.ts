@@ -5,6 +5,7 @@ import type { GatewayLimits, Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
 import { conversationCommands } from './conversations.ts';
+import { displayOf } from './display.ts';
 import { fileCommands } from './files.ts';
 import { modifyGroupMessage } from './group-message-changes.ts';
 import { groupServiceCommands } from './groups-table.ts';
@@ -13,7 +14,9 @@ import { historyFileCommands } from './history-files.ts';
 import { messageChangeCommands } from './message-changes.ts';
 import { messageExtensionCommands } from './message-extensions.ts';
 import { messageCommands } from './messages.ts';
+import { profileCommands } from './profiles.ts';
 import { RateLimit } from './rate-limit.ts';
+import { relationCommands } from './relations.ts';
 import { searchCommands } from './search.ts';
 import { streamCommands } from './streams.ts';
 
@@ -28,6 +31,8 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...streamCommands,
     ...historyCommands,
     ...conversationCommands,
+    ...profileCommands,
+    ...relationCommands,
     ...groupServiceCommands,
     ...searchCommands,
     ...historyFileCommands,
@@ -90,7 +95,7 @@ async function answer(services: Services, limit: RateLimit, request: RestRequest
   }
   if (!services.ready()) throw new Refused(60008, 'the server is starting, try again', true);
   const fields = await command.run(services, caller, body as never);
-  return { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...fields };
+  return { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...displayOf(request.path), ...fields };
 }
 
 /** Who calls: an administrator of the app, by the UserSig in the URL (rest-api.md §1). */
@@ -152,6 +157,7 @@ function failure({ logger }: Services, path: string, error: unknown): object {
     ActionStatus: 'FAIL',
     ErrorCode: restCodes[refused.code] ?? refused.code,
     ErrorInfo: refused.message,
+    ...displayOf(path),
   };
 }
 

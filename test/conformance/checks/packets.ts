@@ -27,6 +27,8 @@ export const packets: Checks = {
     const client = await world.client();
     await answered(client, ...commands, 'profile.portrait_get_all', 'sns.black_list_get');
     assert.equal(client.traffic.sent.filter((one) => one === 'sns.black_list_get').length, 1, 'it knows when to stop');
+    // 2.27.6 asks for none of them when it comes back: it is told (wire-users.md §1.6).
+    if (world.sdk !== 'chat') return;
     await new Promise((resolve) => setTimeout(resolve, 1100));
     client.dropSocket();
     const twice = (command: string) => client.traffic.answers.get(command)?.length === 2;

@@ -42,7 +42,8 @@ export const relations: Checks = {
     const [friend] = await friends(me, ([one]) => one?.remark === 'an old friend');
     assert.equal(friend?.source, SOURCE);
     const again = { to: peer.userID, source: SOURCE };
-    assert.equal(await codeOf(me.chat.addFriend(again)), 30001, 'a friend already');
+    // 2.27.6 knows it by itself.
+    assert.ok([30001, 2701].includes((await codeOf(me.chat.addFriend(again))) ?? 0), 'a friend already');
     assert.equal(await codeOf(me.chat.addFriend({ ...again, to: 'never-seen' })), 30003);
     const shy = await world.client();
     await shy.chat.updateMyProfile({ allowType: DENY });
