@@ -38,6 +38,8 @@ t.test('without any source everything has its default', async (t) => {
     liveRoomHistory: 0,
     liveRoomKick: 'off',
     doNotDisturb: 'on',
+    friendsOnly: 'off',
+    tellBlocked: 'off',
     search: 'on',
     recallSeconds: 120,
     pendingPerSocket: 4096,
@@ -91,6 +93,10 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_LIVE_ROOM_HISTORY',
     'YANSHU_LIVE_ROOM_KICK',
     'YANSHU_DO_NOT_DISTURB',
+    'YANSHU_FRIENDS_ONLY',
+    'YANSHU_TELL_BLOCKED',
+    'YANSHU_PROFILE_FIELDS',
+    'YANSHU_FRIEND_FIELDS',
     'YANSHU_RECALL_SECONDS',
     'YANSHU_RETENTION_DAYS',
     'YANSHU_SEARCH',
@@ -219,12 +225,35 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
     liveRoomHistory: 0,
     liveRoomKick: 0,
     doNotDisturb: 1,
+    friendsOnly: 0,
+    tellBlocked: 0,
     recallSeconds: 120,
     limitProfile: 'trial',
     limits: { liveRooms: 3, communities: 0 },
   });
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_PROFILE: 'gold' } }), { message: /limitProfile.*trial/ });
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_GROUPS: '-1' } }), { message: /limitGroups/ });
+});
+
+t.test('fields of an app: keywords that everybody may read and write', async (t) => {
+  const given = (env: Record<string, string>) => appSettingsOf(load({ cwd: '/srv', env }).settings);
+  const everybody = { type: 'string', read: ['user', 'admin'], write: ['user', 'admin'] };
+  const settings = given({
+    YANSHU_PROFILE_FIELDS: 'Team, Rank',
+    YANSHU_FRIEND_FIELDS: 'Since',
+    YANSHU_TELL_BLOCKED: 'on',
+  });
+  t.strictSame(settings.profileFields, [
+    { keyword: 'Team', ...everybody },
+    { keyword: 'Rank', ...everybody },
+  ]);
+  t.match(settings, { friendFields: [{ keyword: 'Since' }], tellBlocked: 1, friendsOnly: 0 });
+  t.equal(given({ YANSHU_FRIENDS_ONLY: 'on' }).friendsOnly, 1);
+  const keywords = (count: number) => 'abcdefghijklmnopqrstu'.slice(0, count).split('').join();
+  t.equal(given({ YANSHU_FRIEND_FIELDS: keywords(20) }).friendFields?.length, 20);
+  for (const bad of [keywords(21), 'Team,Team', 'toolonger', 'no-dash', 'a1', ',', 'Team,']) {
+    t.throws(() => given({ YANSHU_PROFILE_FIELDS: bad }), /profileFields: .* up to 20 keywords of 1 to 8 letters/, bad);
+  }
 });
 
 t.test('how long messages are kept: what is set, else what the edition kept, else for ever #346', async (t) => {
