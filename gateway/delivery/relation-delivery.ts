@@ -8,6 +8,7 @@ import type { Session, Sessions } from '../sessions.ts';
 import { Telling } from './fan-out.ts';
 import type { Person } from './notice.ts';
 import type { RelationNotice } from './relation-notice.ts';
+import { ToldLive } from './told-live.ts';
 
 /** What has to be looked up to tell it. */
 export interface RelationLookup {
@@ -34,6 +35,7 @@ export class RelationDelivery {
   readonly #sessions: Sessions;
   readonly #lookup: RelationLookup;
   readonly #report: (error: unknown) => void;
+  readonly #toldLive = new ToldLive();
   /** Some facts are told in the order of their changes, though it takes a look elsewhere first. */
   #later: Promise<void> = Promise.resolve();
 
@@ -54,14 +56,16 @@ export class RelationDelivery {
       this.#afterwards(() => this.#fields(event, app, user));
       return;
     }
-    const notice = this.#relation(app, user, { type: event.type, data: event.data } as RelationEvent, event.position);
-    tell(notice, this.#sessions.of(app, user));
+    const relation = { type: event.type, data: event.data } as RelationEvent;
+    const sessions = [...this.#sessions.of(app, user)];
+    this.#toldLive.note(sessions, relation);
+    tell(this.#relation(app, user, relation, event.position), sessions);
   }
 
   /** To one session alone: how things stand with what has changed while it was away. */
   async tellMissed(session: Session, { events, profile }: MissedRelations): Promise<void> {
     const { app, user } = session.caller;
-    for (const event of events) tell(this.#relation(app, user, event, 0), [session]);
+    for (const event of this.#toldLive.rest(session, events)) tell(this.#relation(app, user, event, 0), [session]);
     if (profile === undefined) return;
     const { nick, faceUrl, fields } = profile;
     tell({ kind: 'profile', app, user, nick, faceUrl, fields, position: 0 }, [session]);
