@@ -23,6 +23,10 @@ export type StandardField = (typeof standardFields)[number];
 
 export const CUSTOM_FIELD = 'Custom_';
 
+export const genders = ['Gender_Type_Unknown', 'Gender_Type_Female', 'Gender_Type_Male'] as const;
+/** Of who says nothing (product.md §2.4). */
+export const DEFAULT_GENDER: (typeof genders)[number] = 'Gender_Type_Unknown';
+
 /** Who may ask somebody to be his friend (product.md §2.4). */
 export const allowTypes = ['AllowType_Type_AllowAny', 'AllowType_Type_NeedConfirm', 'AllowType_Type_DenyAny'] as const;
 export type AllowType = (typeof allowTypes)[number];
