@@ -20,6 +20,7 @@ import type { Conversation, HistoryMessage } from '../../projections/queries/typ
 import { missing } from '../missing.ts';
 import { forgetfulCommands, nothingArranged } from './fake-conversations.ts';
 import { noGroupCommands, noGroupQueries } from './fake-groups.ts';
+import { noRelations, obligingRelations } from './fake-relations.ts';
 
 export const APP = 1400000001;
 const SECRET = 'a secret that only tests know';
@@ -119,6 +120,7 @@ export function fakeServices(): Fake {
   const commands: Partial<Commands> = {
     ...noGroupCommands,
     ...forgetfulCommands,
+    ...obligingRelations,
     async login(login) {
       await gate();
       const instance = ++instances;
@@ -256,9 +258,7 @@ export function fakeServices(): Fake {
       const profile = (user: string) => ({ user, nick: `Nick ${user}`, faceUrl: '', fields: {} });
       return users.map((user) => (user.startsWith('nobody') ? undefined : profile(user)));
     },
-    async missedRelations() {
-      return { events: [], profile: undefined };
-    },
+    ...noRelations,
   };
 
   function deliver(notice: Notice, origin: number, actor: string, peer: string): void {
