@@ -43,9 +43,9 @@ export const groupsOf = (client: OfficialClient, wanted: (groups: readonly SdkFr
 export const blocked = (client: OfficialClient, wanted: (list: readonly string[]) => boolean) =>
   shown(client, () => client.chat.getBlacklist(), wanted);
 
-/** Waits until a client has this friend, or until it has not. */
+/** Waits until a client has this friend, with what it asks for when it is told of him; or until it has him not. */
 export async function hasFriend(client: OfficialClient, userID: string): Promise<SdkFriend> {
-  const list = await friends(client, (all) => all.some((one) => one.userID === userID));
+  const list = await friends(client, (all) => all.some((one) => one.userID === userID && one.source !== ''));
   const [friend] = list.filter((one) => one.userID === userID);
   if (friend === undefined) throw new Error('it was there a moment ago');
   return friend;
