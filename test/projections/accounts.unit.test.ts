@@ -8,7 +8,7 @@ const DAY = 24 * 3600 * 1000;
 
 t.test('an account is what its last profile says, and nobody before it was created', async (t) => {
   const world = await given([created('alice', 'Alice'), created('bob')]);
-  t.same(world.accounts.find(APP, 'alice'), { user: 'alice', nick: 'Alice', faceUrl: '' });
+  t.same(world.accounts.find(APP, 'alice'), { user: 'alice', nick: 'Alice', faceUrl: '', blocksSome: false });
   t.equal(world.accounts.find(APP, 'carol'), undefined);
   t.equal(world.accounts.find(APP + 1, 'alice'), undefined, 'another app');
   await world.add(userFact('alice', 'ProfileChanged', { nick: 'A.', faceUrl: 'https://face' }));
