@@ -190,4 +190,19 @@ for (const { sdk, version } of versions) {
     t.match(await change('A', 'Update_Type_Delete'), { ResultItem: codes });
     await friends(me, ([one]) => one?.groupList.join() === 'B');
   });
+
+  t.test(`${version}: a conversation is called what its user calls his friend`, async (t) => {
+    const { login, phone } = starter(t, sdk);
+    const [me, peer] = await Promise.all([login(), login()]);
+    await befriend(me, peer);
+    await me.chat.updateFriend({ userID: peer.userID, remark: 'my old friend' });
+    await peer.say(me, 'hello');
+    const other = await phone(me.userID);
+    const start = { TimeStamp: 0, StartIndex: 0, OrderType: 1, TopTimeStamp: 0, TopStartIndex: 0 };
+    const { SessionItem } = await other.wire.ask('recentcontact.page_get', start);
+    t.match(SessionItem, [{ To_Account: peer.userID, C2cRemark: 'my old friend' }]);
+    await me.close();
+    const again = await login(me.userID);
+    await again.conversations((list) => list.some((one) => Reflect.get(one, 'remark') === 'my old friend'));
+  });
 }
