@@ -65,7 +65,9 @@ export class RelationDelivery {
   /** To one session alone: how things stand with what has changed while it was away. */
   async tellMissed(session: Session, { events, profile }: MissedRelations): Promise<void> {
     const { app, user } = session.caller;
-    for (const event of this.#toldLive.rest(session, events)) tell(this.#relation(app, user, event, 0), [session]);
+    const rest = this.#toldLive.rest(session, events);
+    if (rest === undefined) return;
+    for (const event of rest) tell(this.#relation(app, user, event, 0), [session]);
     if (profile === undefined) return;
     const { nick, faceUrl, fields } = profile;
     tell({ kind: 'profile', app, user, nick, faceUrl, fields, position: 0 }, [session]);

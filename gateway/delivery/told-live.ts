@@ -36,8 +36,9 @@ export class ToldLive {
     }
   }
 
-  /** The facts without those users; the session has caught up then. */
-  rest(session: Session, events: readonly RelationEvent[]): readonly RelationEvent[] {
+  /** The facts without those users. Undefined for a session that has caught up before: it hears everything as it happens. */
+  rest(session: Session, events: readonly RelationEvent[]): readonly RelationEvent[] | undefined {
+    if (this.#caughtUp.has(session)) return undefined;
     const told = this.#told.get(session);
     this.#caughtUp.add(session);
     this.#told.delete(session);
