@@ -235,7 +235,7 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_GROUPS: '-1' } }), { message: /limitGroups/ });
 });
 
-t.test('fields of an app: keywords that everybody may read and write', async (t) => {
+t.test('fields of an app: keywords that everybody may read and write, 20 of 8 letters #89 #132', async (t) => {
   const given = (env: Record<string, string>) => appSettingsOf(load({ cwd: '/srv', env }).settings);
   const everybody = { type: 'string', read: ['user', 'admin'], write: ['user', 'admin'] };
   const settings = given({
