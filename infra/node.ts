@@ -6,7 +6,6 @@ import type { AppDirectory, Clock, MergedLists, Words } from '../actors/ports.ts
 import type { AppSettings } from '../events/app/events.ts';
 import type { Limits } from '../events/app/limits.ts';
 import type { EventLog } from '../events/log.ts';
-import { CUSTOM_FIELD } from '../events/user/profile.ts';
 import { Outbox } from '../gateway/connection.ts';
 import { Delivery } from '../gateway/delivery/delivery.ts';
 import { GroupDelivery } from '../gateway/delivery/group-delivery.ts';
@@ -18,6 +17,7 @@ import { realTiming } from '../gateway/live/timing.ts';
 import type { Services } from '../gateway/services.ts';
 import type { Session, Sessions } from '../gateway/sessions.ts';
 import type { MissedEvent, MissedRelations, OpenProjections } from '../projections/index.ts';
+import type { DefinedFields } from '../projections/queries/deps.ts';
 import { snapshotStore } from './snapshots.ts';
 
 export interface NodeParts {
@@ -62,8 +62,8 @@ export interface Node {
   readonly delivery: Delivery;
   /** How much an app may have: what the queries want to know. */
   limitsOf(app: number): Promise<Limits>;
-  /** Fields of profiles that users may not read. */
-  hiddenFieldsOf(app: number): Promise<ReadonlySet<string>>;
+  /** Fields that an app has defined: what the queries want to know. */
+  fieldsOf(app: number): Promise<DefinedFields>;
   /** Whether users of an app may ask for each other's status. */
   hasUserStatus(app: number): Promise<boolean>;
 }
@@ -94,7 +94,7 @@ export function composeNode(parts: NodeParts): Node {
   );
   const relationDelivery = new RelationDelivery(
     sessions,
-    { person, knownBy: relations.knownBy, hiddenFields: (app) => hiddenFieldsOf(app) },
+    { person, knownBy: relations.knownBy, fieldsOf: (app) => fieldsOf(app) },
     report,
   );
   const friendsToTell = async (app: number, user: string) =>
@@ -154,11 +154,7 @@ export function composeNode(parts: NodeParts): Node {
     clock,
   };
   const limitsOf = async (app: number) => (await settingsOf(dependencies, app)).limits;
-  const hiddenFieldsOf = async (app: number) => {
-    const { profileFields } = await settingsOf(dependencies, app);
-    const hidden = profileFields.filter(({ read }) => !read.includes('user'));
-    return new Set(hidden.map(({ keyword }) => `${CUSTOM_FIELD}${keyword}`));
-  };
+  const fieldsOf = (app: number): Promise<DefinedFields> => settingsOf(dependencies, app);
   const hasUserStatus = async (app: number) => (await settingsOf(dependencies, app)).userStatus === 1;
-  return { host, services, delivery, limitsOf, hiddenFieldsOf, hasUserStatus };
+  return { host, services, delivery, limitsOf, fieldsOf, hasUserStatus };
 }

@@ -74,7 +74,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     limits: (app) => node.limitsOf(app),
     hasUserStatus: (app) => node.hasUserStatus(app),
     homeApp: settings.sdkAppId,
-    hiddenFields: (app) => node.hiddenFieldsOf(app),
+    fieldsOf: (app) => node.fieldsOf(app),
     report,
   });
   const apps = new Apps({

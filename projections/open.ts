@@ -66,7 +66,7 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
   readonly clock: QueryDeps['clock'];
   readonly limits: QueryDeps['limits'];
   readonly homeApp?: QueryDeps['homeApp'];
-  readonly hiddenFields?: QueryDeps['hiddenFields'];
+  readonly fieldsOf?: QueryDeps['fieldsOf'];
   /** Default: they may. */
   readonly hasUserStatus?: QueryDeps['hasUserStatus'];
   /** Days for which messages can be read; default 0: for ever. */
@@ -127,7 +127,7 @@ export interface OpenProjections {
 
 /** Opens the projections of the product over a log. Nothing is read before `start`. */
 export function openProjections(options: OpenOptions): OpenProjections {
-  const { connections, clock, limits, hiddenFields, homeApp } = options;
+  const { connections, clock, limits, fieldsOf, homeApp } = options;
   const store = 'store' in options ? options.store : new LmdbStore({ path: options.path });
   const runner = createRunner({ ...options, store, projections });
   const { search, retentionDays = 0, hasUserStatus } = options;
@@ -137,7 +137,7 @@ export function openProjections(options: OpenOptions): OpenProjections {
     connections,
     clock,
     limits,
-    hiddenFields,
+    fieldsOf,
     homeApp,
     search,
     retentionDays,

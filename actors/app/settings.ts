@@ -118,7 +118,8 @@ function isDefinition(value: unknown): value is FieldDefinition {
   return isKeyword && (type === 'string' || type === 'bytes') && areRoles(read) && areRoles(write);
 }
 
-function fieldsProblem({ profileFields = [], friendFields = [] }: AppSettings): string | undefined {
+/** What is wrong with definitions of fields, in words; undefined when they are good (product.md §2.4, §2.5). */
+export function fieldsProblem({ profileFields = [], friendFields = [] }: AppSettings): string | undefined {
   for (const fields of [profileFields, friendFields]) {
     if (!Array.isArray(fields) || !fields.every(isDefinition)) {
       return 'a field is {keyword: 1 to 8 letters, type: "string" or "bytes", read and write: lists of "user", "admin"}';

@@ -23,6 +23,10 @@ export type StandardField = (typeof standardFields)[number];
 
 export const CUSTOM_FIELD = 'Custom_';
 
+export const genders = ['Gender_Type_Unknown', 'Gender_Type_Female', 'Gender_Type_Male'] as const;
+/** Of who says nothing (product.md §2.4). */
+export const DEFAULT_GENDER: (typeof genders)[number] = 'Gender_Type_Unknown';
+
 /** Who may ask somebody to be his friend (product.md §2.4). */
 export const allowTypes = ['AllowType_Type_AllowAny', 'AllowType_Type_NeedConfirm', 'AllowType_Type_DenyAny'] as const;
 export type AllowType = (typeof allowTypes)[number];
@@ -39,6 +43,18 @@ export interface FieldDefinition {
   readonly type: 'string' | 'bytes';
   readonly read: readonly ('user' | 'admin')[];
   readonly write: readonly ('user' | 'admin')[];
+}
+
+/** Keywords of the fields that somebody may not read. */
+export function unreadable(fields: readonly FieldDefinition[], byAdmin: boolean): ReadonlySet<string> {
+  const hidden = fields.filter(({ read }) => !read.includes(byAdmin ? 'admin' : 'user'));
+  return new Set(hidden.map(({ keyword }) => keyword));
+}
+
+/** Fields by keyword, without some. */
+export function withoutFields(custom: ProfileFields, hidden: ReadonlySet<string>): ProfileFields {
+  if (hidden.size === 0) return custom;
+  return Object.fromEntries(Object.entries(custom).filter(([keyword]) => !hidden.has(keyword)));
 }
 
 /** Fields after a change: '' takes one away. */

@@ -5,6 +5,7 @@ import type { GatewayLimits, Mount, Services } from '../services.ts';
 import { accountCommands } from './accounts.ts';
 import type { RateClass, RestCommand } from './command.ts';
 import { conversationCommands } from './conversations.ts';
+import { displayOf } from './display.ts';
 import { fileCommands } from './files.ts';
 import { followCommands } from './follows.ts';
 import { modifyGroupMessage } from './group-message-changes.ts';
@@ -15,7 +16,9 @@ import { messageChangeCommands } from './message-changes.ts';
 import { messageExtensionCommands } from './message-extensions.ts';
 import { messageCommands } from './messages.ts';
 import { officialCommands } from './official-accounts.ts';
+import { profileCommands } from './profiles.ts';
 import { RateLimit } from './rate-limit.ts';
+import { relationCommands } from './relations.ts';
 import { robotCommands } from './robots.ts';
 import { searchCommands } from './search.ts';
 import { streamCommands } from './streams.ts';
@@ -32,6 +35,8 @@ const commands: ReadonlyMap<string, RestCommand> = new Map(
     ...historyCommands,
     ...conversationCommands,
     ...followCommands,
+    ...profileCommands,
+    ...relationCommands,
     ...groupServiceCommands,
     ...searchCommands,
     ...historyFileCommands,
@@ -96,7 +101,7 @@ async function answer(services: Services, limit: RateLimit, request: RestRequest
   }
   if (!services.ready()) throw new Refused(60008, 'the server is starting, try again', true);
   const fields = await command.run(services, caller, body as never);
-  return { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...fields };
+  return { ActionStatus: 'OK', ErrorCode: 0, ErrorInfo: '', ...displayOf(request.path), ...fields };
 }
 
 /** Who calls: an administrator of the app, by the UserSig in the URL (rest-api.md §1). */
@@ -158,6 +163,7 @@ function failure({ logger }: Services, path: string, error: unknown): object {
     ActionStatus: 'FAIL',
     ErrorCode: restCodes[refused.code] ?? refused.code,
     ErrorInfo: refused.message,
+    ...displayOf(path),
   };
 }
 

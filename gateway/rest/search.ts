@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import type { GroupType } from '../../events/group/events.ts';
 import { Refused } from '../../events/refused.ts';
-import { foundGroup, foundMember, namesOf } from '../found.ts';
+import { foundGroup, foundMember, foundUser, gendersOf, namesOf } from '../found.ts';
 import { type Answer, command, type RestTable } from './command.ts';
 import { typeNamed } from './groups-target.ts';
 
@@ -17,7 +17,7 @@ const names = {
 };
 const users = Type.Object({
   ...names,
-  UserGenderType: Type.Optional(words),
+  UserGenderType: Type.Optional(Type.Union([Type.String(), words])),
   UserBirthStart: Type.Optional(Type.Integer({ minimum: 0 })),
   UserBirthEnd: Type.Optional(Type.Integer({ minimum: 0 })),
 });
@@ -32,18 +32,11 @@ export const searchCommands: RestTable = {
     async ({ queries }, caller, body: Static<typeof users>) => {
       const page = await queries.searchUsers(caller, {
         ...namesOf(body, MOST),
-        genders: body.UserGenderType,
+        genders: gendersOf(body.UserGenderType),
         bornFrom: body.UserBirthStart,
         bornTo: body.UserBirthEnd,
       });
-      const Users = page.found.map(({ user, nick, faceUrl }) => ({
-        UserID: user,
-        ProfileItems: [
-          { Tag: 'Tag_Profile_IM_Nick', StrValue: nick },
-          { Tag: 'Tag_Profile_IM_Image', StrValue: faceUrl },
-        ].filter(({ StrValue }) => StrValue !== ''),
-      }));
-      return { ...pageOf(page), Users };
+      return { ...pageOf(page), Users: page.found.map(foundUser) };
     },
   ),
   'group_search/search': command(

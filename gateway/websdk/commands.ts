@@ -5,6 +5,7 @@ import { conversationCommands } from './conversations.ts';
 import type { DialectOf } from './dialect.ts';
 import { fileCommands } from './files.ts';
 import { followCommands } from './follows.ts';
+import { friendRequestCommands } from './friend-requests.ts';
 import { groupAttributeCommands } from './group-attributes.ts';
 import { groupCounterCommands } from './group-counters.ts';
 import { groupHistoryCommands } from './group-history.ts';
@@ -32,6 +33,7 @@ import { profileCommands } from './profiles.ts';
 import { pushStateCommands } from './push-state.ts';
 import { readingCommands } from './reading.ts';
 import { receiveOptionCommands } from './receive-options.ts';
+import { relationCommands } from './relations.ts';
 import { searchCommands } from './search.ts';
 import { sendingCommands } from './sending.ts';
 import { syncCommands } from './sync.ts';
@@ -46,6 +48,8 @@ export function commandTable(dialectOf: DialectOf): ReadonlyMap<string, Command>
     profileCommands,
     presenceCommands,
     pushStateCommands,
+    relationCommands,
+    friendRequestCommands,
     conversationCommands,
     conversationSettingCommands,
     receiveOptionCommands,

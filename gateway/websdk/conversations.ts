@@ -63,8 +63,9 @@ async function sessionItems(
   const peers = list.filter((one) => one.kind === 'c2c');
   const groups = list.filter((one) => one.kind === 'group');
   const users = peers.map(({ conversation }) => conversation.peer);
-  const [accounts, groupItems] = await Promise.all([
+  const [accounts, friends, groupItems] = await Promise.all([
     users.length === 0 ? [] : services.queries.accounts(caller, { users }),
+    users.length === 0 ? [] : services.queries.friendEntries(caller, { user: caller.user, peers: users }),
     groupSessionItems(
       services,
       caller,
@@ -72,7 +73,10 @@ async function sessionItems(
     ),
   ]);
   const items = new Map<ListedConversation, Body>([
-    ...peers.map((one, i) => [one, { ...sessionItem(one.conversation, accounts[i]), ...optionOf(one) }] as const),
+    ...peers.map((one, i) => {
+      const C2cRemark = friends[i]?.remark ?? '';
+      return [one, { ...sessionItem(one.conversation, accounts[i]), C2cRemark, ...optionOf(one) }] as const;
+    }),
     ...groups.map((one, i) => [one, groupItems[i] ?? {}] as const),
   ]);
   return list.map((one) => ({ ...items.get(one), ...arranged(one) }));
@@ -104,6 +108,5 @@ function sessionItem(conversation: Conversation, peer: AccountRow | undefined): 
     C2cPeerReadTime: conversation.peerReadTime,
     C2cNick: peer?.nick ?? '',
     C2cImage: peer?.faceUrl ?? '',
-    C2cRemark: '',
   };
 }

@@ -8,17 +8,6 @@ import { anyBody } from './schemas.ts';
  * its row away from here.
  */
 const emptyAnswers: Readonly<Record<string, Body>> = {
-  'sns.black_list_get': { BlackListItem: [], StartIndex: 0, CurruentSequence: 0 },
-  'sns.friend_get': {
-    UserDataItem: [],
-    FriendNum: 0,
-    CompleteFlag: 1,
-    NextStartIndex: 0,
-    StandardSequence: 0,
-    CustomSequence: 0,
-  },
-  'sns.group_get': { ResultItem: [], CurrentSequence: 0 },
-  'sns.pendency_get': { PendencyItem: [], UnreadPendencyCount: 0, StartTime: 0, CurrentSequence: 0 },
   'openim.authkey': {},
   'im_msg_audit_mgr.get_local_words': {
     msg_cmd_error_code: { uint32_code: 0, str_err_msg: '' },

@@ -4,9 +4,7 @@ import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
 import type { GroupView } from '../../projections/queries/group-types.ts';
 import type { ConversationHits } from '../../projections/queries/search-types.ts';
-import type { AccountRow } from '../../projections/queries/types.ts';
-import { foundGroup, foundMember, namesOf } from '../found.ts';
-import { profileTags } from '../relations/tags.ts';
+import { foundGroup, foundMember, foundUser, gendersOf, namesOf } from '../found.ts';
 import { type CommandTable, type Faults, forSession, type SessionContext } from './command.ts';
 import { wireEntry } from './group-history.ts';
 import type { Body } from './protocol.ts';
@@ -52,11 +50,11 @@ export const searchCommands: CommandTable = {
   'user_search.query': forSession(users, faults, async ({ services, caller }, body) => {
     const page = await services.queries.searchUsers(caller, {
       ...namesOf(body, NAMES),
-      genders: listOf(body.UserGenderType),
+      genders: gendersOf(body.UserGenderType),
       bornFrom: body.UserBirthStart,
       bornTo: body.UserBirthEnd,
     });
-    return { ...pageOf(page), Users: page.found.map(userItem) };
+    return { ...pageOf(page), Users: page.found.map(foundUser) };
   }),
   'group_search.query': forSession(groups, faults, async ({ services, caller }, body) => {
     const page = await services.queries.searchGroups(caller, {
@@ -124,13 +122,6 @@ function typeNamed(name: string) {
   const type = typeByName.get(name);
   if (type === undefined) throw new Refused(27003, `${name.slice(0, 40)} is not a type of groups`);
   return type;
-}
-
-function userItem(account: AccountRow): Body {
-  return {
-    UserID: account.user,
-    ProfileItems: profileTags({ ...account, fields: {} }).map(({ Tag, Value }) => ({ Tag, StrValue: Value })),
-  };
 }
 
 function groupItem(group: GroupView): Body {

@@ -1,5 +1,6 @@
 import type { AppSettings } from '../../events/app/events.ts';
 import type { Limits } from '../../events/app/limits.ts';
+import { openFields } from './keywords.ts';
 import type { SettingKey, Settings } from './schema.ts';
 
 /** Number of the limits → its setting. */
@@ -33,7 +34,13 @@ export function appSettingsOf(settings: Settings): AppSettings {
     const value = settings[key];
     return value === undefined ? [] : [[name, value] as const];
   });
-  const { recycleIdleGroupsAfter: recycleAfterSeconds, limitProfile, liveRoomHistory } = settings;
+  const {
+    recycleIdleGroupsAfter: recycleAfterSeconds,
+    limitProfile,
+    liveRoomHistory,
+    profileFields,
+    friendFields,
+  } = settings;
   return {
     recycleAfterSeconds,
     liveRoomHistory,
@@ -44,6 +51,10 @@ export function appSettingsOf(settings: Settings): AppSettings {
     userStatus: settings.userStatus === 'on' ? 1 : 0,
     friendStatusNotices: settings.friendStatusNotices === 'on' ? 1 : 0,
     liveRoomKick: settings.liveRoomKick === 'on' ? 1 : 0,
+    friendsOnly: settings.friendsOnly === 'on' ? 1 : 0,
+    tellBlocked: settings.tellBlocked === 'on' ? 1 : 0,
+    ...(profileFields && { profileFields: openFields(profileFields) }),
+    ...(friendFields && { friendFields: openFields(friendFields) }),
     recallSeconds: settings.recallSeconds,
     ...(limitProfile && { limitProfile }),
     limits: Object.fromEntries(limits),

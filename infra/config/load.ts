@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { userIdProblem } from '../../actors/user/user-id.ts';
 import { BadConfig } from './errors.ts';
+import { areKeywords } from './keywords.ts';
 import { flagOf, keyOfFlag, keyOfVariable, variableOf } from './names.ts';
 import {
   allowedOf,
@@ -137,6 +138,7 @@ function typed(key: SettingKey, text: string): string | number {
 const formats: Readonly<Record<NonNullable<SettingRule['format']>, (value: unknown) => boolean>> = {
   path: () => true,
   UserID: (value) => typeof value === 'string' && userIdProblem(value) === undefined,
+  keywords: areKeywords,
   URL: (value) => typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
 };
 

@@ -3,6 +3,8 @@ import { DEFAULT_PROFILE, groupLimits, type LimitProfile, UNLIMITED } from '../.
 
 const path = (description: string) => Type.String({ minLength: 1, format: 'path', description });
 const url = (description: string) => Type.String({ minLength: 1, format: 'URL', description });
+const keywords = (of: string) =>
+  Type.String({ format: 'keywords', description: `custom fields of ${of} that everybody may read and write` });
 const limit = (value: number, description: string) =>
   Type.Integer({ minimum: 0, maximum: 1_000_000_000, default: value, description: `${description}; 0 = no limit` });
 
@@ -154,6 +156,16 @@ export const schema = Type.Object(
       default: 400,
       description: 'the same for native clients',
     }),
+    friendsOnly: Type.Enum(['off', 'on'], {
+      default: 'off',
+      description: 'whether users can write only to their friends',
+    }),
+    tellBlocked: Type.Enum(['off', 'on'], {
+      default: 'off',
+      description: 'whether the author of a message to somebody who has blocked him is told that it is refused',
+    }),
+    profileFields: Type.Optional(keywords('profiles')),
+    friendFields: Type.Optional(keywords('friends')),
     recallSeconds: Type.Integer({
       minimum: 0,
       maximum: UNLIMITED,
@@ -227,7 +239,7 @@ export interface SettingRule {
   readonly type?: 'string' | 'integer';
   readonly enum?: readonly string[];
   readonly default?: string | number;
-  readonly format?: 'path' | 'UserID' | 'URL';
+  readonly format?: 'path' | 'UserID' | 'URL' | 'keywords';
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
@@ -249,6 +261,7 @@ export function allowedOf(key: SettingKey): string {
   if (rule.enum) return `one of ${rule.enum.join(', ')}`;
   if (rule.type === 'integer') return `a whole number from ${rule.minimum} to ${rule.maximum}`;
   if (rule.format === 'path') return 'a path';
+  if (rule.format === 'keywords') return 'up to 20 keywords of 1 to 8 letters each, separated by commas';
   if (rule.format === 'URL') return 'an http or https URL';
   if (rule.format === 'UserID') return 'a UserID: 1 to 32 bytes of printable ASCII without spaces';
   return (rule.minLength ?? 0) > 1 ? `a text of ${rule.minLength} characters or more` : 'a text that is not empty';

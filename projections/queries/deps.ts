@@ -1,8 +1,15 @@
 import type { ConversationLimits } from '../../events/app/limits.ts';
 import type { EventLog } from '../../events/log.ts';
+import type { FieldDefinition } from '../../events/user/profile.ts';
 import type { ProjectionRunner } from '../runner.ts';
 import type { SearchIndex } from '../search/port.ts';
 import type { Connections } from './types.ts';
+
+/** Fields of an app's own, of profiles and of friends. */
+export interface DefinedFields {
+  readonly profileFields: readonly FieldDefinition[];
+  readonly friendFields: readonly FieldDefinition[];
+}
 
 /** What queries are answered from. */
 export interface QueryDeps {
@@ -13,8 +20,8 @@ export interface QueryDeps {
   readonly connections: Connections;
   /** How much there may be of an app's conversations: the actor room knows. */
   limits(app: number): Promise<ConversationLimits> | ConversationLimits;
-  /** Fields of profiles that only administrators may read: the actor room knows. Absent: there are none. */
-  readonly hiddenFields?: ((app: number) => Promise<ReadonlySet<string>>) | undefined;
+  /** Fields that an app has defined: the actor room knows. Absent: there are none. */
+  readonly fieldsOf?: ((app: number) => Promise<DefinedFields>) | undefined;
   /** Whether users of an app may ask for each other's status: the actor room knows. Absent: always. */
   readonly hasUserStatus?: ((app: number) => Promise<boolean> | boolean) | undefined;
   /** Days for which messages can be read; 0 or absent: for ever. */

@@ -1,14 +1,17 @@
 import type { Caller } from '../../events/caller.ts';
 import type { Envelope } from '../../events/envelope.ts';
 import { streamName } from '../../events/stream.ts';
+import { CUSTOM_FIELD, unreadable, withoutFields } from '../../events/user/profile.ts';
 import type { RelationEvent } from '../../events/user/relations.ts';
 import type { AccountRecord } from '../accounts/row.ts';
-import { blockedKey, friendKey, listsOf } from '../relations/row.ts';
+import { listsOf } from '../relations/row.ts';
 import { idKey } from '../row-keys.ts';
-import type { QueryDeps } from './deps.ts';
+import type { DefinedFields, QueryDeps } from './deps.ts';
+import { touchedBy } from './missed-facts.ts';
 import { mayRead } from './permission.ts';
 import { profiles } from './profiles.ts';
-import type { MissedRelations } from './relation-types.ts';
+import type { MissedRelations, Profile } from './relation-types.ts';
+import { standing } from './standing-relations.ts';
 
 /** Events of one's own stream that are looked through. */
 const MAX_EVENTS = 1000;
@@ -16,8 +19,9 @@ const MAX_EVENTS = 1000;
 const KEPT_MS = 24 * 3600 * 1000;
 
 /**
- * What official clients do not ask for when they come back (wire-users.md §1.6): friends that are gone, the blocklist, their
- * user's own profile. As it stands now, and only of those it has changed for. `after` undefined: a client that is new.
+ * What official clients do not ask for when they come back (wire-users.md §1.6): the blocklist, their user's own profile,
+ * friends that are gone; old ones also not for new friends and requests. As it stands now, and only of what has changed.
+ * `after` undefined: a client that is new.
  */
 export async function missedRelations(
   deps: QueryDeps,
@@ -30,8 +34,12 @@ export async function missedRelations(
   const recent = account.changedAt > deps.clock.now() - KEPT_MS;
   const past = after === undefined ? [] : await ownEvents(deps, caller.app, user, after);
   const changed = after === undefined ? recent : past.some(({ type }) => type === 'ProfileChanged');
+  const fields = await deps.fieldsOf?.(caller.app);
   const [profile] = changed ? await profiles(deps, caller, { users: [user] }) : [];
-  return { events: await standing(deps, caller.app, user, past), profile };
+  return {
+    events: past.length === 0 ? [] : await standingOf(deps, caller, user, past, fields),
+    profile: profile && withGone(profile, past, fields),
+  };
 }
 
 /** In the order of the log. */
@@ -44,35 +52,23 @@ async function ownEvents(deps: QueryDeps, app: number, user: string, after: numb
   return found.reverse();
 }
 
-async function standing(
+async function standingOf(
   deps: QueryDeps,
-  app: number,
+  { app }: Caller,
   user: string,
   past: readonly Envelope[],
+  fields: DefinedFields | undefined,
 ): Promise<readonly RelationEvent[]> {
   const reader = deps.runner.reader('relations');
-  const partition = listsOf(app, idKey(user));
-  const is = async (key: string) => (await reader.get(partition, key)) !== undefined;
-  // Of somebody who came and went in the meantime the client knows nothing, and must not be told that he is gone.
-  const known = new Map<string, boolean>();
-  const blocked = new Set<string>();
-  for (const { type, data } of past) {
-    if (type === 'FriendsAdded') for (const { peer } of data.friends) known.set(peer, known.get(peer) ?? false);
-    if (type === 'FriendsRemoved') for (const peer of data.peers) known.set(peer, known.get(peer) ?? true);
-    if (type === 'UsersBlocked') for (const { peer } of data.users) blocked.add(peer);
-    if (type === 'UsersUnblocked') for (const peer of data.peers) blocked.add(peer);
-  }
-  const gone: string[] = [];
-  for (const [peer, before] of known) if (before && !(await is(friendKey(peer)))) gone.push(peer);
-  const on: string[] = [];
-  const off: string[] = [];
-  for (const peer of blocked) ((await is(blockedKey(peer))) ? on : off).push(peer);
-  const events: RelationEvent[] = [];
-  if (off.length > 0) events.push({ type: 'UsersUnblocked', data: { peers: off } });
-  if (on.length > 0) {
-    events.push({ type: 'UsersBlocked', data: { users: on.map((peer) => ({ peer, no: 0 })), at: 0 } });
-  }
-  // Last: of all pushes it is the one that a client can stumble over.
-  if (gone.length > 0) events.push({ type: 'FriendsRemoved', data: { peers: gone } });
-  return events;
+  const lists = listsOf(app, idKey(user));
+  const hidden = unreadable(fields?.friendFields ?? [], false);
+  return standing(touchedBy(past), (key) => reader.get(lists, key), hidden);
+}
+
+/** With '' for what was taken away. */
+function withGone(profile: Profile, past: readonly Envelope[], fields: DefinedFields | undefined): Profile {
+  const names = past.flatMap((event) => (event.type === 'ProfileChanged' ? Object.keys(event.data.fields ?? {}) : []));
+  const hidden = new Set([...unreadable(fields?.profileFields ?? [], false)].map((keyword) => CUSTOM_FIELD + keyword));
+  const gone = withoutFields(Object.fromEntries(names.map((name) => [name, ''])), hidden);
+  return { ...profile, fields: { ...gone, ...profile.fields } };
 }

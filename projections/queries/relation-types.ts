@@ -8,7 +8,7 @@ export interface Profile extends AccountRow {
   readonly fields: ProfileFields;
 }
 
-/** A friend with what he says of himself; undefined when there is no such account any more. */
+/** A friend with what he says of himself; undefined when there is no such account any more. `custom`: what the caller may read. */
 export interface FriendView extends Friend {
   readonly profile: Profile | undefined;
 }
@@ -19,7 +19,7 @@ export interface FriendsPage {
   /** Where the next page begins, 0 on the last one. */
   readonly next: number;
   readonly total: number;
-  /** Grows with every change of the list. */
+  /** Grows with every change of friends, their groups, and who is blocked. */
   readonly sequence: number;
 }
 
@@ -44,8 +44,14 @@ export interface MissedRelations {
 }
 
 export interface RelationQueries {
-  /** In the order asked for; undefined for who does not exist. Open to every user of the app. */
-  profiles(caller: Caller, query: { users: readonly string[] }): Promise<readonly (Profile | undefined)[]>;
+  /**
+   * In the order asked for; undefined for who does not exist. Open to every user of the app. `names`: of these fields alone;
+   * 40009 no such field, 40007 not the caller's to read.
+   */
+  profiles(
+    caller: Caller,
+    query: { users: readonly string[]; names?: readonly string[] | undefined },
+  ): Promise<readonly (Profile | undefined)[]>;
   /** A page of a user's friends from a number on, 0 for the first. `limit`: 1…1000. */
   friends(caller: Caller, query: { user: string; from: number; limit: number }): Promise<FriendsPage>;
   /** Undefined for who is no friend. */

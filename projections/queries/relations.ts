@@ -1,5 +1,6 @@
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
+import { unreadable, withoutFields } from '../../events/user/profile.ts';
 import {
   allFriends,
   allRequests,
@@ -37,7 +38,10 @@ export function createRelationQueries(deps: QueryDeps): RelationQueries {
 
   async function view(caller: Caller, friends: readonly FriendRow[]): Promise<readonly FriendView[]> {
     const found = await profiles(deps, caller, { users: friends.map(({ peer }) => peer) });
-    return friends.map((friend, i) => ({ ...friend, profile: found[i] }));
+    const hidden = unreadable((await deps.fieldsOf?.(caller.app))?.friendFields ?? [], caller.admin);
+    return friends.map((friend, i) => {
+      return { ...friend, custom: withoutFields(friend.custom, hidden), profile: found[i] };
+    });
   }
 
   /** Peers from a number on, with the number behind the last of them, 0 when there are no more. */

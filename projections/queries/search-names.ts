@@ -1,31 +1,35 @@
 import type { Caller } from '../../events/caller.ts';
+import { genders as allGenders, DEFAULT_GENDER } from '../../events/user/profile.ts';
 import type { NamePage, NameSearch } from '../search/port.ts';
 import { accounts } from './accounts.ts';
 import type { QueryDeps } from './deps.ts';
 import { groups } from './group-info.ts';
 import { membership } from './group-members.ts';
 import type { GroupView } from './group-types.ts';
-import { checkSearch, countOf, formatCursor, parseCursor, searchIndex } from './search-rules.ts';
+import { profiles } from './profiles.ts';
+import type { Profile } from './relation-types.ts';
+import { badSearch, checkSearch, countOf, formatCursor, parseCursor, searchIndex } from './search-rules.ts';
 import type { FoundMember, GroupSearchQuery, MemberSearchQuery, SearchPage, UserSearchQuery } from './search-types.ts';
-import type { AccountRow } from './types.ts';
 
-/** Accounts have no gender and no birthday that they could be told apart by: these are the values of all of them. */
-const GENDER = 'Gender_Type_Unknown';
-const BORN = 0;
+const known: ReadonlySet<string> = new Set(allGenders);
 
 /** Users by id, or by any part of the nick (rest-api.md §26.1). Open to every user of the app. */
 export async function searchUsers(
   deps: QueryDeps,
   caller: Caller,
   query: UserSearchQuery,
-): Promise<SearchPage<AccountRow>> {
+): Promise<SearchPage<Profile>> {
   const index = searchIndex(deps);
-  const { genders = [], bornFrom = BORN, bornTo = BORN } = query;
-  const nobody = (genders.length > 0 && !genders.includes(GENDER)) || bornFrom > BORN || bornTo < BORN;
+  const { genders = [], bornFrom, bornTo } = query;
+  if (genders.some((gender) => !known.has(gender))) throw badSearch(`a gender is one of ${allGenders.join(', ')}`);
+  const said = {
+    genders: genders.flatMap((gender) => (gender === DEFAULT_GENDER ? [gender, ''] : gender)),
+    bornFrom,
+    bornTo,
+  };
   return search(query, async (names) => {
-    if (nobody) return { total: 0, next: 0, found: [] };
-    const { rows, ...page } = await index.users({ ...names, app: caller.app, user: caller.user });
-    const found = await accounts(deps, caller, { users: rows.map(([user]) => user) });
+    const { rows, ...page } = await index.users({ ...names, ...said, app: caller.app, user: caller.user });
+    const found = await profiles(deps, caller, { users: rows.map(([user]) => user) });
     return { ...page, found: found.filter((account) => account !== undefined) };
   });
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../../events/caller.ts';
 import type { GroupType } from '../../events/group/events.ts';
 import type { GroupHistoryEntry, GroupView, MemberView } from './group-types.ts';
+import type { Profile } from './relation-types.ts';
 import type { AccountRow, HistoryMessage } from './types.ts';
 
 /** What all searches have in common (product.md §2.18). */
@@ -50,9 +51,9 @@ export interface MessageSearchPage {
 }
 
 export interface UserSearchQuery extends Keywords {
-  /** Empty: anybody. */
+  /** Of `genders` in events/user/profile.ts; empty: anybody. 27003 for others. */
   readonly genders?: readonly string[] | undefined;
-  /** As numbers, 19900101; inclusive. */
+  /** As numbers, 19900101; inclusive. Who has not said when: 0. */
   readonly bornFrom?: number | undefined;
   readonly bornTo?: number | undefined;
 }
@@ -86,7 +87,7 @@ export interface SearchQueries {
   /** Messages that somebody may read. 60010 for another user's. */
   searchMessages(caller: Caller, query: MessageSearchQuery): Promise<MessageSearchPage>;
   /** Accounts by id, or by any part of the nick. */
-  searchUsers(caller: Caller, query: UserSearchQuery): Promise<SearchPage<AccountRow>>;
+  searchUsers(caller: Caller, query: UserSearchQuery): Promise<SearchPage<Profile>>;
   /** Groups by id, or by any part of the name; private ones when the caller is in them. */
   searchGroups(caller: Caller, query: GroupSearchQuery): Promise<SearchPage<GroupView>>;
   /** Members of the caller's groups by id, or by any part of nick or name card. */

@@ -1,6 +1,6 @@
 import type { Envelope } from '../../events/envelope.ts';
 import type { RelationEventType } from '../../events/user/relations.ts';
-import type { Handlers, Projection, Rows } from '../projection.ts';
+import type { Handlers, Projection } from '../projection.ts';
 import { appOf, idKey, userKeyOf } from '../row-keys.ts';
 import { errandHandlers } from './errands.ts';
 import { groupHandlers } from './groups.ts';
@@ -15,11 +15,10 @@ import {
   incoming,
   knownTo,
   listsOf,
-  noTotals,
+  putTotals,
   type RequestRow,
   requestKey,
-  TOTALS,
-  type TotalsRow,
+  totalsOf,
 } from './row.ts';
 
 type ListHandlers = Pick<
@@ -99,7 +98,7 @@ const lists: ListHandlers = {
       rows.put(partition, blockedOrder(no), peer);
       totals.blocked++;
     }
-    rows.put(partition, TOTALS, totals);
+    putTotals(rows, partition, totals);
   },
   UsersUnblocked({ stream, data: { peers } }, rows) {
     const [, , partition] = whose(stream);
@@ -111,7 +110,7 @@ const lists: ListHandlers = {
       rows.delete(partition, blockedOrder(row.no));
       totals.blocked--;
     }
-    rows.put(partition, TOTALS, totals);
+    putTotals(rows, partition, totals);
   },
   /** Those who have him hear of it by errands, and their streams say so. */
   AccountDeleted({ stream }, rows) {
@@ -134,14 +133,4 @@ export const relations: Projection = {
 export function whose(stream: Envelope['stream']): readonly [app: string, user: string, partition: string] {
   const [app, user] = [appOf(stream), userKeyOf(stream)];
   return [app, user, listsOf(app, user)];
-}
-
-function totalsOf(rows: Rows, partition: string): TotalsRow {
-  return rows.get<TotalsRow>(partition, TOTALS) ?? noTotals();
-}
-
-/** The list of friends has changed. */
-function putTotals(rows: Rows, partition: string, totals: TotalsRow): void {
-  totals.sequence++;
-  rows.put(partition, TOTALS, totals);
 }

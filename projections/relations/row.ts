@@ -1,4 +1,5 @@
 import type { Friend, FriendRequest } from '../../events/user/relations.ts';
+import type { Rows } from '../projection.ts';
 import { idKey, ordered, userPartition } from '../row-keys.ts';
 
 export type FriendRow = Friend;
@@ -19,7 +20,7 @@ export interface RequestRow extends Pick<FriendRequest, 'peer' | 'direction' | '
 export interface TotalsRow {
   friends: number;
   blocked: number;
-  /** Grows with every change of the list of friends. */
+  /** Grows with every change of friends, their groups, and who is blocked. */
   sequence: number;
 }
 
@@ -57,3 +58,13 @@ export const GROUPS = 'g';
 export const TOTALS = 't';
 
 export const noTotals = (): TotalsRow => ({ friends: 0, blocked: 0, sequence: 0 });
+
+/** The lists have changed. */
+export function putTotals(rows: Rows, partition: string, totals: TotalsRow): void {
+  totals.sequence++;
+  rows.put(partition, TOTALS, totals);
+}
+
+export function totalsOf(rows: Rows, partition: string): TotalsRow {
+  return rows.get<TotalsRow>(partition, TOTALS) ?? noTotals();
+}

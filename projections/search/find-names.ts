@@ -1,7 +1,7 @@
 import { Query, type Sqlite, type Value } from './database.ts';
 import { normalise } from './normalise.ts';
 import { ofApp } from './people.ts';
-import type { GroupSearch, MemberSearch, NamePage, NameSearch } from './port.ts';
+import type { GroupSearch, MemberSearch, NamePage, NameSearch, UserSearch } from './port.ts';
 import { allOf, holds, keywordOf } from './tokens.ts';
 
 /** What somebody or something is called: an id that is found as a whole, and names that are found by any part. */
@@ -28,13 +28,14 @@ export class NameFinder {
     this.#db = db;
   }
 
-  users(query: NameSearch): NamePage<readonly [string]> {
+  users(query: UserSearch): NamePage<readonly [string]> {
     const where = eachKeyword(query, (keyword) =>
       both([equals('id', keyword), named('no', 'user', query.app, keyword)], 'OR'),
     );
+    const said = saying(query);
     const rows = this.#rows<readonly [number, string, string]>(
-      `SELECT no, id, name FROM user WHERE app = ? AND alive = 1 AND ${where.sql} ORDER BY no`,
-      [query.app, ...where.values],
+      `SELECT no, id, name FROM user WHERE app = ? AND alive = 1 AND ${where.sql} ${said.sql} ORDER BY no`,
+      [query.app, ...where.values, ...said.values],
     );
     return pageOf(
       query,
@@ -109,6 +110,16 @@ function named(column: string, table: 'user' | 'room' | 'member', app: number, k
   if (tokens.length === 0) return { sql: '0', values: [] };
   const sql = `${column} IN (SELECT rowid FROM ${table}_tokens WHERE ${table}_tokens MATCH ?)`;
   return { sql, values: [allOf([...tokens, ofApp(app)])] };
+}
+
+/** What users must say of themselves. */
+function saying({ genders = [], bornFrom, bornTo }: UserSearch): Clause {
+  const clauses: readonly Clause[] = [
+    ...(genders.length === 0 ? [] : [{ sql: `AND gender IN (${marks(genders)})`, values: genders }]),
+    ...(bornFrom === undefined ? [] : [{ sql: 'AND born >= ?', values: [bornFrom] }]),
+    ...(bornTo === undefined ? [] : [{ sql: 'AND born <= ?', values: [bornTo] }]),
+  ];
+  return { sql: clauses.map(({ sql }) => sql).join(' '), values: clauses.flatMap(({ values }) => values) };
 }
 
 function eachKeyword({ keywords, match }: NameSearch, clause: (keyword: string) => Clause): Clause {

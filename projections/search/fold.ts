@@ -151,7 +151,7 @@ const handlers: FoldHandlers = {
 
   AccountCreated: (fold, { stream, data }) => fold.named(stream, (people, app, id) => people.user(app, id, data.nick)),
   ProfileChanged: (fold, { stream, data }) =>
-    fold.named(stream, (people, app, id) => people.renameUser(app, id, data.nick)),
+    fold.named(stream, (people, app, id) => people.changeUser(app, id, data.nick, data.fields)),
   AccountDeleted: (fold, { stream }) => fold.named(stream, (people, app, id) => people.user(app, id, undefined)),
 
   GroupCreated: (fold, { stream, data }) =>

@@ -1,4 +1,5 @@
 import type { GroupType } from '../../events/group/events.ts';
+import type { ProfileFields } from '../../events/user/profile.ts';
 import { readingRules } from '../groups/rules.ts';
 import { Query, type Sqlite } from './database.ts';
 import type { Numbers } from './names.ts';
@@ -21,22 +22,26 @@ export class People {
     this.#users = users;
   }
 
-  /** `nick` undefined: the account is gone. */
+  /** An account begins: of its profile nothing is known but the nick. `nick` undefined: it is gone. */
   user(app: number, id: string, nick: string | undefined): void {
     const no = this.#users.of(app, id);
     this.#rename('user', app, no, nick);
     this.#run(
-      'UPDATE user SET alive = ?, name = ? WHERE no = ?',
+      "UPDATE user SET alive = ?, name = ?, gender = '', born = 0 WHERE no = ?",
       nick === undefined ? 0 : 1,
       normalise(nick ?? ''),
       no,
     );
   }
 
-  /** An account that is gone has no name: what comes late about it changes nothing. */
-  renameUser(app: number, id: string, nick: string): void {
-    const [row] = this.#all('SELECT alive FROM user WHERE app = ? AND id = ?', app, id);
-    if (row?.[0] === 1) this.user(app, id, nick);
+  /** An account that is gone has no name: what comes late about it changes nothing. `changes`: '' takes a field away. */
+  changeUser(app: number, id: string, nick: string, changes: ProfileFields = {}): void {
+    const [row] = this.#all('SELECT alive, gender, born FROM user WHERE app = ? AND id = ?', app, id);
+    if (row?.[0] !== 1) return;
+    const { Gender = row[1], BirthDay = row[2] } = changes;
+    this.user(app, id, nick);
+    const no = this.#users.of(app, id);
+    this.#run('UPDATE user SET gender = ?, born = ? WHERE no = ?', String(Gender), Number(BirthDay), no);
   }
 
   group(app: number, id: string, type: string, name: string): void {

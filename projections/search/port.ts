@@ -1,7 +1,7 @@
 /** What the read side asks of the search index. Numbers of hits are exact; what is not indexed yet is not found. */
 export interface SearchIndex {
   messages(query: MessageSearch): Promise<MessageHits>;
-  users(query: NameSearch & { readonly user: string }): Promise<NamePage<readonly [user: string]>>;
+  users(query: UserSearch): Promise<NamePage<readonly [user: string]>>;
   groups(query: GroupSearch): Promise<NamePage<readonly [group: string]>>;
   members(query: MemberSearch): Promise<NamePage<readonly [group: string, user: string]>>;
 }
@@ -47,6 +47,16 @@ export interface NameSearch {
   /** From the page before; 0: from the beginning. */
   readonly after: number;
   readonly count: number;
+}
+
+export interface UserSearch extends NameSearch {
+  /** Who asks. */
+  readonly user: string;
+  /** Any of these, '' for who has not said; empty: all. */
+  readonly genders?: readonly string[] | undefined;
+  /** As numbers, 19900101; inclusive. Who has not said: 0. */
+  readonly bornFrom?: number | undefined;
+  readonly bornTo?: number | undefined;
 }
 
 export interface GroupSearch extends NameSearch {

@@ -1,5 +1,5 @@
 /** Raised with every change of what is stored or how text is taken apart: an index of another version is built anew. */
-export const VERSION = 1;
+export const VERSION = 2;
 
 /**
  * Tables of the search index. Rows of `message` go by `messageId`: the place and the seq in one number. `*_tokens` are
@@ -11,7 +11,7 @@ export const schema = `
   CREATE TABLE place (no INTEGER PRIMARY KEY, stream TEXT NOT NULL UNIQUE);
   CREATE TABLE user (
     no INTEGER PRIMARY KEY, app INTEGER NOT NULL, id TEXT NOT NULL, alive INTEGER NOT NULL, name TEXT NOT NULL,
-    UNIQUE (app, id)
+    gender TEXT NOT NULL DEFAULT '', born INTEGER NOT NULL DEFAULT 0, UNIQUE (app, id)
   );
   CREATE TABLE message (
     id INTEGER PRIMARY KEY, position INTEGER NOT NULL, time INTEGER NOT NULL, sender INTEGER NOT NULL,

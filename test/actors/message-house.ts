@@ -42,8 +42,8 @@ export class MessageHouse {
     const problems: unknown[] = [];
     const report = (problem: unknown) => void problems.push(problem);
     const limits = () => noConversationLimits;
-    const hiddenFields = (app: number) => house.node.hiddenFieldsOf(app);
-    const options = { log, store: new MemoryStore(), connections: sessions, clock, limits, hiddenFields, report };
+    const fieldsOf = (app: number) => house.node.fieldsOf(app);
+    const options = { log, store: new MemoryStore(), connections: sessions, clock, limits, fieldsOf, report };
     const projections = openProjections(options);
     let word = 0;
     const words = { next: () => `W${++word}` };

@@ -46,6 +46,8 @@ t.test('without any source everything has its default', async (t) => {
     nativeInstances: 1,
     webLinkTimeout: 60,
     nativeLinkTimeout: 400,
+    friendsOnly: 'off',
+    tellBlocked: 'off',
     search: 'on',
     recallSeconds: 120,
     pendingPerSocket: 4096,
@@ -115,6 +117,10 @@ t.test('the names that are promised', async (t) => {
     'YANSHU_NATIVE_INSTANCES',
     'YANSHU_WEB_LINK_TIMEOUT',
     'YANSHU_NATIVE_LINK_TIMEOUT',
+    'YANSHU_FRIENDS_ONLY',
+    'YANSHU_TELL_BLOCKED',
+    'YANSHU_PROFILE_FIELDS',
+    'YANSHU_FRIEND_FIELDS',
     'YANSHU_RECALL_SECONDS',
     'YANSHU_RETENTION_DAYS',
     'YANSHU_SEARCH',
@@ -248,12 +254,35 @@ t.test("limits of groups: what is set is said of every app, what is not is the p
     loginPolicy: 'dual',
     webInstances: 1,
     nativeInstances: 1,
+    friendsOnly: 0,
+    tellBlocked: 0,
     recallSeconds: 120,
     limitProfile: 'trial',
     limits: { liveRooms: 3, communities: 0 },
   });
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_PROFILE: 'gold' } }), { message: /limitProfile.*trial/ });
   t.throws(() => load({ cwd: '/srv', env: { YANSHU_LIMIT_GROUPS: '-1' } }), { message: /limitGroups/ });
+});
+
+t.test('fields of an app: keywords that everybody may read and write, 20 of 8 letters #89 #132', async (t) => {
+  const given = (env: Record<string, string>) => appSettingsOf(load({ cwd: '/srv', env }).settings);
+  const everybody = { type: 'string', read: ['user', 'admin'], write: ['user', 'admin'] };
+  const settings = given({
+    YANSHU_PROFILE_FIELDS: 'Team, Rank',
+    YANSHU_FRIEND_FIELDS: 'Since',
+    YANSHU_TELL_BLOCKED: 'on',
+  });
+  t.strictSame(settings.profileFields, [
+    { keyword: 'Team', ...everybody },
+    { keyword: 'Rank', ...everybody },
+  ]);
+  t.match(settings, { friendFields: [{ keyword: 'Since' }], tellBlocked: 1, friendsOnly: 0 });
+  t.equal(given({ YANSHU_FRIENDS_ONLY: 'on' }).friendsOnly, 1);
+  const keywords = (count: number) => 'abcdefghijklmnopqrstu'.slice(0, count).split('').join();
+  t.equal(given({ YANSHU_FRIEND_FIELDS: keywords(20) }).friendFields?.length, 20);
+  for (const bad of [keywords(21), 'Team,Team', 'toolonger', 'no-dash', 'a1', ',', 'Team,']) {
+    t.throws(() => given({ YANSHU_PROFILE_FIELDS: bad }), /profileFields: .* up to 20 keywords of 1 to 8 letters/, bad);
+  }
 });
 
 t.test('how long messages are kept: what is set, else what the edition kept, else for ever #346', async (t) => {

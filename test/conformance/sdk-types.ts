@@ -1,4 +1,5 @@
 import type { SdkGroups } from './sdk-groups.ts';
+import type { SdkProfile, SdkRelations } from './sdk-relations.ts';
 
 /** The little of the client's public API that the tests call, the same for both versions. */
 export interface SdkMessage {
@@ -73,7 +74,7 @@ interface AllReceiveOption {
   readonly isRepeated: boolean;
 }
 
-export interface OfficialChat extends SdkGroups {
+export interface OfficialChat extends SdkGroups, SdkRelations {
   login(options: { userID: string; userSig: string }): Promise<Answer<Readonly<Record<string, unknown>>>>;
   logout(): Promise<Answer<unknown>>;
   destroy(): Promise<unknown>;
@@ -117,9 +118,7 @@ export interface OfficialChat extends SdkGroups {
   renameConversationGroup(options: { readonly oldName: string; readonly newName: string }): Promise<Answer<unknown>>;
   setAllReceiveMessageOpt(options: object): Promise<Answer<unknown>>;
   getAllReceiveMessageOpt(): Promise<Answer<AllReceiveOption>>;
-  getUserProfile(options: {
-    userIDList: readonly string[];
-  }): Promise<Answer<readonly { userID: string; nick: string }[]>>;
+  getUserProfile(options: { userIDList: readonly string[] }): Promise<Answer<readonly SdkProfile[]>>;
   callExperimentalAPI(key: string, value?: unknown): Promise<Answer<unknown>>;
 }
 

@@ -19,6 +19,7 @@ import { messageLife } from './checks/message-life.ts';
 import { messages } from './checks/messages.ts';
 import { packets } from './checks/packets.ts';
 import { presence } from './checks/presence.ts';
+import { relations } from './checks/relations.ts';
 import { search } from './checks/search.ts';
 import { signaling } from './checks/signaling.ts';
 import { users } from './checks/users.ts';
@@ -37,6 +38,7 @@ export const checks: Checks = {
   ...messageLife,
   ...history,
   ...users,
+  ...relations,
   ...events,
   ...conversations,
   ...packets,

@@ -7,6 +7,7 @@ import { seeded } from '../recovery/random.ts';
 import { groupBodies } from './group-bodies.ts';
 import { mutate } from './hostile.ts';
 import { messageBodies } from './message-bodies.ts';
+import { relationBodies } from './relation-bodies.ts';
 import { Witness } from './witness.ts';
 
 const SEED = Number(process.env.YANSHU_TEST_SEED ?? Date.now() % 1_000_000);
@@ -72,6 +73,7 @@ t.test('the REST dialect under bad input', async (t) => {
     for (const [path, body] of groupBodies) {
       t.match(await post(path, JSON.stringify(body)), { ErrorCode: 0, ActionStatus: 'OK' }, path);
     }
+    for (const [path, body] of relationBodies) t.match(await post(path, JSON.stringify(body)), { ErrorCode: 0 }, path);
     for (const [path, body, code = 0] of messageBodies) {
       t.match(await post(path, JSON.stringify(body)), { ErrorCode: code }, path);
     }
@@ -86,7 +88,7 @@ t.test('the REST dialect under bad input', async (t) => {
   t.test(`changed requests get a code that is not our own mistake (seed ${SEED})`, async (t) => {
     const witness = await Witness.start(server.port);
     const random = seeded(SEED);
-    const commands = [...Object.entries(good), ...groupBodies, ...messageBodies];
+    const commands = [...Object.entries(good), ...groupBodies, ...messageBodies, ...relationBodies];
     const all = [...groupBodies, ...messageBodies];
     const creations = all.filter(([path]) => /\/(create_\w+|import_group)$/.test(path));
     const wrong: unknown[] = [];

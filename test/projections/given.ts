@@ -8,6 +8,7 @@ import { c2cStream, streamName } from '../../events/stream.ts';
 import type { Platform } from '../../events/user/events.ts';
 import {
   createRunner,
+  type OpenOptions,
   type OpenProjections,
   openProjections,
   type Projection,
@@ -123,7 +124,7 @@ export interface World extends OpenProjections {
 export async function given(
   facts: readonly Fact[],
   store: ProjectionStore = new MemoryStore(),
-  options: { readonly retentionDays?: number } = {},
+  options: Pick<OpenOptions, 'retentionDays' | 'fieldsOf'> = {},
 ): Promise<World> {
   const log = await openMemoryLog();
   const connected = new Map<string, readonly Platform[]>();

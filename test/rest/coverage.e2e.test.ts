@@ -10,12 +10,14 @@ const LIVE = 'group_open_avchatroom_http_svc';
 const OPENIM = 'openim';
 const EXTENSIONS = 'openim_msg_ext_http_svc';
 const CONTACTS = 'recentcontact';
+const PROFILE = 'profile';
+const SNS = 'sns';
 const FOLLOW = 'follow';
 const OFFICIAL = 'official_account_open_http_svc';
 const ROBOT = 'openim_robot_http_svc';
 
 /**
- * Every documented command of rest-api.md §5, §6 and §12–24: its number, its service, its name; the file that tries it, and
+ * Every documented command of rest-api.md §5, §6 and §10–24: its number, its service, its name; the file that tries it, and
  * what an empty body is answered with where that is not 10004.
  */
 const documented = `
@@ -38,6 +40,24 @@ const documented = `
 12.3  ${FOLLOW} follow_check                    follows             30001
 12.4  ${FOLLOW} follow_get                      follows             30001
 12.5  ${FOLLOW} follow_get_info                 follows             30001
+10.1  ${PROFILE} portrait_set                 profiles            40001
+10.2  ${PROFILE} portrait_get                 profiles            40002
+11.1  ${SNS} friend_add                       relations           30001
+11.2  ${SNS} friend_import                    relations           30001
+11.3  ${SNS} friend_update                    relations           30001
+11.4  ${SNS} friend_delete                    relations           30001
+11.5  ${SNS} friend_delete_all                relations           30001
+11.6  ${SNS} friend_check                     relations           30001
+11.7  ${SNS} friend_get                       relations           30001
+11.8  ${SNS} friend_get_list                  relations           30001
+11.9  ${SNS} friend_get_all                   relations           30001
+11.10 ${SNS} black_list_add                   relations-lists     30001
+11.11 ${SNS} black_list_delete                relations-lists     30001
+11.12 ${SNS} black_list_get                   relations-lists     30001
+11.13 ${SNS} black_list_check                 relations-lists     30001
+11.14 ${SNS} group_add                        relations-lists     30001
+11.15 ${SNS} group_delete                     relations-lists     30001
+11.16 ${SNS} group_get                        relations-lists     30001
 13.1  ${CONTACTS} get_list                      conversations       50002
 13.2  ${CONTACTS} delete                        conversations       50002
 13.3  ${CONTACTS} top                           conversations       50002
@@ -153,6 +173,8 @@ const commands = rowsOf(documented);
 const chapters = {
   5: 10,
   6: 4,
+  10: 2,
+  11: 16,
   12: 5,
   13: 9,
   14: 7,

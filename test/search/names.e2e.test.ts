@@ -62,6 +62,48 @@ t.test('users, groups and members over REST', async (t) => {
   );
 });
 
+t.test('users by gender and birthday, with what their profiles say', async (t) => {
+  const world = await Searcher.start(['alice', 'bob', 'carol']);
+  t.teardown(() => world.server.stop());
+  const say = (From_Account: string, fields: Readonly<Record<string, string | number>>) =>
+    world.rest('profile/portrait_set', {
+      From_Account,
+      ProfileItem: Object.entries(fields).map(([name, Value]) => ({ Tag: `Tag_Profile_IM_${name}`, Value })),
+    });
+  const FEMALE = 'Gender_Type_Female';
+  await say('alice', { Gender: FEMALE, BirthDay: 19_900_517 });
+  await say('bob', { Gender: 'Gender_Type_Male', BirthDay: 20_010_101 });
+  await world.indexed();
+  const found = async (query: object) => {
+    const { Users } = await world.rest('user_search/search', { Keywords: ['ick'], Count: 10, ...query });
+    return (Users as readonly { UserID: string }[]).map(({ UserID }) => UserID);
+  };
+  t.same(await found({ UserGenderType: FEMALE }), ['alice']);
+  t.same(await found({ UserGenderType: [FEMALE, 'Gender_Type_Male'] }), ['alice', 'bob']);
+  t.same(await found({ UserGenderType: 'Gender_Type_Unknown' }), ['carol'], 'who has not said');
+  t.same(await found({ UserBirthStart: 19_900_517, UserBirthEnd: 20_010_100 }), ['alice']);
+  t.same(await found({ UserBirthStart: 19_900_518 }), ['bob']);
+  t.same(await found({ UserBirthStart: 1, UserBirthEnd: 4_294_967_295, UserGenderType: FEMALE }), ['alice']);
+  t.match(await world.rest('user_search/search', { Keywords: ['alice'] }), {
+    Users: [
+      {
+        ProfileItems: [
+          { Tag: 'Tag_Profile_IM_Nick', StrValue: 'Nick alice' },
+          { Tag: 'Tag_Profile_IM_Gender', StrValue: FEMALE },
+          { Tag: 'Tag_Profile_IM_BirthDay', IntValue: 19_900_517 },
+        ],
+      },
+    ],
+  });
+  await say('bob', { Gender: FEMALE });
+  await world.indexed();
+  t.same(await found({ UserGenderType: FEMALE }), ['alice', 'bob']);
+  t.match(await world.server.rest('user_search/search', { Keywords: ['ick'], UserGenderType: 'Female' }), {
+    ActionStatus: 'FAIL',
+    ErrorCode: 27003,
+  });
+});
+
 t.test('where search is off nobody searches, and no index is kept', async (t) => {
   const world = await Searcher.start(['alice'], { YANSHU_SEARCH: 'off' });
   t.teardown(() => world.server.stop());

@@ -22,6 +22,7 @@ import { missing } from '../missing.ts';
 import { forgetfulCommands, nothingArranged } from './fake-conversations.ts';
 import { noGroupCommands, noGroupQueries } from './fake-groups.ts';
 import { forgetfulPresence, nobodyThere } from './fake-presence.ts';
+import { noRelations, obligingRelations } from './fake-relations.ts';
 
 export const APP = 1400000001;
 const SECRET = 'a secret that only tests know';
@@ -122,6 +123,7 @@ export function fakeServices(): Fake {
     ...noGroupCommands,
     ...forgetfulCommands,
     ...forgetfulPresence,
+    ...obligingRelations,
     async login(login) {
       await gate();
       const instance = ++instances;
@@ -261,9 +263,7 @@ export function fakeServices(): Fake {
       const profile = (user: string) => ({ user, nick: `Nick ${user}`, faceUrl: '', fields: {} });
       return users.map((user) => (user.startsWith('nobody') ? undefined : profile(user)));
     },
-    async missedRelations() {
-      return { events: [], profile: undefined };
-    },
+    ...noRelations,
   };
 
   function deliver(notice: Notice, origin: number, actor: string, peer: string): void {

@@ -27,6 +27,8 @@ const field = fc.constantFrom(
   ...['Random', 'Type', 'Name', 'HandleMsg', 'GroupAtInfo', 'GroupReadInfo', 'NotifyReqList', 'Next', 'ShutUpTime'],
   ...['MsgInfo', 'MsgSeqList', 'MsgVersion', 'MsgKeyList', 'Seqs', 'ToGroupid', 'C2CMsgInfo', 'MemberReadMsgList'],
   ...['OperateType', 'ExtensionList', 'Key', 'Value', 'startSeq', 'Reaction', 'Count', 'NextSeq', 'Flag', 'Num'],
+  ...['AddFriendItem', 'UpdateItem', 'SnsItem', 'Tag', 'ProfileItem', 'GroupName', 'ResponseFriendItem', 'MaxLimited'],
+  ...['GroupOldName', 'GroupNewName', 'UpdateGroupItem', 'UpdateType', 'ResponseAction', 'PendencyType', 'CheckType'],
   ...['CloudCustomData', 'OfflinePushInfo', '__proto__', 'constructor', 'toString'],
 );
 const scalar = fc.constantFrom<unknown>(

@@ -3,6 +3,7 @@ import {
   CUSTOM_FIELD,
   type FieldDefinition,
   FORBIDDEN,
+  genders,
   type StandardField,
 } from '../../../events/user/profile.ts';
 
@@ -33,7 +34,7 @@ const number: Rule = { kind: 'number' };
 const rules: Readonly<Record<'Nick' | 'Image' | StandardField, Rule>> = {
   Nick: text,
   Image: text,
-  Gender: { kind: ['Gender_Type_Unknown', 'Gender_Type_Female', 'Gender_Type_Male'] },
+  Gender: { kind: genders },
   BirthDay: number,
   Location: text,
   SelfSignature: text,

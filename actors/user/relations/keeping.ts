@@ -28,7 +28,7 @@ export const keepingDecisions: RelationDecisionsFor<
       const isNew = !known.friends.has(peer) && !entries.has(peer);
       if (isNew && room <= 0) return failed(peer, 30010, 'Err_SNS_FriendImport_My_Friend_Num_Exceed_Threshold');
       const more = item.groups.filter((name) => !groups.has(name));
-      if (groups.size + more.length > MAX_FRIEND_GROUPS) return tooManyGroups(peer);
+      if (groups.size + more.length > MAX_FRIEND_GROUPS) return tooManyGroups(peer, 'FriendImport');
       for (const name of more) groups.add(name);
       if (isNew) room--;
       const addedAt = item.addedAt ?? Math.floor(now / 1000);
@@ -49,7 +49,7 @@ export const keepingDecisions: RelationDecisionsFor<
       const { peer } = change;
       if (!known.friends.has(peer)) return failed(peer, 30001, 'Err_SNS_FriendUpdate_Friend_Not_Exist');
       const more = (change.groups ?? []).filter((name) => !groups.has(name));
-      if (groups.size + more.length > MAX_FRIEND_GROUPS) return tooManyGroups(peer);
+      if (groups.size + more.length > MAX_FRIEND_GROUPS) return tooManyGroups(peer, 'FriendUpdate');
       for (const name of more) groups.add(name);
       friends.push(change);
       return done(peer);
@@ -114,7 +114,8 @@ export const keepingDecisions: RelationDecisionsFor<
 const isFriend = (friends: ReadonlyMap<string, unknown>) => (peer: string) =>
   friends.has(peer) ? done(peer) : failed(peer, 32216, 'Err_SNS_GroupAdd_ToTinyId_Not_Friend');
 
-const tooManyGroups = (peer: string) => failed(peer, 30011, 'Err_SNS_FriendUpdate_Group_Num_Exceed_Threshold');
+const tooManyGroups = (peer: string, command: 'FriendImport' | 'FriendUpdate') =>
+  failed(peer, 30011, `Err_SNS_${command}_Group_Num_Exceed_Threshold`);
 
 const unknownGroup = () => new Refused(30001, 'there is no group of friends of this name');
 

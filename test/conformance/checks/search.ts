@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Checks } from '../check.ts';
 import { codeOf } from '../check.ts';
+import type { SdkProfile } from '../sdk-relations.ts';
 import type { SdkMessage } from '../sdk-types.ts';
 
 interface Found<Item> {
@@ -90,9 +91,8 @@ export const search: Checks = {
     const reader = await world.client();
     const UserID = `found-${reader.userID}`;
     await world.server.rest('im_open_login_svc/account_import', { UserID, Nick: `飞雁${reader.userID}` });
-    const ask = async (keywordList: readonly string[]) =>
-      ((await reader.call('searchCloudUsers', { keywordList })) as { data: Found<{ userID: string; nick: string }> })
-        .data;
+    const ask = async (keywordList: readonly string[], more: object = {}) =>
+      ((await reader.call('searchCloudUsers', { keywordList, ...more })) as { data: Found<SdkProfile> }).data;
     const byName = await eventually(
       () => ask([`雁${reader.userID}`]),
       ({ totalCount }) => totalCount === 1,
@@ -102,6 +102,20 @@ export const search: Checks = {
       [[UserID, `飞雁${reader.userID}`]],
     );
     assert.equal((await ask([UserID])).totalCount, 1, 'by id');
+    const ProfileItem = [
+      { Tag: 'Tag_Profile_IM_Gender', Value: 'Gender_Type_Female' },
+      { Tag: 'Tag_Profile_IM_BirthDay', Value: 19_900_517 },
+    ];
+    await world.server.rest('profile/portrait_set', { From_Account: UserID, ProfileItem });
+    const said = (more: object) => ask([UserID], more);
+    const [found] = (
+      await eventually(
+        () => said({ gender: 'Gender_Type_Female', miniBirthday: 19_900_101 }),
+        ({ totalCount }) => totalCount === 1,
+      )
+    ).searchResultList;
+    assert.equal(found?.birthday, 19_900_517);
+    assert.equal((await said({ gender: 'Gender_Type_Male' })).totalCount, 0);
     assert.equal(
       (await ask([UserID.slice(0, -1)])).searchResultList.some(({ userID }) => userID === UserID),
       false,

@@ -9,7 +9,7 @@ import { EMPTY_TOPIC } from '../../../events/group/topic-events.ts';
 import { c2cStream, groupStream, topicStream } from '../../../events/stream.ts';
 import { Query } from '../../../projections/search/database.ts';
 import { SearchFinder } from '../../../projections/search/finder.ts';
-import type { NameSearch } from '../../../projections/search/port.ts';
+import type { NameSearch, UserSearch } from '../../../projections/search/port.ts';
 import { SearchWriter } from '../../../projections/search/writer.ts';
 import { APP, created, deleted, type Fact, sent, T0, userFact } from '../given.ts';
 import { bodyOf, eventsOf, folder, indexOf, text } from './given-search.ts';
@@ -169,11 +169,17 @@ t.test('a dissolved group leaves nothing, however much it was, and its id may be
   t.same(members.rows, [['@TGS#_town', 'alice']]);
 });
 
+const saysOfHimself = (user: string, fields: Readonly<Record<string, string | number>>) =>
+  userFact(user, 'ProfileChanged', { nick: `Joanna ${user.slice(-1)}`, faceUrl: '', fields });
+
 t.test('people and groups by part of the name or by the whole id, page by page', async (t) => {
   const { finder } = await indexOf(t, [
     ...Array.from({ length: 5 }, (_, at) => created(`user${at}`, `Joanna ${at}`)),
     created('anna', '安娜'),
     userFact('user1', 'ProfileChanged', { nick: 'Somebody', faceUrl: '' }),
+    saysOfHimself('user3', { Gender: 'Gender_Type_Male', BirthDay: 19_900_101 }),
+    saysOfHimself('user4', { Gender: 'Gender_Type_Female', BirthDay: 20_000_101 }),
+    saysOfHimself('user4', { Gender: '' }),
     deleted('user2'),
     userFact('user2', 'ProfileChanged', { nick: 'Joanna again', faceUrl: '' }),
     group('club', '合唱团 Choir'),
@@ -200,6 +206,14 @@ t.test('people and groups by part of the name or by the whole id, page by page',
   const first = users(['joanna'], { count: 2 });
   t.match(first, { total: 3, rows: [['user0'], ['user3']] });
   t.same(users(['joanna'], { count: 2, after: first.next }), { total: 3, rows: [['user4']], next: 0 });
+
+  const who = (query: Partial<UserSearch>) =>
+    finder.find('users', { ...names(['joanna']), user: 'anna', ...query }).rows.flat();
+  t.same(who({ genders: ['Gender_Type_Male'] }), ['user3']);
+  t.same(who({ genders: [''] }), ['user0', 'user4'], 'taken away');
+  t.same(who({ bornFrom: 19_900_102 }), ['user4'], 'it stays when something else changes');
+  t.same(who({ bornFrom: 1, bornTo: 19_900_101 }), ['user3']);
+  t.same(who({ bornTo: 0 }), ['user0'], 'who has not said');
 
   const groups = (user: string | undefined, types: readonly string[] = []) =>
     finder.find('groups', { ...names(['唱团']), user, types }).rows.flat();
