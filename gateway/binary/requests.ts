@@ -12,6 +12,7 @@ import { liveRequests } from './live-requests.ts';
 import { pageSize, pushText, STORED_FLAGS, userId } from './message-fields.ts';
 import { messageRequests } from './message-requests.ts';
 import { permissionRequests } from './permission-requests.ts';
+import { profileRequests } from './profile-requests.ts';
 import {
   type HistoryAnswer,
   type PingAnswer,
@@ -20,6 +21,7 @@ import {
   SendFlag,
   type SyncAnswer,
 } from './protocol.ts';
+import { relationRequests } from './relation-requests.ts';
 import { searchRequests } from './search-requests.ts';
 import { topicRequests } from './topic-requests.ts';
 
@@ -122,6 +124,8 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...groupDataRequests,
   ...liveRequests,
   ...conversationRequests,
+  ...profileRequests,
+  ...relationRequests,
   ...searchRequests,
   ...fileRequests,
   ...messageRequests,

@@ -24,6 +24,8 @@ import { toMessage } from './message.ts';
 import { Messages } from './messages.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
+import { Profiles } from './profiles.ts';
+import { Relations } from './relations.ts';
 import { MAX_ID, Requests } from './requests.ts';
 import { Search } from './search.ts';
 
@@ -58,6 +60,8 @@ export class BinaryClient {
   readonly search: Search;
   readonly files: Files;
   readonly messages: Messages;
+  readonly profiles: Profiles;
+  readonly relations: Relations;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -103,6 +107,8 @@ export class BinaryClient {
     this.search = new Search(ask);
     this.files = new Files(ask, options.url);
     this.messages = new Messages(ask);
+    this.profiles = new Profiles(ask);
+    this.relations = new Relations(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),

@@ -8,4 +8,6 @@ export type * from './groups.ts';
 export type { MessageState } from './message-state.ts';
 export type * from './messages.ts';
 export * from './options.ts';
+export type * from './profiles.ts';
+export type * from './relations.ts';
 export type * from './search.ts';
