@@ -2,6 +2,7 @@ import { integerOf } from './authenticate.ts';
 import { conversationResources } from './conversation-resources.ts';
 import { groupResources } from './group-resources.ts';
 import { limitOf, type Parameters, type Resource, textOf, userOf, wordOf } from './parameters.ts';
+import { relationResources } from './relation-resources.ts';
 import { search } from './search.ts';
 import { conversationView, messageView } from './views.ts';
 
@@ -38,6 +39,7 @@ export const resources: Readonly<Record<string, Resource>> = {
   },
   ...groupResources,
   ...conversationResources,
+  ...relationResources,
   search,
 };
 
