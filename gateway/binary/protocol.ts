@@ -346,7 +346,7 @@ export type UploadTicket = readonly [
  * `[21, cursor, group, seq, time, event, data, memberCount]` · `[22, cursor, group, time, code, operator, text,
  * authentication]` · `[23, cursor, group, user, upToSeq]` · `[24, cursor, group, time, "created" | "deleted", topics, operator]`
  * · `[60, 0, …]`: a message to all live rooms, with the fields of 20; its group is one of those the user is in.
- * What members keep in a group: GroupDataPush.
+ * What members keep in a group: GroupDataPush. About people: PeoplePush.
  */
 export type GroupPush = readonly [
   kind: 20 | 21 | 22 | 23 | 24 | 60 | GroupDataPush[0] | typeof Packet.messageChange | PeoplePush[0],
