@@ -119,6 +119,27 @@ export const Request = {
   setAppState: 201,
   reportPush: 202,
   pushTargets: 203,
+  profiles: 160,
+  changeProfile: 161,
+  friends: 165,
+  friendEntries: 166,
+  addFriends: 167,
+  changeFriends: 168,
+  deleteFriends: 169,
+  checkFriends: 170,
+  friendRequests: 171,
+  answerFriendRequest: 172,
+  deleteFriendRequests: 173,
+  readFriendRequests: 174,
+  friendGroups: 175,
+  createFriendGroups: 176,
+  deleteFriendGroups: 177,
+  renameFriendGroup: 178,
+  changeFriendGroup: 179,
+  blocklist: 180,
+  blockUsers: 181,
+  unblockUsers: 182,
+  checkBlocked: 183,
 } as const;
 
 /** First element of what the server sends. */
@@ -353,10 +374,10 @@ export type UploadTicket = readonly [
  * `[21, cursor, group, seq, time, event, data, memberCount]` · `[22, cursor, group, time, code, operator, text,
  * authentication]` · `[23, cursor, group, user, upToSeq]` · `[24, cursor, group, time, "created" | "deleted", topics, operator]`
  * · `[60, 0, …]`: a message to all live rooms, with the fields of 20; its group is one of those the user is in.
- * What members keep in a group: GroupDataPush.
+ * What members keep in a group: GroupDataPush. About people: PeoplePush.
  */
 export type GroupPush = readonly [
-  kind: 20 | 21 | 22 | 23 | 24 | 60 | GroupDataPush[0] | typeof Packet.messageChange,
+  kind: 20 | 21 | 22 | 23 | 24 | 60 | GroupDataPush[0] | typeof Packet.messageChange | PeoplePush[0],
   cursor: number,
   ...unknown[],
 ];
@@ -505,6 +526,115 @@ export type StatusRow = readonly [user: string, status: number, customStatus: st
 
 /** `[196, 0, StatusRow[]]`: not of the log, so it moves no cursor. After a reconnect one with all subscribed users comes. */
 export type StatusesPush = readonly [kind: typeof Packet.statuses, cursor: 0, statuses: readonly StatusRow[]];
+
+/**
+ * What people say of themselves. `[160, id, users]` → a ProfileRow or nil for each, at most 100 · `[161, id, ProfileChanges]`.
+ * Fields go by the public names without `Tag_Profile_IM_` (`Gender`, `BirthDay`, `AllowType` …), those of the app by
+ * `Custom_<keyword>` (product.md §2.4).
+ */
+export interface ProfileRow {
+  readonly user: string;
+  readonly nick: string;
+  readonly faceUrl: string;
+  readonly fields: Readonly<Record<string, string | number>>;
+}
+
+/** What is absent stays as it is; '' takes a text away. */
+export type ProfileChanges = Partial<Omit<ProfileRow, 'user'>>;
+
+/**
+ * This user's friends, the requests between him and others, his blocklist (product.md §2.5). `results` are
+ * `[[user, code, problem]…]`, code 0 for what is done; `both` asks for, or is about, the other one's list as well.
+ * Friends: `[165, id, limit, from?]` → FriendsAnswer · `[166, id, users]` → a FriendRow or nil for each, at most 100 ·
+ * `[167, id, NewFriend[], both?]` → results, 30539: he will be asked · `[168, id, FriendChanges[]]` → results ·
+ * `[169, id, users?, both?]` → results, without users all of them · `[170, id, users, both?]` → a RelationWord or nil for each.
+ * Requests: `[171, id]` → FriendRequestsAnswer · `[172, id, user, "agree" | "agreeAndAdd" | "refuse", remark?, group?]` ·
+ * `[173, id, users, "in" | "out"]` → results · `[174, id, upTo?]`, Unix seconds, without it all are read.
+ * Groups of friends: `[175, id, names?]` → `[name, users]` or nil for each · `[176, id, names, users?]` → results ·
+ * `[177, id, names]` · `[178, id, name, newName]` · `[179, id, name, users, into]` → results.
+ * Blocklist: `[180, id, limit, from?]` → BlocklistAnswer · `[181, id, users]` → results · `[182, id, users]` → results ·
+ * `[183, id, users, both?]` → a RelationWord or nil for each. Nil: no such user, friend or group.
+ */
+export interface FriendsAnswer {
+  /** In the order of adding. */
+  readonly friends: readonly FriendRow[];
+  /** `from` of the next page, 0 on the last one. */
+  readonly next: number;
+  readonly total: number;
+  /** Grows with every change of the list: who kept it knows whether it is the same. */
+  readonly sequence: number;
+}
+
+export interface FriendRow {
+  readonly peer: string;
+  /** Unique in this list, ascending in the order of adding. */
+  readonly no: number;
+  readonly remark: string;
+  readonly groups: readonly string[];
+  /** `AddSource_Type_<keyword>`. */
+  readonly source: string;
+  readonly wording: string;
+  /** Unix seconds. */
+  readonly addedAt: number;
+  /** Keyword → value. */
+  readonly custom: ProfileRow['fields'];
+  /** Null: there is no such account any more. */
+  readonly profile: ProfileRow | null;
+}
+
+export interface NewFriend {
+  readonly peer: string;
+  /** `AddSource_Type_` and 1 to 8 letters. */
+  readonly source: string;
+  readonly wording?: string;
+  readonly remark?: string;
+  /** Made when there is none of that name. */
+  readonly group?: string;
+}
+
+/** Each in full; a custom field '' is taken away. */
+export interface FriendChanges {
+  readonly peer: string;
+  readonly remark?: string;
+  readonly groups?: readonly string[];
+  readonly custom?: ProfileRow['fields'];
+}
+
+export interface FriendRequestsAnswer {
+  /** Newest first. */
+  readonly requests: readonly FriendRequestRow[];
+  /** Of those to this user. */
+  readonly unread: number;
+}
+
+export interface FriendRequestRow {
+  readonly peer: string;
+  /** `in`: the peer asks this user. */
+  readonly direction: 'in' | 'out';
+  readonly nick: string;
+  readonly faceUrl: string;
+  readonly wording: string;
+  readonly source: string;
+  /** Unix seconds. */
+  readonly at: number;
+}
+
+export interface BlocklistAnswer {
+  /** In the order of blocking; `at`: Unix seconds. */
+  readonly users: readonly (readonly [user: string, at: number])[];
+  /** `from` of the next page, 0 on the last one. */
+  readonly next: number;
+}
+
+/** Who has whom: `mine`: only in this user's list, `theirs`: only the other way. */
+export type RelationWord = 'none' | 'mine' | 'theirs' | 'both';
+
+/**
+ * `[160, cursor, user, {nick, faceUrl, fields}]`: what this user or a friend says of himself now; of `fields` those that have
+ * changed, '' for what is gone · `[165, cursor, event, data]`: what has changed in this user's lists, as the log has it, to all
+ * his devices, the one that did it as well. Delivered as pushes about groups are.
+ */
+export type PeoplePush = readonly [kind: typeof Packet.profile | typeof Packet.relation, cursor: number, ...unknown[]];
 
 /**
  * What is done with messages that are there. `where` is `["peer", user]` or `["group", id]`, a topic by its own id.

@@ -15,6 +15,7 @@ import { messageRequests } from './message-requests.ts';
 import { officialRequests } from './official-requests.ts';
 import { permissionRequests } from './permission-requests.ts';
 import { presenceRequests } from './presence-requests.ts';
+import { profileRequests } from './profile-requests.ts';
 import {
   type HistoryAnswer,
   type PingAnswer,
@@ -23,6 +24,7 @@ import {
   SendFlag,
   type SyncAnswer,
 } from './protocol.ts';
+import { relationRequests } from './relation-requests.ts';
 import { searchRequests } from './search-requests.ts';
 import { topicRequests } from './topic-requests.ts';
 
@@ -126,6 +128,8 @@ export const requests: ReadonlyMap<number, Handler> = new Map<number, Handler>([
   ...liveRequests,
   ...conversationRequests,
   ...followRequests,
+  ...profileRequests,
+  ...relationRequests,
   ...searchRequests,
   ...fileRequests,
   ...messageRequests,

@@ -4,6 +4,7 @@ import { followResources } from './follow-resources.ts';
 import { groupResources } from './group-resources.ts';
 import { limitOf, type Parameters, type Resource, textOf, userOf, wordOf } from './parameters.ts';
 import { presenceResources } from './presence-resources.ts';
+import { relationResources } from './relation-resources.ts';
 import { search } from './search.ts';
 import { conversationView, messageView } from './views.ts';
 
@@ -42,6 +43,7 @@ export const resources: Readonly<Record<string, Resource>> = {
   ...conversationResources,
   ...followResources,
   ...presenceResources,
+  ...relationResources,
   search,
 };
 

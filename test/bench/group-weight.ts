@@ -1,11 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { groupDecider } from '../../actors/group/decider.ts';
 import { EMPTY_PROFILE, type NewMember } from '../../events/group/events.ts';
 import { userOf } from './dialects.ts';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
+import { usedBytes } from './heap.ts';
 
 /** What the actor of a group needs in memory for each of so many members: the heap with it and without it, and its buffers. */
 export function bytesPerMember(members: number): number {
@@ -16,7 +12,7 @@ export function bytesPerMember(members: number): number {
     profile: EMPTY_PROFILE,
     supportTopic: false,
   } as const;
-  const before = used();
+  const before = usedBytes();
   let state = groupDecider.initial(['@TGS#_0']);
   const happened = <T extends 'GroupCreated' | 'MembersJoined'>(type: T, data: object) => {
     state = groupDecider.evolve(state, { type, data } as Parameters<typeof groupDecider.evolve>[1]);
@@ -26,14 +22,8 @@ export function bytesPerMember(members: number): number {
     const member: NewMember = { user: userOf(n), role: 'Member', joinedAt: 0, custom: [] };
     happened('MembersJoined', { members: [member], how: 'invited', by: '', seq: 0 });
   }
-  const bytes = (used() - before) / members;
+  const bytes = (usedBytes() - before) / members;
   // Used, so that it lives until it is weighed.
   if (state.members.count !== members) throw new Error('not everybody has come in');
   return bytes;
-}
-
-function used(): number {
-  collect();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
 }

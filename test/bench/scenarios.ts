@@ -7,6 +7,7 @@ import { groupScenarios } from './group-scenarios.ts';
 import type { LoadResult } from './load.ts';
 import { anonymousBytes } from './process-stats.ts';
 import { AS_STARTED, dataFolder, Generator, startRelay, startServer, type Target } from './processes.ts';
+import { people, userMemory } from './relations.ts';
 import type { ReplayResult } from './replay.ts';
 import type { Figure } from './report.ts';
 import { search } from './search-scenario.ts';
@@ -40,6 +41,8 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   depth,
   ...groupScenarios,
   conversations: longList,
+  relations: people,
+  userMemory,
   search,
   upload,
   users,

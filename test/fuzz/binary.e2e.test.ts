@@ -8,6 +8,7 @@ import { connect, sigOf, TestServer, text } from '../binary/server.ts';
 import { seeded } from '../recovery/random.ts';
 import { BinarySocket, loginOf } from './binary-socket.ts';
 import { mutate, mutateBytes } from './hostile.ts';
+import { ofPeople, peopleRequests } from './people-requests.ts';
 import { Witness } from './witness.ts';
 
 const SEED = Number(process.env.YANSHU_TEST_SEED ?? Date.now() % 1_000_000);
@@ -39,6 +40,7 @@ const requests: readonly (readonly unknown[])[] = [
   [Request.react, 5, ['peer', 'target'], 4, 'smile', true],
   [Request.reactions, 5, ['peer', 'target'], [3, 4], 9],
   [Request.reactionUsers, 5, ['peer', 'target'], 4, 'smile', 0, 9],
+  ...peopleRequests,
 ];
 /** Codes of those about messages that are there. */
 const ofMessages = [
@@ -50,7 +52,7 @@ t.test('the binary dialect under bad input', async (t) => {
   const server = await TestServer.start(t.testdir());
   const { port } = server;
   t.teardown(() => server.stop());
-  for (const user of ['target', 'fuzzer']) (await BinarySocket.login(port, user)).close();
+  for (const user of ['target', 'fuzzer', 'friend']) (await BinarySocket.login(port, user)).close();
 
   t.test('what is not a packet is answered as such, and ends the socket after ten in a row', async (t) => {
     const witness = await Witness.start(port);
@@ -139,7 +141,7 @@ t.test('the binary dialect under bad input', async (t) => {
       if (answer?.[2] === 60004) await socket.until(() => socket.closed !== undefined);
     }
     t.strictSame(
-      [...codes].filter((code) => ![...documented, ...ofMessages].includes(Number(code))),
+      [...codes].filter((code) => ![...documented, ...ofMessages, ...ofPeople].includes(Number(code))),
       [],
       `only documented codes: ${[...codes].join(', ')}`,
     );

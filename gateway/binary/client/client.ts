@@ -28,6 +28,8 @@ import { deliverOfficial, OfficialAccounts } from './official-accounts.ts';
 import type { ClientOptions, Message, MessageBody, SendOptions, Sent, Timers } from './options.ts';
 import { RequestRefused, SessionEnded, systemTimers } from './options.ts';
 import { deliverStatuses, Presence } from './presence.ts';
+import { Profiles } from './profiles.ts';
+import { Relations } from './relations.ts';
 import { MAX_ID, Requests } from './requests.ts';
 import { Search } from './search.ts';
 
@@ -65,6 +67,8 @@ export class BinaryClient {
   readonly messages: Messages;
   readonly officialAccounts: OfficialAccounts;
   readonly presence: Presence;
+  readonly profiles: Profiles;
+  readonly relations: Relations;
   readonly #options: ClientOptions;
   readonly #random: () => number;
   readonly #timers: Timers;
@@ -113,6 +117,8 @@ export class BinaryClient {
     this.messages = new Messages(ask);
     this.officialAccounts = new OfficialAccounts(ask, (body) => ({ random: this.#u32(), bytes: encoded(body) }));
     this.presence = new Presence(ask);
+    this.profiles = new Profiles(ask);
+    this.relations = new Relations(ask);
     this.#inbox = new Inbox(options.user, options.cursor, {
       message: (row) => options.listener?.onMessage?.(toMessage(row)),
       read: ([, , reader, peer, upToSeq, upToTime]) => options.listener?.onRead?.({ reader, peer, upToSeq, upToTime }),

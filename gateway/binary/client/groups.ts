@@ -11,6 +11,8 @@ import { GroupData, type GroupDataListener, tellData } from './group-data.ts';
 import { type GroupMessage, toMessage } from './group-message.ts';
 import { type MessageListener, tellChange } from './messages.ts';
 import type { MessageBody } from './options.ts';
+import { type ProfileListener, tellProfile } from './profiles.ts';
+import { type RelationListener, tellRelation } from './relations.ts';
 
 /** A change of the group, told inside the conversation. `event` and `data` are those of the log. */
 export interface GroupTip {
@@ -45,7 +47,7 @@ export type GroupEntry =
   | { readonly kind: 'tip'; readonly tip: GroupTip };
 
 /** What the application is told about its groups. */
-export interface GroupListener extends GroupDataListener, MessageListener {
+export interface GroupListener extends GroupDataListener, MessageListener, ProfileListener, RelationListener {
   onGroupMessage?(message: GroupMessage): void;
   onGroupTip?(tip: GroupTip): void;
   onGroupNotice?(notice: GroupNotice): void;
@@ -176,6 +178,8 @@ type Tell = (row: readonly unknown[], listener: GroupListener) => void;
 const tell: Readonly<Record<GroupPush[0], Tell>> = {
   ...tellChange,
   ...tellData,
+  ...tellProfile,
+  ...tellRelation,
   [Packet.groupMessage]: (row, listener) => listener.onGroupMessage?.(toMessage(row)),
   [Packet.liveBroadcast]: (row, listener) => listener.onLiveBroadcast?.(toMessage(row)),
   [Packet.groupTip]: (row, listener) => listener.onGroupTip?.(toTip(row)),

@@ -11,4 +11,6 @@ export type * from './messages.ts';
 export type * from './official-accounts.ts';
 export * from './options.ts';
 export type * from './presence.ts';
+export type * from './profiles.ts';
+export type * from './relations.ts';
 export type * from './search.ts';
