@@ -93,6 +93,37 @@ t.test(
   },
 );
 
+t.test('law: by deeds that concern both, two have each other or neither has, however they race', async (t) => {
+  const mutual = deed.filter(({ what }) => ['add', 'leaveBoth', 'block', 'unblock'].includes(what));
+  const races = fc.array(fc.array(mutual, { minLength: 1, maxLength: 8 }), { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(races, async (story) => {
+      const house = await MessageHouse.open();
+      for (const round of story) {
+        await Promise.all(round.map((deed) => act(house, deed)));
+        for (const user of PEOPLE) {
+          for (const peer of PEOPLE) {
+            if (peer !== user) t.match(await relation(house, user, peer), /^(both|none)$/, `${user} and ${peer}`);
+          }
+        }
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+t.test('what one has yet to take back is not crossed by what comes after it', async (t) => {
+  const house = await MessageHouse.open();
+  t.equal(await added(house, 'alice', 'bob'), 0);
+  await ask(house, 'alice', 'removeFriends', { peers: ['bob'], both: true });
+  t.equal(await added(house, 'alice', 'bob'), 30008);
+  t.equal(await added(house, 'bob', 'alice'), 30008);
+  await house.commands.runErrands(administrator, 'alice');
+  t.equal(await relation(house, 'alice', 'bob'), 'none');
+  t.equal(await added(house, 'bob', 'alice'), 0);
+  t.equal(await relation(house, 'alice', 'bob'), 'both');
+});
+
 t.test('law: of who lets anybody in, an addition of both is there on both sides', async (t) => {
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.tuple(person, person), { minLength: 1, maxLength: 8 }), async (pairs) => {

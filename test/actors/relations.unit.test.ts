@@ -189,7 +189,9 @@ t.test('#144 #148 #149 blocking ends the friendship and what waits, and keeps bo
   t.match(blocked.when('hearRequest', { from: 'carol', task: request() }), { reply: { code: 30525 } });
   t.same(codes(blocked.when('befriend', add('bob'))), [30515]);
   t.same(results(blocked.when('block', { peers: ['bob', 'alice', 'dave'] })), [30001, 30001, 0]);
-  t.same(codes(blocked.after('unblock', { peers: ['bob'] }).when('befriend', add('bob'))), [0]);
+  const unblocked = blocked.after('unblock', { peers: ['bob'] });
+  t.same(codes(unblocked.when('befriend', add('bob'))), [30008], 'he has not heard of it yet');
+  t.same(codes(unblocked.after('errandsDone', { ids: [1] }).when('befriend', add('bob'))), [0]);
   const full = alice.after('block', { peers: names(MAX_BLOCKED) });
   t.same(results(full.when('block', { peers: ['one more'] })), [30013]);
 });

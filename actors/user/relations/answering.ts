@@ -2,7 +2,7 @@ import type { NewEvent } from '../../../events/envelope.ts';
 import { Refused } from '../../../events/refused.ts';
 import type { Errand, Friend } from '../../../events/user/relations.ts';
 import { accept } from '../../host/decider.ts';
-import { added, fitting, isFull, without } from './befriending.ts';
+import { added, fitting, isFull, isParting, without } from './befriending.ts';
 import { done, failed, type RelationDecisionsFor, relationsOf } from './decisions.ts';
 import { MAX_FRIENDS } from './limits.ts';
 
@@ -15,7 +15,7 @@ export const answeringDecisions: RelationDecisionsFor<
     if (known instanceof Refused) return known;
     if (!known.requests.in.has(peer)) return new Refused(30614, 'there is no such request');
     const open = [...known.errands.values()].some((one) => one.peer === peer && one.task.kind === 'accept');
-    if (open) return new Refused(30008, 'the request is being answered right now');
+    if (open || isParting(known, peer)) return new Refused(30008, 'the relation is being changed right now');
     const add = action === 'agreeAndAdd' && !known.friends.has(peer);
     if (add && isFull(known)) return new Refused(30010, `a list holds ${MAX_FRIENDS} friends`);
     const id = known.lastErrand + 1;
@@ -33,6 +33,7 @@ export const answeringDecisions: RelationDecisionsFor<
     if (known instanceof Refused) return known;
     const OK = { code: 0, problem: '' };
     if (!agreed) return accept(without(known, from, ['out']), OK);
+    if (isParting(known, from)) return accept([], { code: 30008, problem: 'the relation is being changed right now' });
     if (known.blocked.has(from)) return accept([], { code: 30525, problem: 'the other user has blocked this one' });
     if (known.friends.has(from)) return accept(without(known, from), OK);
     if (isFull(known)) return accept([], { code: 30014, problem: 'the list of the other user is full' });

@@ -25,7 +25,8 @@ export const befriendingDecisions: RelationDecisionsFor<'befriend' | 'hearReques
       if (barred) return failed(peer, 30009, 'this user may not ask others to be friends');
       if (known.blocked.has(peer)) return failed(peer, 30515, 'the user is on the blocklist');
       if (known.friends.has(peer) && !both) return failed(peer, 30001, 'Err_SNS_FriendAdd_Already_Exist');
-      if (asked.has(peer)) return failed(peer, 30008, 'the same user is being added right now');
+      if (asked.has(peer) || isParting(known, peer))
+        return failed(peer, 30008, 'the relation is being changed right now');
       if (!known.friends.has(peer) && known.friends.size + asked.size >= MAX_FRIENDS) {
         return failed(peer, 30010, `a list holds ${MAX_FRIENDS} friends`);
       }
@@ -45,6 +46,8 @@ export const befriendingDecisions: RelationDecisionsFor<'befriend' | 'hearReques
     if (known instanceof Refused) return known;
     const no = (code: number, problem: string) => accept([], { code, problem, already: false });
     if (known.blocked.has(from)) return no(30525, 'the user has blocked who asks');
+    // What this one has yet to take back would take this with it.
+    if (isParting(known, from)) return no(30008, 'the relation is being changed right now');
     if (known.friends.has(from)) return accept(without(known, from), { code: 0, problem: '', already: true });
     const { both, forced, source, wording } = task;
     const at = Math.floor(now / 1000);
@@ -111,6 +114,11 @@ export function added({ lastNo }: Relations, at: number) {
 /** With the places that are promised to requests on their way. */
 export function isFull({ friends, errands }: Relations): boolean {
   return friends.size + [...errands.values()].filter(addsFriend).length >= MAX_FRIENDS;
+}
+
+/** The peer has not heard yet that he is to take this user out of his list. */
+export function isParting({ errands }: Relations, other: string): boolean {
+  return [...errands.values()].some(({ peer, task }) => peer === other && task.kind === 'part');
 }
 
 export function addsFriend({ task }: Errand): boolean {
