@@ -5,6 +5,7 @@ import { longList } from './conversations.ts';
 import type { DepthResult } from './depth.ts';
 import { groupScenarios } from './group-scenarios.ts';
 import type { LoadResult } from './load.ts';
+import { presence } from './presence.ts';
 import { anonymousBytes } from './process-stats.ts';
 import { AS_STARTED, dataFolder, Generator, startRelay, startServer, type Target } from './processes.ts';
 import { people, userMemory } from './relations.ts';
@@ -46,6 +47,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   search,
   upload,
   users,
+  presence,
 };
 
 /** From starting the process to ready, on an empty log, and what it weighs then: the median of five. */
