@@ -81,12 +81,12 @@ export function presenceCommands(dependencies: Dependencies): PresenceCommands {
 
     async noteAway(caller, { user, instance }) {
       requireAdmin(caller);
-      await host.ask(userDecider, userStream(caller.app, user), 'noteAway', { instance }, caller);
+      await host.visit(userDecider, userStream(caller.app, user), 'noteAway', { instance }, caller);
     },
 
     async noteUnreachable(caller, { user, instance }) {
       requireAdmin(caller);
-      await host.ask(userDecider, userStream(caller.app, user), 'noteUnreachable', { instance }, caller);
+      await host.visit(userDecider, userStream(caller.app, user), 'noteUnreachable', { instance }, caller);
     },
   };
 }

@@ -124,7 +124,8 @@ export interface Commands
   ): Promise<void>;
   importAccount(caller: Caller, account: ImportAccount): Promise<void>;
   /**
-   * `fields`: by the names of `actors/user/profile/fields.ts`; '' takes one away, the others stay. 40003 unknown account,
+   * `fields`: by the names of `actors/user/profile/fields.ts`; '' takes a text away (numbers, and those that say one of
+   * several words, are only replaced), the others stay. 40003 unknown account,
    * 40004 somebody else's, 40001 no fields, and what `profileProblem` says.
    */
   changeProfile(

@@ -42,7 +42,7 @@ export type UserCommands = ConversationDecisions &
     };
     import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
     createRobot: { data: { readonly nick: string; readonly faceUrl: string }; reply: undefined };
-    /** Refused 40003 for an account that is not there. What is so already changes nothing; '' takes a field away. */
+    /** Refused 40003 for an account that is not there. What is so already changes nothing; '' takes a text away. */
     changeProfile: {
       data: { readonly nick?: string; readonly faceUrl?: string; readonly fields: ProfileFields };
       reply: undefined;
@@ -64,7 +64,7 @@ const unknownAccount = () => new Refused(70107, 'the account does not exist');
 /** Accounts and logged-in instances (product.md §2.1, §2.2). */
 export const userDecider: Decider<UserState, UserCommands> = {
   category: 'user',
-  fingerprint: 'user-3',
+  fingerprint: 'user-4',
   initial: (ids) => initialUser(ids[0] ?? ''),
   decide: {
     login(state, { platform, device, sigIssuedAt, settings }) {
@@ -174,10 +174,12 @@ function numbersOf(instances: readonly Instance[]): readonly number[] {
   return instances.map(({ instance }) => instance);
 }
 
-/** Everybody who has him in a list, or a request between the two, hears that he is gone. */
+/** Everybody who has him in a list, or a request between the two, or on his way there, hears that he is gone. */
 function farewells({ user, parts: { relations } }: UserState, knownBy: readonly string[]): readonly Errand[] {
-  const { friends, requests } = relations ?? NO_RELATIONS;
-  const peers = new Set([...knownBy, ...friends.keys(), ...requests.in.keys(), ...requests.out.keys()]);
+  const { friends, requests, errands } = relations ?? NO_RELATIONS;
+  // Whom he is asking right now may have him in a list, and nobody has told yet.
+  const asked = [...errands.values()].map(({ peer }) => peer);
+  const peers = new Set([...knownBy, ...friends.keys(), ...requests.in.keys(), ...requests.out.keys(), ...asked]);
   peers.delete(user);
   const first = (relations?.lastErrand ?? 0) + 1;
   return [...peers].map((peer, i) => ({ id: first + i, peer, task: { kind: 'part', blocked: true } }));

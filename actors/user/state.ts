@@ -65,6 +65,8 @@ export function evolveUser(state: UserState, event: NewEvent): UserState {
       const { instance, platform, device } = event.data;
       state.instances = [...without(state.instances, instance), { instance, platform, device }];
       state.lastInstance = Math.max(state.lastInstance, instance);
+      // A new login of a known device has said nothing about push yet.
+      state.parts.presence?.devices.delete(instance);
       return state;
     }
     case 'InstanceAway': {

@@ -57,7 +57,7 @@ export function withoutFields(custom: ProfileFields, hidden: ReadonlySet<string>
   return Object.fromEntries(Object.entries(custom).filter(([keyword]) => !hidden.has(keyword)));
 }
 
-/** Fields after a change: '' takes one away. */
+/** Fields after a change: '' takes one away (only texts may say it). */
 export function changedFields(before: ProfileFields, changes: ProfileFields | undefined): ProfileFields {
   if (changes === undefined) return before;
   return Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== ''));

@@ -1,9 +1,15 @@
 import type { Envelope, EventType } from '../../events/envelope.ts';
 import { parseStream } from '../../events/stream.ts';
 import { CUSTOM_FIELD, unreadable, withoutFields } from '../../events/user/profile.ts';
-import { type RelationEvent, type RelationEventType, relationEventTypes } from '../../events/user/relations.ts';
+import {
+  type FriendChange,
+  type RelationEvent,
+  type RelationEventType,
+  relationEventTypes,
+} from '../../events/user/relations.ts';
 import type { DefinedFields } from '../../projections/queries/deps.ts';
 import type { MissedRelations } from '../../projections/queries/relation-types.ts';
+import { placeKey } from '../collections.ts';
 import type { Session, Sessions } from '../sessions.ts';
 import { Telling } from './fan-out.ts';
 import type { Person } from './notice.ts';
@@ -26,6 +32,9 @@ const told: ReadonlySet<EventType> = new Set<EventType>([
   'ProfileChanged',
 ]);
 
+/** Facts that say something of the fields that the app has defined. */
+type OfFields = Extract<RelationEvent, { readonly type: 'FriendsAdded' | 'FriendsChanged' }>;
+
 export function isRelationEvent(event: Envelope): event is Envelope<Told> {
   return told.has(event.type);
 }
@@ -38,6 +47,8 @@ export class RelationDelivery {
   readonly #toldLive = new ToldLive();
   /** Some facts are told in the order of their changes, though it takes a look elsewhere first. */
   #later: Promise<void> = Promise.resolve();
+  /** How many facts about the lists of a user wait to be told so. */
+  readonly #waiting = new Map<string, number>();
 
   constructor(sessions: Sessions, lookup: RelationLookup, report: (error: unknown) => void) {
     this.#sessions = sessions;
@@ -52,14 +63,13 @@ export class RelationDelivery {
       this.#afterwards(() => this.#profile(event, app, user));
       return;
     }
-    if (isOfFields(event)) {
-      this.#afterwards(() => this.#fields(event, app, user));
-      return;
-    }
     const relation = { type: event.type, data: event.data } as RelationEvent;
     const sessions = [...this.#sessions.of(app, user)];
     this.#toldLive.note(sessions, relation);
-    tell(this.#relation(app, user, relation, event.position), sessions);
+    const tellIt = (shown: RelationEvent) => tell(this.#relation(app, user, shown, event.position), sessions);
+    if (isOfFields(relation)) this.#inTurn(app, user, async () => tellIt(await this.#readable(relation, app)));
+    else if (this.#waiting.has(placeKey(app, user))) this.#inTurn(app, user, async () => tellIt(relation));
+    else tellIt(relation);
   }
 
   /** To one session alone: how things stand with what has changed while it was away. */
@@ -83,14 +93,28 @@ export class RelationDelivery {
     this.#later = this.#later.then(tellIt).catch(this.#report);
   }
 
-  /** Of the fields that the app has defined those that users may read. */
-  async #fields({ data, position }: Envelope<'FriendsChanged'>, app: number, user: string): Promise<void> {
-    const hidden = unreadable((await this.#lookup.fieldsOf(app)).friendFields, false);
-    const friends = data.friends.map(({ custom = {}, ...friend }) => {
-      return { ...friend, custom: withoutFields(custom, hidden) };
+  /** As `#afterwards`; until it is told, what happens next in this user's lists waits behind it. */
+  #inTurn(app: number, user: string, tellIt: () => Promise<void>): void {
+    const key = placeKey(app, user);
+    this.#waiting.set(key, (this.#waiting.get(key) ?? 0) + 1);
+    this.#afterwards(async () => {
+      try {
+        await tellIt();
+      } finally {
+        const left = (this.#waiting.get(key) ?? 1) - 1;
+        if (left > 0) this.#waiting.set(key, left);
+        else this.#waiting.delete(key);
+      }
     });
-    const event: RelationEvent = { type: 'FriendsChanged', data: { friends } };
-    tell(this.#relation(app, user, event, position), this.#sessions.of(app, user));
+  }
+
+  /** Of the fields that the app has defined those that users may read. */
+  async #readable(event: OfFields, app: number): Promise<RelationEvent> {
+    const hidden = unreadable((await this.#lookup.fieldsOf(app)).friendFields, false);
+    const friends = (event.data.friends as readonly FriendChange[]).map((friend) =>
+      friend.custom === undefined ? friend : { ...friend, custom: withoutFields(friend.custom, hidden) },
+    );
+    return { ...event, data: { friends } } as RelationEvent;
   }
 
   async #profile({ data, position }: Envelope<'ProfileChanged'>, app: number, user: string): Promise<void> {
@@ -106,8 +130,10 @@ export class RelationDelivery {
   }
 }
 
-function isOfFields(event: Envelope): event is Envelope<'FriendsChanged'> {
-  return event.type === 'FriendsChanged' && event.data.friends.some(({ custom }) => custom !== undefined);
+function isOfFields(event: RelationEvent): event is OfFields {
+  if (event.type !== 'FriendsAdded' && event.type !== 'FriendsChanged') return false;
+  const friends: readonly FriendChange[] = event.data.friends;
+  return friends.some(({ custom = {} }) => Object.keys(custom).length > 0);
 }
 
 /** Encoded once per dialect. */

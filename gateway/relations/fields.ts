@@ -32,34 +32,34 @@ interface NotToBe {
 type Writer = (value: FriendTag['Value']) => Omit<FriendChange, 'peer'> | string;
 
 /** What of a friend can be changed, by tag; a text says what is wrong. */
-const writers: Readonly<Record<string, Writer>> = {
-  Tag_SNS_IM_Remark: (value) => (typeof value === 'string' ? { remark: value } : 'a remark is a text'),
-  Tag_SNS_IM_Group: (value) => (typeof value === 'object' ? { groups: [...new Set(value)] } : 'groups are a list'),
-};
+const writers: ReadonlyMap<string, Writer> = new Map<string, Writer>([
+  ['Tag_SNS_IM_Remark', (value) => (typeof value === 'string' ? { remark: value } : 'a remark is a text')],
+  ['Tag_SNS_IM_Group', (value) => (typeof value === 'object' ? { groups: [...new Set(value)] } : 'groups are a list')],
+]);
 
 /** A change of a friend by the tags of a request (rest-api.md §11.3). */
 export function friendChangeOf(peer: string, tags: readonly FriendTag[]): FriendChange | NotToBe {
   let change: Omit<FriendChange, 'peer'> = {};
-  const custom: Record<string, string | number> = {};
+  const custom = new Map<string, string | number>();
   for (const { Tag, Value } of tags) {
     if (Tag.startsWith(CUSTOM) && typeof Value !== 'object') {
-      custom[Tag.slice(CUSTOM.length)] = Value;
+      custom.set(Tag.slice(CUSTOM.length), Value);
       continue;
     }
-    const written = writers[Tag]?.(Value) ?? `${Tag.slice(0, 40)} cannot be changed`;
+    const written = writers.get(Tag)?.(Value) ?? `${Tag.slice(0, 40)} cannot be changed`;
     if (typeof written === 'string') return { peer, problem: written };
     change = { ...change, ...written };
   }
   if (tags.length === 0) return { peer, problem: 'there is nothing to change' };
-  return { peer, ...change, ...(Object.keys(custom).length > 0 && { custom }) };
+  return { peer, ...change, ...(custom.size > 0 && { custom: Object.fromEntries(custom) }) };
 }
 
 /** Custom fields of a request, by keyword; undefined when a tag is none of them. */
 export function customFieldsOf(tags: readonly FriendTag[]): Record<string, string | number> | undefined {
-  const custom: Record<string, string | number> = {};
+  const custom = new Map<string, string | number>();
   for (const { Tag, Value } of tags) {
     if (!Tag.startsWith(CUSTOM) || typeof Value === 'object') return undefined;
-    custom[Tag.slice(CUSTOM.length)] = Value;
+    custom.set(Tag.slice(CUSTOM.length), Value);
   }
-  return custom;
+  return Object.fromEntries(custom);
 }

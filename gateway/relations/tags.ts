@@ -5,7 +5,7 @@ const PREFIX = 'Tag_Profile_';
 const STANDARD = 'IM_';
 const CUSTOM = 'Custom_';
 /** Another spelling that is taken for it (product.md row 79). */
-const aliases: Readonly<Record<string, string>> = { Birthday: 'BirthDay' };
+const aliases: ReadonlyMap<string, string> = new Map([['Birthday', 'BirthDay']]);
 
 export interface TagValue {
   readonly Tag: string;
@@ -18,7 +18,7 @@ export function fieldOfTag(tag: string): string {
   const rest = tag.slice(PREFIX.length);
   if (rest.startsWith(CUSTOM)) return rest;
   const name = rest.startsWith(STANDARD) ? rest.slice(STANDARD.length) : tag;
-  return aliases[name] ?? name;
+  return aliases.get(name) ?? name;
 }
 
 export function tagOfField(name: string): string {

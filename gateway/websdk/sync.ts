@@ -51,7 +51,11 @@ async function sync(context: SessionContext, body: Static<typeof getMessages>): 
   const { session } = socket;
   // Behind the answer: what happened to messages that the client may hold (wire-messages.md §5.4).
   if (session !== undefined && changes.events.length > 0) {
-    setImmediate(() => void services.tellMissed(session, changes.events));
+    setImmediate(() => {
+      services.tellMissed(session, changes.events).catch((error: unknown) => {
+        services.logger.warn({ err: error }, 'could not tell of missed changes');
+      });
+    });
   }
   const unread = changes.conversations.map(({ peer, unread }) => ({ peer, unread }));
   return finished(Math.min(now, changes.position), messages, unread, events);

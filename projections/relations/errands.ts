@@ -12,7 +12,7 @@ export const errandHandlers: Pick<Handlers, 'ErrandsBegun' | 'ErrandsDone'> = {
     const row: ErrandsRow = {
       app,
       user: ids[0] ?? '',
-      ids: [...(before?.ids ?? []), ...data.errands.map(({ id }) => id)],
+      open: (before?.open ?? 0) + data.errands.length,
       since: before?.since ?? time,
     };
     rows.put(ERRANDS, key, row);
@@ -21,8 +21,8 @@ export const errandHandlers: Pick<Handlers, 'ErrandsBegun' | 'ErrandsDone'> = {
     const key = errandsKey(appOf(stream), userKeyOf(stream));
     const row = rows.get<ErrandsRow>(ERRANDS, key);
     if (row === undefined) return;
-    const ids = row.ids.filter((id) => !data.ids.includes(id));
-    if (ids.length === 0) rows.delete(ERRANDS, key);
-    else rows.put(ERRANDS, key, { ...row, ids });
+    const open = row.open - data.ids.length;
+    if (open <= 0) rows.delete(ERRANDS, key);
+    else rows.put(ERRANDS, key, { ...row, open });
   },
 };

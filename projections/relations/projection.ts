@@ -9,6 +9,8 @@ import {
   type BlockedRow,
   blockedKey,
   blockedOrder,
+  ERRANDS,
+  errandsKey,
   type FriendRow,
   friendKey,
   friendOrder,
@@ -119,13 +121,15 @@ const lists: ListHandlers = {
     const sorts = rows.range(partition).map(({ sort }) => sort);
     for (const peer of friends) rows.delete(knownTo(app, idKey(peer)), user);
     for (const sort of sorts) rows.delete(partition, sort);
+    // What he had begun is over with him; the errands that take leave are begun behind this fact.
+    rows.delete(ERRANDS, errandsKey(app, user));
   },
 };
 
 /** Who is in whose lists (product.md §2.5): friends and their groups, requests, blocklists, and what is still to be done. */
 export const relations: Projection = {
   name: 'relations',
-  version: 1,
+  version: 2,
   handlers: { ...lists, ...groupHandlers, ...errandHandlers },
 };
 

@@ -28,7 +28,8 @@ export interface TotalsRow {
 export interface ErrandsRow {
   readonly app: number;
   readonly user: string;
-  ids: readonly number[];
+  /** How many: each is begun once and done once. */
+  open: number;
   /** Unix milliseconds of the first of them. */
   readonly since: number;
 }

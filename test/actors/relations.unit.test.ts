@@ -241,6 +241,19 @@ t.test('who is gone is gone from all lists: those who have him are told', async 
   t.match(deleted.when('part', { from: 'bob', blocked: true }), { events: [] });
 });
 
+t.test('who is gone while he asks somebody is gone for him too', async (t) => {
+  const outcome = alice.after('befriend', add('bob')).when('delete', { knownBy: [] });
+  t.match(reply<object>(outcome), { errands: [{ id: 2, peer: 'bob', task: { kind: 'part', blocked: true } }] });
+});
+
+t.test('a friend is in a group once, however often it is named', async (t) => {
+  const changed = withFriends('bob').after('changeFriends', {
+    changes: [{ peer: 'bob', groups: ['a', 'a', 'b', 'a'] }],
+  });
+  t.match(changed.events.at(-1), { type: 'FriendsChanged', data: { friends: [{ peer: 'bob', groups: ['a', 'b'] }] } });
+  t.same(changed.state().parts.relations?.friends.get('bob'), ['a', 'b']);
+});
+
 t.test('a snapshot answers like the events', async (t) => {
   const given = withFriends('bob', 'carol')
     .after('createFriendGroups', { names: ['work'], peers: ['bob'] })

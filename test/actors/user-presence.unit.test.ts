@@ -72,6 +72,26 @@ t.test(
   },
 );
 
+t.test('a device that logs in anew has said nothing about push: its old token is news again', async (t) => {
+  const token = {
+    token: 'T',
+    certificate: 7,
+    brand: 1,
+    os: '',
+    notifications: 1,
+    model: '',
+    system: '',
+    plugin: '',
+  } as const;
+  const again = alice
+    .after('setPushToken', { instance: 1, token })
+    .after('setAppState', { instance: 1, background: true })
+    .after('login', login('Android'));
+  t.equal(again.state().instances.length, 2, 'the same instance');
+  t.match(again.when('setPushToken', { instance: 1, token }), { events: [{ type: 'PushTokenSet' }] });
+  t.match(again.when('setAppState', { instance: 1, background: true }), { events: [{ type: 'AppStateChanged' }] });
+});
+
 t.test('tokens and app state: what is so already is no fact; too many changes are refused (72010)', async (t) => {
   const token = {
     token: 'T',

@@ -60,6 +60,7 @@ async function house(t: Test, configured: AppSettings = {}) {
   return {
     clock,
     commands,
+    host: node.host,
     sessions,
     told,
     async login(user: string, platform: Platform): Promise<Session> {
@@ -122,6 +123,20 @@ t.test('after a start clients are given time to come back; web pages are nothing
   world.clock.time += 8 * DAY_MS;
   await world.rounds(2 * PAUSE_ROUNDS);
   t.same(await world.happened(), ['InstanceAway'], 'who has logged out is nobody to look for');
+});
+
+t.test('a walk through the devices leaves those who were asleep asleep', async (t) => {
+  const world = await house(t);
+  await world.login('alice', 'Android');
+  const asleep = async () => {
+    while (!world.host.sweep() || world.host.awake > 0) await world.settled();
+  };
+  await asleep();
+  await world.rounds(PAUSE_ROUNDS + 1);
+  t.same([await world.happened(), world.host.awake], [['InstanceAway'], 0]);
+  world.clock.time += 8 * DAY_MS;
+  await world.rounds(1);
+  t.same([await world.happened(), world.host.awake], [['InstanceAway', 'InstanceUnreachable'], 0]);
 });
 
 t.test('friends are told without subscribing where the app wants it, nobody where it does not #70', async (t) => {

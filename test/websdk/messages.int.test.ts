@@ -231,6 +231,20 @@ t.test('sync: unread counts at first, then what was missed behind the cookie', a
   t.match(nothing, { SyncFlag: 2, MsgList: [], C2CPairUnreadCount: [] });
 });
 
+t.test('sync: what cannot be told behind the answer is a line in the log, not the end of the server', async (t) => {
+  const { fake, login } = await start(t);
+  const { services } = fake;
+  const { changes } = services.queries;
+  Object.assign(services.queries, {
+    changes: async (...asked: Parameters<typeof changes>) => ({ ...(await changes(...asked)), events: [{}] }),
+  });
+  Object.assign(services, { tellMissed: () => Promise.reject(new Error('the store is closed')) });
+  const bob = await login('bob');
+  t.match(await bob.ask('openim.getmsg', { Cookie: 'p0', SyncFlag: 0 }), OK);
+  t.match(await bob.ask('im_open_status.wshello'), OK, 'it is still there');
+  t.match(fake.lines.at(-1), { level: 'warn' });
+});
+
 t.test('sync: acknowledged pushes are not told again after a reconnect', async (t) => {
   const { url, login } = await start(t);
   const alice = await login('alice');

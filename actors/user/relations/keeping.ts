@@ -48,10 +48,11 @@ export const keepingDecisions: RelationDecisionsFor<
     const results = changes.map((change) => {
       const { peer } = change;
       if (!known.friends.has(peer)) return failed(peer, 30001, 'Err_SNS_FriendUpdate_Friend_Not_Exist');
-      const more = (change.groups ?? []).filter((name) => !groups.has(name));
+      const wanted = change.groups && [...new Set(change.groups)];
+      const more = (wanted ?? []).filter((name) => !groups.has(name));
       if (groups.size + more.length > MAX_FRIEND_GROUPS) return tooManyGroups(peer, 'FriendUpdate');
       for (const name of more) groups.add(name);
-      friends.push(change);
+      friends.push(wanted === undefined ? change : { ...change, groups: wanted });
       return done(peer);
     });
     const events: NewEvent[] = friends.length === 0 ? [] : [{ type: 'FriendsChanged', data: { friends } }];
