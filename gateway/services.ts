@@ -2,13 +2,9 @@ import type { TemplatedApp } from 'uWebSockets.js';
 import type { Commands } from '../actors/commands/types.ts';
 import type { Clock, Notifier } from '../actors/ports.ts';
 import type { EventLog } from '../events/log.ts';
-import type { AppQueries } from '../projections/queries/apps.ts';
-import type { GroupQueries } from '../projections/queries/group-types.ts';
-import type { MessageQueries } from '../projections/queries/message-types.ts';
-import type { OfficialQueries } from '../projections/queries/official-types.ts';
-import type { MissedRelations, RelationQueries } from '../projections/queries/relation-types.ts';
-import type { SearchQueries } from '../projections/queries/search-types.ts';
-import type { MissedEvent, Queries } from '../projections/queries/types.ts';
+import type { AllQueries } from '../projections/queries/all.ts';
+import type { MissedRelations } from '../projections/queries/relation-types.ts';
+import type { MissedEvent } from '../projections/queries/types.ts';
 import type { Authenticator } from './auth/authenticator.ts';
 import type { Outbox } from './connection.ts';
 import type { Files } from './files/files.ts';
@@ -45,13 +41,7 @@ export interface GatewayLimits {
 /** Everything a dialect may use. Handed over by the composition root. */
 export interface Services {
   readonly commands: Commands;
-  readonly queries: AppQueries &
-    Queries &
-    GroupQueries &
-    MessageQueries &
-    OfficialQueries &
-    RelationQueries &
-    SearchQueries;
+  readonly queries: AllQueries;
   readonly log: EventLog;
   readonly sessions: Sessions;
   readonly notifier: Notifier;

@@ -25,15 +25,9 @@ import { accountsPort, c2cHistoryPort } from './ports.ts';
 import { presencePort } from './presence/port.ts';
 import { presence } from './presence/projection.ts';
 import type { Projection } from './projection.ts';
-import type { AppQueries } from './queries/apps.ts';
+import type { AllQueries } from './queries/all.ts';
 import type { QueryDeps } from './queries/deps.ts';
-import type { GroupQueries } from './queries/group-types.ts';
-import type { MessageQueries } from './queries/message-types.ts';
-import type { OfficialQueries } from './queries/official-types.ts';
 import { createQueries } from './queries/queries.ts';
-import type { RelationQueries } from './queries/relation-types.ts';
-import type { SearchQueries } from './queries/search-types.ts';
-import type { Queries } from './queries/types.ts';
 import { relationsPort } from './relations/port.ts';
 import { relations } from './relations/projection.ts';
 import { createRunner, type ProjectionRunner, type RunnerOptions } from './runner.ts';
@@ -88,13 +82,7 @@ export type OpenOptions = Omit<RunnerOptions, 'store' | 'projections'> & {
 export interface OpenProjections {
   readonly runner: ProjectionRunner;
   readonly store: ProjectionStore;
-  readonly queries: AppQueries &
-    Queries &
-    GroupQueries &
-    MessageQueries &
-    OfficialQueries &
-    RelationQueries &
-    SearchQueries;
+  readonly queries: AllQueries;
   /** The actor room's `Accounts`. */
   readonly accounts: ReturnType<typeof accountsPort>;
   /** The actor room's `Relations`. */

@@ -1,6 +1,7 @@
 import { accounts, robots } from './accounts.ts';
 import { activeUsers } from './active-users.ts';
-import { type AppQueries, createAppQueries } from './apps.ts';
+import type { AllQueries } from './all.ts';
+import { createAppQueries } from './apps.ts';
 import { c2cHistory } from './c2c-history.ts';
 import { changes } from './changes.ts';
 import { conversationList, unreadTotal } from './conversation-list.ts';
@@ -9,25 +10,17 @@ import { conversation, conversations } from './conversations.ts';
 import type { QueryDeps } from './deps.ts';
 import { createFollowQueries } from './follows.ts';
 import { createGroupQueries } from './group-queries.ts';
-import type { GroupQueries } from './group-types.ts';
 import { createMessageQueries } from './message-queries.ts';
-import type { MessageQueries } from './message-types.ts';
 import { createOfficialQueries } from './official-accounts.ts';
-import type { OfficialQueries } from './official-types.ts';
 import { recentSignaling } from './recent-signaling.ts';
-import type { RelationQueries } from './relation-types.ts';
 import { createRelationQueries } from './relations.ts';
 import { searchMessages } from './search-messages.ts';
 import { searchGroups, searchMembers, searchUsers } from './search-names.ts';
-import type { SearchQueries } from './search-types.ts';
 import { pushTargets, status } from './status.ts';
-import type { Queries } from './types.ts';
 import { unread } from './unread.ts';
 
 /** Everything a caller may read, over the projections of one process. */
-export function createQueries(
-  deps: QueryDeps,
-): AppQueries & Queries & GroupQueries & MessageQueries & OfficialQueries & RelationQueries & SearchQueries {
+export function createQueries(deps: QueryDeps): AllQueries {
   return {
     ...createOfficialQueries(deps),
     ...createMessageQueries(deps),
