@@ -2,7 +2,7 @@ import type { Commands } from '../actors/commands/types.ts';
 import type { Clock } from '../actors/ports.ts';
 import type { OpenProjections } from '../projections/index.ts';
 
-/** How often somebody looks, and how old an errand must be that whoever began it has left behind. */
+/** How often somebody looks, and for how long nothing was done when whoever began the errands has left them behind. */
 const EVERY_MS = 10_000;
 
 type Ports = {
@@ -12,7 +12,7 @@ type Ports = {
   readonly report: (error: unknown) => void;
 };
 
-/** Runs the errands that were begun before a time, Unix milliseconds: what a crash or a full disk left half done. */
+/** Runs errands that nobody has been at since a time, Unix milliseconds: what a crash or a full disk left half done. */
 export async function runErrandsBefore({ commands, relations, report }: Ports, before: number): Promise<void> {
   for (const { app, user } of await relations.withErrands(before)) {
     const server = { app, user: '', admin: true, platform: 'Server', instance: 0, requestId: 'errands' } as const;

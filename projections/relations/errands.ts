@@ -17,12 +17,12 @@ export const errandHandlers: Pick<Handlers, 'ErrandsBegun' | 'ErrandsDone'> = {
     };
     rows.put(ERRANDS, key, row);
   },
-  ErrandsDone({ stream, data }, rows) {
+  ErrandsDone({ stream, data, time }, rows) {
     const key = errandsKey(appOf(stream), userKeyOf(stream));
     const row = rows.get<ErrandsRow>(ERRANDS, key);
     if (row === undefined) return;
     const open = row.open - data.ids.length;
     if (open <= 0) rows.delete(ERRANDS, key);
-    else rows.put(ERRANDS, key, { ...row, open });
+    else rows.put(ERRANDS, key, { ...row, open, since: time });
   },
 };

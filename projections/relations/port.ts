@@ -13,7 +13,7 @@ export function relationsPort(runner: Pick<ProjectionRunner, 'reader' | 'readNow
       const rows = await runner.reader('relations').range<string>(knownTo(app, idKey(user)));
       return rows.map(({ value }) => decodeURIComponent(value));
     },
-    /** Users with errands that were begun before a time (Unix milliseconds) and are not done. */
+    /** Users with errands that are not done, of which none was done since a time (Unix milliseconds). */
     async withErrands(before: number): Promise<readonly { readonly app: number; readonly user: string }[]> {
       const rows = await runner.reader('relations').range<ErrandsRow>(ERRANDS);
       return rows.filter(({ value }) => value.since < before).map(({ value: { app, user } }) => ({ app, user }));

@@ -30,7 +30,7 @@ export interface ErrandsRow {
   readonly user: string;
   /** How many: each is begun once and done once. */
   open: number;
-  /** Unix milliseconds of the first of them. */
+  /** Unix milliseconds of the first of them, or of the last that was done since. */
   readonly since: number;
 }
 

@@ -254,6 +254,17 @@ t.test('a friend is in a group once, however often it is named', async (t) => {
   t.same(changed.state().parts.relations?.friends.get('bob'), ['a', 'b']);
 });
 
+t.test('requests that are read already are no fact; one that comes again is unread again', async (t) => {
+  const hear = { from: 'bob', task: request() };
+  const asked = says('AllowType_Type_NeedConfirm').after('hearRequest', hear);
+  const fact = [{ type: 'RequestsRead', data: { upTo: SECONDS } }] as const;
+  accepted(t, asked.when('readRequests', { upTo: SECONDS - 1 }), []);
+  accepted(t, asked.when('readRequests', { upTo: SECONDS }), fact);
+  const read = asked.after('readRequests', { upTo: SECONDS });
+  accepted(t, read.when('readRequests', { upTo: SECONDS + 5 }), []);
+  accepted(t, read.after('hearRequest', hear).when('readRequests', { upTo: SECONDS }), fact);
+});
+
 t.test('a snapshot answers like the events', async (t) => {
   const given = withFriends('bob', 'carol')
     .after('createFriendGroups', { names: ['work'], peers: ['bob'] })

@@ -79,7 +79,7 @@ export const answeringDecisions: RelationDecisionsFor<
   readRequests(state, { upTo }) {
     const known = relationsOf(state);
     if (known instanceof Refused) return known;
-    const some = [...known.requests.in.values()].some(({ at }) => at <= upTo);
+    const some = [...known.unread].some((peer) => (known.requests.in.get(peer)?.at ?? 0) <= upTo);
     return accept(some ? [{ type: 'RequestsRead', data: { upTo } }] : [], undefined);
   },
 };

@@ -16,6 +16,8 @@ export interface Relations {
   readonly groups: Set<string>;
   readonly blocked: Set<string>;
   readonly requests: Readonly<Record<Direction, Map<string, FriendRequest>>>;
+  /** Peers whose requests to this user are not read. */
+  readonly unread: Set<string>;
   /** What others have not done yet, by id. */
   readonly errands: Map<number, Errand>;
   lastErrand: number;
@@ -29,6 +31,7 @@ export function newRelations(): Relations {
     groups: new Set(),
     blocked: new Set(),
     requests: { in: new Map(), out: new Map() },
+    unread: new Set(),
     errands: new Map(),
     lastErrand: 0,
     lastNo: 0,
@@ -95,13 +98,21 @@ const table: Table = {
   FriendGroupChanged(state, { friends }) {
     regroup(state, friends);
   },
-  RequestsAdded({ requests }, { requests: added }) {
-    for (const request of added) requests[request.direction].set(request.peer, request);
+  RequestsAdded({ requests, unread }, { requests: added }) {
+    for (const request of added) {
+      requests[request.direction].set(request.peer, request);
+      if (request.direction === 'in') unread.add(request.peer);
+    }
   },
-  RequestsRemoved({ requests }, { requests: removed }) {
-    for (const { peer, direction } of removed) requests[direction].delete(peer);
+  RequestsRemoved({ requests, unread }, { requests: removed }) {
+    for (const { peer, direction } of removed) {
+      requests[direction].delete(peer);
+      if (direction === 'in') unread.delete(peer);
+    }
   },
-  RequestsRead() {},
+  RequestsRead({ requests, unread }, { upTo }) {
+    for (const peer of unread) if ((requests.in.get(peer)?.at ?? 0) <= upTo) unread.delete(peer);
+  },
   UsersBlocked(state, { users }) {
     for (const { peer, no } of users) {
       state.blocked.add(peer);
@@ -122,6 +133,7 @@ interface Frozen {
   readonly groups: readonly string[];
   readonly blocked: readonly string[];
   readonly requests: readonly FriendRequest[];
+  readonly unread: readonly string[];
   readonly errands: readonly Errand[];
   readonly lastErrand: number;
   readonly lastNo: number;
@@ -136,16 +148,17 @@ export const relationsPart: UserPart<Relations, Frozen> = {
     (table[type] as (state: Relations, data: RelationEvent['data']) => void)(state, data);
     return state;
   },
-  freeze: ({ friends, groups, blocked, requests, errands, lastErrand, lastNo }) => ({
+  freeze: ({ friends, groups, blocked, requests, unread, errands, lastErrand, lastNo }) => ({
     friends: [...friends],
     groups: [...groups],
     blocked: [...blocked],
     requests: [...requests.in.values(), ...requests.out.values()],
+    unread: [...unread],
     errands: [...errands.values()],
     lastErrand,
     lastNo,
   }),
-  thaw({ friends, groups, blocked, requests, errands, lastErrand, lastNo }) {
+  thaw({ friends, groups, blocked, requests, unread, errands, lastErrand, lastNo }) {
     const ofDirection = (direction: Direction) =>
       new Map(requests.filter((one) => one.direction === direction).map((one) => [one.peer, one]));
     return {
@@ -153,6 +166,7 @@ export const relationsPart: UserPart<Relations, Frozen> = {
       groups: new Set(groups),
       blocked: new Set(blocked),
       requests: { in: ofDirection('in'), out: ofDirection('out') },
+      unread: new Set(unread),
       errands: new Map(errands.map((errand) => [errand.id, errand])),
       lastErrand,
       lastNo,
