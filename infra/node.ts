@@ -97,8 +97,11 @@ export function composeNode(parts: NodeParts): Node {
     { person, knownBy: relations.knownBy, fieldsOf: (app) => fieldsOf(app) },
     report,
   );
-  const friendsToTell = async (app: number, user: string) =>
-    (await settingsOf(dependencies, app)).friendStatusNotices === 1 ? relations.knownBy(app, user) : [];
+  const friendsToTell = async (app: number, user: string) => {
+    if ((await settingsOf(dependencies, app)).friendStatusNotices === 0) return [];
+    // Whoever has put somebody into his list without being in his does not watch him.
+    return (await relations.knownBy(app, user)).filter((other) => relations.isFriend(app, user, other));
+  };
   const delivery = new Delivery(sessions, {
     groups: groupDelivery,
     messages: messageDelivery,

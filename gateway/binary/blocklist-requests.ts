@@ -1,5 +1,4 @@
 import { may, need, safeInteger } from './fields.ts';
-import { flag } from './group-fields.ts';
 import { pageSize } from './message-fields.ts';
 import { type BlocklistAnswer, Request } from './protocol.ts';
 import { peers, relationWord, resultRow } from './relation-fields.ts';
@@ -34,8 +33,8 @@ export const blocklistRequests: readonly (readonly [number, Handler])[] = [
   ],
   [
     Request.checkBlocked,
-    async ({ queries }, caller, [, , users, both]) => {
-      const query = { user: caller.user, peers: need(peers, 'users', users), both: may(flag, 'both', both) ?? false };
+    async ({ queries }, caller, [, , users]) => {
+      const query = { user: caller.user, peers: need(peers, 'users', users), both: false };
       return (await queries.checkBlocked(caller, query)).map(relationWord);
     },
   ],

@@ -553,7 +553,7 @@ export type ProfileChanges = Partial<Omit<ProfileRow, 'user'>>;
  * Groups of friends: `[175, id, names?]` → `[name, users]` or nil for each · `[176, id, names, users?]` → results ·
  * `[177, id, names]` · `[178, id, name, newName]` · `[179, id, name, users, into]` → results.
  * Blocklist: `[180, id, limit, from?]` → BlocklistAnswer · `[181, id, users]` → results · `[182, id, users]` → results ·
- * `[183, id, users, both?]` → a RelationWord or nil for each. Nil: no such user, friend or group.
+ * `[183, id, users]` → a RelationWord or nil for each. Nil: no such user, friend or group.
  */
 export interface FriendsAnswer {
   /** In the order of adding. */

@@ -80,7 +80,7 @@ export interface RelationQueries {
   ): Promise<{ readonly users: readonly { readonly peer: string; readonly at: number }[]; readonly next: number }>;
   /** Behind a position of the log; undefined: for a client that is new, and may remember what it has seen another time. */
   missedRelations(caller: Caller, query: { user: string; after: number | undefined }): Promise<MissedRelations>;
-  /** As `checkFriends`, of blocklists. */
+  /** As `checkFriends`, of blocklists. `both` is for administrators: nobody learns who has blocked him. */
   checkBlocked(
     caller: Caller,
     query: { user: string; peers: readonly string[]; both: boolean },

@@ -121,7 +121,7 @@ export function createRelationQueries(deps: QueryDeps): RelationQueries {
       return { users: rows.flatMap((row) => (row ? [{ peer: row.peer, at: row.at }] : [])), next };
     },
     missedRelations: (caller, query) => missedRelations(deps, caller, query),
-    checkBlocked: (caller, query) => check(caller, query, blockedKey),
+    checkBlocked: (caller, query) => check(caller, { ...query, both: query.both && caller.admin }, blockedKey),
   };
 }
 

@@ -144,9 +144,18 @@ t.test('friends are told without subscribing where the app wants it, nobody wher
     const world = await house(t, { friendStatusNotices });
     const friend = await world.login('bob', 'Web');
     const phone = await world.login('alice', 'Android');
-    const item = { peer: 'alice', source: 'AddSource_Type_Test' };
-    t.match(await world.commands.importFriends(admin, { user: 'bob', items: [item] }), [{ code: 0 }]);
+    const carol = await world.login('carol', 'Web');
+    // carol has put her into her own list; she is in nobody's.
+    for (const [user, peer] of [
+      ['bob', 'alice'],
+      ['alice', 'bob'],
+      ['carol', 'alice'],
+    ] as const) {
+      const items = [{ peer, source: 'AddSource_Type_Test' }];
+      t.match(await world.commands.importFriends(admin, { user, items }), [{ code: 0 }]);
+    }
     world.sessions.open(friend, []);
+    world.sessions.open(carol, []);
     await world.settled();
     world.told.length = 0;
     world.sessions.open(phone, []);

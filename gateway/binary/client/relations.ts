@@ -171,9 +171,9 @@ export class Blocklist {
     return this.#ask(Request.unblockUsers, users);
   }
 
-  /** In the order asked for; null for who does not exist. `both` false: only whether they are on this user's list. */
-  check(users: readonly string[], both = true): Promise<readonly (RelationWord | null)[]> {
-    return this.#ask(Request.checkBlocked, users, both);
+  /** `mine` or `none`, in the order asked for; null for who does not exist. Nobody learns who has blocked him. */
+  check(users: readonly string[]): Promise<readonly (RelationWord | null)[]> {
+    return this.#ask(Request.checkBlocked, users);
   }
 }
 
