@@ -27,7 +27,7 @@ export interface AppDirectory {
   readonly most: number;
   /** Those that were ever made: a number is given out once. */
   all(): Promise<readonly number[]>;
-  /** Kept durably; one that is there already stays. Absent: drawn. */
+  /** For an app that is not there yet: kept durably, whatever was there. Absent: what was there, or drawn. */
   makeKey(app: number, key: string | undefined): Promise<string>;
   /** @throws Error when there is none. */
   key(app: number): Promise<string>;

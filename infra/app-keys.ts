@@ -17,10 +17,13 @@ export class AppKeys {
     return (await readFile(this.#file(app), 'utf8')).trim();
   }
 
-  /** The key of an app; made when there is none. Resolves when it is on disk. */
+  /**
+   * The key of an app; made when there is none. One that is given replaces what a creation has left that ended halfway. Resolves
+   * when it is on disk.
+   */
   async make(app: number, given: string | undefined): Promise<string> {
     const known = await this.read(app).catch(() => undefined);
-    if (known !== undefined) return known;
+    if (known !== undefined && (given ?? known) === known) return known;
     const key = given ?? randomBytes(KEY_BYTES).toString('hex');
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const draft = `${this.#file(app)}.new`;

@@ -21,6 +21,8 @@ export interface AppsParts {
 interface Known {
   admins: readonly string[];
   state: AppState;
+  /** Only of an app that may be used. */
+  key?: string | undefined;
 }
 
 /** The apps of this server: lets whoever checks signatures know of those that may be used, and ends the logins of the rest. */
@@ -47,6 +49,11 @@ export class Apps implements AppDirectory {
     return [...this.#known].filter(([, { state }]) => state === 'active').map(([app]) => app);
   }
 
+  /** The key of an app that may be used now, besides the one of the configuration. */
+  secretOf(app: number): string | undefined {
+    return this.#known.get(app)?.key;
+  }
+
   all = async (): Promise<readonly number[]> => [...this.#known.keys()];
 
   async makeKey(app: number, key: string | undefined): Promise<string> {
@@ -64,10 +71,15 @@ export class Apps implements AppDirectory {
   /** Once the projections have caught up: what is so now, then every change. */
   async follow(auth: Pick<Authenticator, 'setApp'>): Promise<Subscription> {
     this.#auth = auth;
-    const { log, rows } = this.#parts;
+    const { log, rows, report } = this.#parts;
     for (const { app, admins, state } of await rows()) {
+      // Made here once, and run by the configuration now.
+      if (app === this.home) continue;
       this.#known.set(app, { admins, state });
-      await this.#tell(app);
+      // An app without its key is closed; the others are not.
+      await this.#tell(app).catch(report);
+      // Whoever deleted it may have died before he came to that.
+      if (state === 'deleted') await this.forgetKey(app).catch(report);
     }
     return log.subscribeAll({ after: log.lastPosition() }, (events) => {
       for (const event of events) this.#event(event);
@@ -91,11 +103,15 @@ export class Apps implements AppDirectory {
   }
 
   async #tell(app: number): Promise<void> {
-    const { admins, state } = this.#known.get(app) ?? { admins: [], state: 'deleted' };
+    const known: Known = this.#known.get(app) ?? { admins: [], state: 'deleted' };
+    const { admins, state } = known;
     if (state === 'active') {
-      this.#auth?.setApp(app, { secretKey: await this.key(app), admins });
+      const secretKey = await this.key(app);
+      known.key = secretKey;
+      this.#auth?.setApp(app, { secretKey, admins });
       return;
     }
+    known.key = undefined;
     this.#auth?.setApp(app, undefined);
     for (const session of this.#parts.sessions.ofApp(app)) {
       session.dialect.kick(session, { reason: 'restApi', byPlatform: undefined });

@@ -17,15 +17,22 @@ const MB = 1024 * 1024;
 /** How often unfinished uploads are looked for whose time is over. */
 const SWEEP_MS = 10 * 60 * 1000;
 
-/** Opens the files of the server: records and, by default, bytes below `<data>/files`. */
-export async function openFiles({ settings, secretKey }: Config, clock: { now(): number }): Promise<Files> {
+/**
+ * Opens the files of the server: records and, by default, bytes below `<data>/files`. `secretOf`: key of an app that may be
+ * used now, undefined for any other: its addresses open nothing.
+ */
+export async function openFiles(
+  { settings }: Pick<Config, 'settings'>,
+  clock: { now(): number },
+  secretOf: (app: number) => string | undefined,
+): Promise<Files> {
   const folder = join(settings.data, 'files');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const [small, large] = [settings.maxImageMb * MB, settings.maxFileMb * MB];
   return new Files({
     store: await storeOf(settings, folder),
     records: new FileRecords(join(folder, 'records')),
-    rights: new FileRights((app) => (app === settings.sdkAppId ? secretKey : undefined)),
+    rights: new FileRights(secretOf),
     clock,
     newId: () => randomBytes(16).toString('hex'),
     limits: { image: small, sound: small, video: large, file: large },

@@ -86,7 +86,7 @@ export async function startServer(config: Config): Promise<RunningServer> {
     rows: () => projections.queries.apps(administrator),
     report,
   });
-  const files = await openFiles(config, clock);
+  const files = await openFiles(config, clock, (app) => (app === settings.sdkAppId ? secretKey : apps.secretOf(app)));
   const node = composeNode({
     log,
     projections,

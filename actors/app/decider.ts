@@ -23,7 +23,8 @@ export type AppCommands = {
   showKey: { data: object; reply: undefined };
 };
 
-const gone = () => new Refused(60006, 'there is no such app');
+/** Of the operators' calls: whoever asks is known, the app that he names is not there. */
+export const noSuchApp = () => new Refused(60009, 'there is no such app');
 
 /** The tenant: what its administrators have set, what it is called, whether it may be used. */
 export const appDecider: Decider<AppState, AppCommands> = {
@@ -44,22 +45,22 @@ export const appDecider: Decider<AppState, AppCommands> = {
       return accept([{ type: 'AppCreated', data: { settings: {}, info, admins } }], undefined);
     },
     describe(state, { info }) {
-      if (state.info === undefined || state.state === 'deleted') return gone();
+      if (state.info === undefined || state.state === 'deleted') return noSuchApp();
       const now = { ...state.info, ...info };
       const same = JSON.stringify(now) === JSON.stringify(state.info);
       return accept(same ? [] : [{ type: 'AppInfoChanged', data: { info: now } }], undefined);
     },
     setAdmins(state, { admins }) {
-      if (state.info === undefined || state.state === 'deleted') return gone();
+      if (state.info === undefined || state.state === 'deleted') return noSuchApp();
       return accept([{ type: 'AppAdminsSet', data: { admins } }], undefined);
     },
     setState(state, { state: wanted }) {
-      if (state.info === undefined || state.state === 'deleted') return gone();
+      if (state.info === undefined || state.state === 'deleted') return noSuchApp();
       const same = wanted === state.state;
       return accept(same ? [] : [{ type: 'AppStateSet', data: { state: wanted } }], undefined);
     },
     showKey(state) {
-      if (state.info === undefined || state.state === 'deleted') return gone();
+      if (state.info === undefined || state.state === 'deleted') return noSuchApp();
       return accept([{ type: 'AppKeyShown', data: {} }], undefined);
     },
   },

@@ -1,7 +1,8 @@
 import type { AppInfo } from '../../events/app/events.ts';
 import type { Caller } from '../../events/caller.ts';
 import { Refused } from '../../events/refused.ts';
-import { appDecider } from '../app/decider.ts';
+import { appDecider, noSuchApp } from '../app/decider.ts';
+import { Turns } from '../message/turns.ts';
 import { userDecider } from '../user/decider.ts';
 import { userIdProblem } from '../user/user-id.ts';
 import type { AppDirectoryCommands, NewApp } from './app-types.ts';
@@ -16,6 +17,7 @@ const MAX_TEXT_BYTES = { name: 150, kind: 50, introduction: 1000 } as const;
 /** The apps of the server (product.md §3.A). */
 export function appCommands(dependencies: Dependencies, remembered: RememberedSettings): AppDirectoryCommands {
   const { host, appDirectory } = dependencies;
+  const turns = new Turns();
 
   function requireOperator(caller: Caller): void {
     if (!caller.admin || caller.app !== appDirectory.home) {
@@ -26,6 +28,7 @@ export function appCommands(dependencies: Dependencies, remembered: RememberedSe
   /** One of those that are made: the one of the configuration is changed there. */
   function streamOf(caller: Caller, app: number): string {
     requireOperator(caller);
+    if (!isNumber(app)) throw noSuchApp();
     if (app === appDirectory.home) throw new Refused(70402, 'this app is run by the configuration of the server');
     return appStream(app);
   }
@@ -39,6 +42,20 @@ export function appCommands(dependencies: Dependencies, remembered: RememberedSe
   async function appoint(caller: Caller, app: number, admins: readonly string[]): Promise<void> {
     for (const user of admins) await host.ask(userDecider, userStream(app, user), 'import', {}, caller);
     await appDirectory.settled();
+  }
+
+  /** One after the other: each finds those before it, and no two write the key of the same one. */
+  async function create(caller: Caller, wanted: NewApp, given: string | undefined) {
+    const known = await appDirectory.all();
+    if (known.length >= appDirectory.most) throw new Refused(70402, `this server holds ${appDirectory.most} apps`);
+    const app = wanted.app ?? Math.max(appDirectory.home, ...known) + 1;
+    checkNumber(app, appDirectory.home, known);
+    // The key first: an app without one could not be told from one whose key is lost.
+    const key = await appDirectory.makeKey(app, given);
+    const { info, admins } = wanted;
+    await host.ask(appDecider, appStream(app), 'create', { info, admins }, caller);
+    await appoint(caller, app, admins);
+    return { app, key };
   }
 
   return {
@@ -55,16 +72,8 @@ export function appCommands(dependencies: Dependencies, remembered: RememberedSe
       requireOperator(caller);
       checkInfo(wanted.info);
       checkAdmins(wanted.admins);
-      const known = await appDirectory.all();
-      if (known.length >= appDirectory.most) throw new Refused(70402, `this server holds ${appDirectory.most} apps`);
-      const app = wanted.app ?? Math.max(appDirectory.home, ...known) + 1;
-      checkNumber(app, appDirectory.home, known);
-      // The key first: an app without one could not be told from one whose key is lost.
-      const key = await appDirectory.makeKey(app, checkedKey(wanted));
-      const { info, admins } = wanted;
-      await host.ask(appDecider, appStream(app), 'create', { info, admins }, caller);
-      await appoint(caller, app, admins);
-      return { app, key };
+      const key = checkedKey(wanted);
+      return turns.run('create', () => create(caller, wanted, key));
     },
     async describeApp(caller, { app, info }) {
       checkInfo(info);
@@ -87,9 +96,11 @@ export function appCommands(dependencies: Dependencies, remembered: RememberedSe
   };
 }
 
+const isNumber = (app: number): boolean => Number.isInteger(app) && app >= 1 && app <= MAX_APP;
+
 /** @throws Refused 70402. */
 function checkNumber(app: number, home: number, known: readonly number[]): void {
-  if (!Number.isInteger(app) || app < 1 || app > MAX_APP) throw new Refused(70402, 'an SDKAppID is a 32-bit number');
+  if (!isNumber(app)) throw new Refused(70402, 'an SDKAppID is a 32-bit number');
   if (app === home || known.includes(app)) throw new Refused(70402, `there is an app ${app} already, or was one`);
 }
 

@@ -6,6 +6,7 @@ import { MAX_FOLLOWED_PER_CALL } from '../user/follows/limits.ts';
 import { userIdProblem } from '../user/user-id.ts';
 import { type Dependencies, requireActingFor, settingsOf, userStream } from './dependencies.ts';
 import type { FollowCommands } from './follow-types.ts';
+import { Quota } from './quota.ts';
 
 const TOO_MANY = 32100;
 /** Of nobody, or of who cannot be anybody. */
@@ -14,6 +15,7 @@ const STRANGER = { exists: false, followsBack: false, followers: 0, mutual: 0, f
 /** Whom a user follows (product.md §2.5). */
 export function followCommands(dependencies: Dependencies): FollowCommands {
   const { host, accounts, follows } = dependencies;
+  const quota = new Quota();
 
   /** The stream of a user for whom the caller may act. @throws Refused 90009, 30001, 30003. */
   function streamOf(caller: Caller, user: string, others: readonly string[]): string {
@@ -51,9 +53,15 @@ export function followCommands(dependencies: Dependencies): FollowCommands {
         ]);
         return host.ask(userDecider, stream, 'follow', { targets, mutual, limits }, caller);
       };
-      const results = await ask();
-      const full = results.some(({ code }) => code === TOO_MANY);
-      return full && (await forgetGone(caller, user, stream, limits.following)) ? ask() : results;
+      const follow = async () => {
+        const results = await ask();
+        const full = results.some(({ code }) => code === TOO_MANY);
+        return full && (await forgetGone(caller, user, stream, limits.following)) ? ask() : results;
+      };
+      // Followers come by streams of their own: only here two of them meet. Who has room is decided by the stream.
+      const byKey = new Map(others.map((other) => [`${app} ${other}`, other]));
+      const followers = async (key: string) => (await follows.counts(app, byKey.get(key) ?? '')).followers;
+      return quota.within([...byKey.keys()], limits.followers, followers, follow);
     },
 
     async unfollow(caller, { user, others }) {

@@ -1,5 +1,6 @@
 import { Refused } from '../../events/refused.ts';
 import { userDecider } from '../user/decider.ts';
+import { MAX_VALUE_BYTES } from '../user/profile/fields.ts';
 import { isRobot, ROBOT_MARK } from '../user/user-id.ts';
 import { checkAccount } from './accounts.ts';
 import { type Dependencies, requireAdmin, userStream } from './dependencies.ts';
@@ -11,11 +12,15 @@ export function robotCommands(
   deleteAccount: Commands['deleteAccount'],
 ): Pick<Commands, 'createRobot' | 'deleteRobot'> {
   return {
-    async createRobot(caller, { user, nick = '', faceUrl = '' }) {
+    async createRobot(caller, { user, nick = '', faceUrl = '', signature = '' }) {
       requireAdmin(caller);
       requireRobot(user);
       checkAccount({ user, nick, faceUrl }, 10004);
-      await host.ask(userDecider, userStream(caller.app, user), 'createRobot', { nick, faceUrl }, caller);
+      if (Buffer.byteLength(signature) > MAX_VALUE_BYTES) {
+        throw new Refused(10004, `SelfSignature holds at most ${MAX_VALUE_BYTES} bytes`);
+      }
+      const profile = { nick, faceUrl, fields: signature === '' ? {} : { SelfSignature: signature } };
+      await host.ask(userDecider, userStream(caller.app, user), 'createRobot', profile, caller);
     },
     async deleteRobot(caller, user) {
       requireAdmin(caller);

@@ -137,8 +137,8 @@ export interface Commands
    * an unknown one.
    */
   deleteAccount(caller: Caller, user: string): Promise<void>;
-  /** A bot (rest-api.md §24). 10004: not the id of one, or it is there already. */
-  createRobot(caller: Caller, robot: ImportAccount): Promise<void>;
+  /** A bot (rest-api.md §24); `signature`: of its profile. 10004: not the id of one, or it is there already. */
+  createRobot(caller: Caller, robot: ImportAccount & { readonly signature?: string }): Promise<void>;
   /** 10004: there is no such bot. */
   deleteRobot(caller: Caller, user: string): Promise<void>;
   /** Ends all sessions of a user and revokes every UserSig issued until now. 70107 for an unknown account. */

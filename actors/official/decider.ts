@@ -62,7 +62,7 @@ export function unlessManaging(state: OfficialState, { user, admin }: Actor): Re
 /** An account that users subscribe to: what it is, who subscribes, what it has said to all (product.md §2.27). */
 export const officialDecider: Decider<OfficialState, OfficialDecisions> = {
   category: 'official',
-  fingerprint: 'official-1',
+  fingerprint: 'official-2',
   initial: (ids) => initialOfficial(ids[0] ?? ''),
   decide: {
     create(state, { by, owner, profile }): Decision<undefined> {

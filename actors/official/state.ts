@@ -79,6 +79,8 @@ const evolutions: Evolutions = {
     state.profile = profile;
     state.subscribers = 0;
     state.recent.restart(revision);
+    // They count for the limits, but what is said now was said by another one then.
+    state.broadcasts = state.broadcasts.map((one) => ({ ...one, digest: '' }));
   },
   OfficialAccountChanged(state, { changes }) {
     state.profile = { ...state.profile, ...changes };

@@ -41,7 +41,10 @@ export type UserCommands = ConversationDecisions &
       };
     };
     import: { data: { readonly nick?: string; readonly faceUrl?: string }; reply: undefined };
-    createRobot: { data: { readonly nick: string; readonly faceUrl: string }; reply: undefined };
+    createRobot: {
+      data: { readonly nick: string; readonly faceUrl: string; readonly fields: ProfileFields };
+      reply: undefined;
+    };
     /** Refused 40003 for an account that is not there. What is so already changes nothing; '' takes a text away. */
     changeProfile: {
       data: { readonly nick?: string; readonly faceUrl?: string; readonly fields: ProfileFields };
@@ -108,9 +111,11 @@ export const userDecider: Decider<UserState, UserCommands> = {
       const same = nick === state.nick && faceUrl === state.faceUrl;
       return accept(same ? [] : [{ type: 'ProfileChanged', data: { nick, faceUrl, fields: {} } }], undefined);
     },
-    createRobot(state, { nick, faceUrl }) {
+    createRobot(state, { nick, faceUrl, fields }) {
       if (state.account === 'exists') return new Refused(10004, 'there is a bot of this UserID');
-      return accept([{ type: 'AccountCreated', data: { by: 'robot', nick, faceUrl } }], undefined);
+      const events: NewEvent[] = [{ type: 'AccountCreated', data: { by: 'robot', nick, faceUrl } }];
+      if (Object.keys(fields).length > 0) events.push({ type: 'ProfileChanged', data: { nick, faceUrl, fields } });
+      return accept(events, undefined);
     },
     changeProfile(state, { nick = state.nick, faceUrl = state.faceUrl, fields: wanted }) {
       if (state.account !== 'exists') return new Refused(40003, 'the account does not exist');

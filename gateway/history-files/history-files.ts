@@ -36,6 +36,9 @@ export function urlOf(files: HistoryFiles, name: string, expires: number): strin
   return `${files.baseUrl}/files/history/${name}?expires=${expires}&sign=${signOf(files, name, expires)}`;
 }
 
+/** The app whose messages are in a file of this name. */
+export const appOfFile = (name: string): number => Number(name.split('-')[0]);
+
 export function isSigned(files: HistoryFiles, name: string, expires: number, sign: string): boolean {
   const [expected, given] = [Buffer.from(signOf(files, name, expires)), Buffer.from(sign)];
   return expected.length === given.length && timingSafeEqual(expected, given);

@@ -1,9 +1,9 @@
 import { Exchange, readQuery } from '../http.ts';
 import type { Mount } from '../services.ts';
-import { isSigned } from './history-files.ts';
+import { appOfFile, isSigned } from './history-files.ts';
 
 /** Adds `GET /files/history/<name>?expires=…&sign=…`: message logs, for whoever was given the address. */
-export const mountHistoryFiles: Mount = (app, { historyFiles, clock, logger }) => {
+export const mountHistoryFiles: Mount = (app, { auth, historyFiles, clock, logger }) => {
   app.get('/files/history/:name', (response, request) => {
     const exchange = new Exchange(response);
     const name = request.getParameter(0) ?? '';
@@ -15,6 +15,10 @@ export const mountHistoryFiles: Mount = (app, { historyFiles, clock, logger }) =
     }
     if (expires * 1000 < clock.now()) {
       exchange.end('403 Forbidden', {}, 'this address has expired: ask for a new one\n');
+      return;
+    }
+    if (!auth.hasApp(appOfFile(name))) {
+      exchange.end('403 Forbidden', {}, 'this app is not served\n');
       return;
     }
     send(exchange, historyFiles.read(name)).catch((error: unknown) => {

@@ -29,22 +29,17 @@ const streamBody = Type.Object({
   Finish: Type.Optional(flag),
 });
 
-const MAX_SIGNATURE_BYTES = 500;
-
 /** Bots (rest-api.md §24). */
 export const robotCommands: RestTable = {
   'openim_robot_http_svc/create_robot': command(
     { ...robot, schema: createBody },
     async ({ commands }, caller, body: Static<typeof createBody>) => {
-      const { UserID: user, Nick: nick, FaceUrl: faceUrl, SelfSignature = '' } = body;
-      // Checked and not kept: of a profile, accounts have a name and a face so far.
-      if (Buffer.byteLength(SelfSignature) > MAX_SIGNATURE_BYTES) {
-        throw new Refused(10004, `SelfSignature holds at most ${MAX_SIGNATURE_BYTES} bytes`);
-      }
+      const { UserID: user, Nick: nick, FaceUrl: faceUrl, SelfSignature: signature } = body;
       await commands.createRobot(caller, {
         user,
         ...(nick !== undefined && { nick }),
         ...(faceUrl !== undefined && { faceUrl }),
+        ...(signature !== undefined && { signature }),
       });
       return {};
     },

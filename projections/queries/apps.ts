@@ -21,7 +21,7 @@ export function createAppQueries(deps: QueryDeps): AppQueries {
     async app(caller, { app }) {
       const may = isOperator(deps, caller) || (caller.admin && caller.app === app);
       if (!may) throw new Refused(60010, 'the request needs an administrator of the app');
-      return reader().get<AppRow>(APPS, appKey(app));
+      return Number.isSafeInteger(app) && app > 0 ? reader().get<AppRow>(APPS, appKey(app)) : undefined;
     },
   };
 }

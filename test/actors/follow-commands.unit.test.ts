@@ -84,6 +84,18 @@ t.test('limits: accounts that were deleted hold none of the places', async (t) =
   t.same(house.problems, []);
 });
 
+t.test('however many follow somebody at the same time, none too many comes through', async (t) => {
+  const house = await MessageHouse.open({ limits: { followers: 2 } });
+  const fans = ['bob', 'carol', 'dave', 'erin', 'frank'];
+  for (const user of fans) await house.commands.importAccount(administrator, { user });
+  const codes = await Promise.all(fans.map((user) => follow(house, user, 'alice')));
+  t.same(codes.flat().toSorted(), [0, 0, 32101, 32101, 32101]);
+  t.same(await counts(house, 'alice'), [0, 2, 0]);
+  const [first = ''] = fans.filter((_, i) => codes[i]?.[0] === 0);
+  t.same(await follow(house, first, 'alice'), [0], 'who follows already is not in his own way');
+  t.same(house.problems, []);
+});
+
 t.test('limits of mutual follows hold for both sides, and an app may change them', async (t) => {
   const house = await MessageHouse.open({ limits: { mutualFollows: 1 } });
   await follow(house, 'bob', 'alice', 'carol');

@@ -110,6 +110,21 @@ t.test(
   },
 );
 
+t.test('the words of an account that is gone are news when its successor says them', async (t) => {
+  const life = await Life.withAccount(['alice'], { limits: { broadcastsPerSecond: 9, broadcastsPerHour: 9 } });
+  const say = () => life.commands.sendBroadcast(administrator, { account: NEWS, random: 7, body: bodyOf('news 1') });
+  t.match(await say(), { number: 1, duplicate: false });
+  await life.commands.destroyOfficialAccount(administrator, { account: NEWS });
+  await life.done();
+  const again = { owner: 'olga', account: NEWS, profile: { name: 'Again' } };
+  await life.commands.createOfficialAccount(administrator, again);
+  await life.subscribe(['alice']);
+  t.match(await say(), { number: 2, duplicate: false });
+  t.match(await say(), { number: 2, duplicate: true });
+  await life.done();
+  t.same(await life.textsOf('alice'), ['news 1']);
+});
+
 t.test('law: whenever the server dies, each subscriber has each broadcast once in the end', async (t) => {
   const users = people(230);
   const property = fc.asyncProperty(fc.array(fc.nat(320), { minLength: 1, maxLength: 4 }), async (deaths) => {

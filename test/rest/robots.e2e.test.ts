@@ -13,6 +13,17 @@ const BOT = '@RBT#helper';
 
 t.test('create_robot, get_all_robots, delete_robot', async (t) => {
   t.match(await call('create_robot', { UserID: BOT, Nick: 'Helper', FaceUrl: 'face', SelfSignature: 'hi' }), OK);
+  const asked = { To_Account: [BOT], TagList: ['Tag_Profile_IM_Nick', 'Tag_Profile_IM_SelfSignature'] };
+  t.match(await server.rest('profile/portrait_get', asked), {
+    UserProfileItem: [
+      {
+        ProfileItem: [
+          { Tag: 'Tag_Profile_IM_Nick', Value: 'Helper' },
+          { Tag: 'Tag_Profile_IM_SelfSignature', Value: 'hi' },
+        ],
+      },
+    ],
+  });
   t.match(await call('create_robot', { UserID: '@RBT#other' }), OK);
   t.same((await call('get_all_robots', {})).Robot_Account, [BOT, '@RBT#other']);
   t.match(await call('delete_robot', { Robot_Account: '@RBT#other' }), OK);
