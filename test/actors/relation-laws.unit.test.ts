@@ -122,6 +122,12 @@ t.test('what one has yet to take back is not crossed by what comes after it', as
   t.equal(await relation(house, 'alice', 'bob'), 'none');
   t.equal(await added(house, 'bob', 'alice'), 0);
   t.equal(await relation(house, 'alice', 'bob'), 'both');
+  // Added once more, and left before that was through.
+  const items = [{ peer: 'bob', remark: '', groups: [], source, wording: '' }];
+  await ask(house, 'alice', 'befriend', { items, both: true, forced: false });
+  await ask(house, 'alice', 'removeFriends', { peers: ['bob'], both: true });
+  await house.commands.runErrands(administrator, 'alice');
+  t.equal(await relation(house, 'alice', 'bob'), 'none');
 });
 
 t.test('law: of who lets anybody in, an addition of both is there on both sides', async (t) => {

@@ -21,7 +21,12 @@ export const partingDecisions: RelationDecisionsFor<
     );
     if (there.length === 0) return accept([], { results, errands: [] });
     const errands = both ? errandsTo(known, there, false) : [];
-    const events: NewEvent[] = [{ type: 'FriendsRemoved', data: { peers: there } }, ...begun(errands)];
+    // An addition of the same friends that is still on its way came before, and must not put them back.
+    const events: NewEvent[] = [
+      { type: 'FriendsRemoved', data: { peers: there } },
+      ...called(known, there),
+      ...begun(errands),
+    ];
     return accept(events, { results, errands });
   },
 
