@@ -6,6 +6,7 @@ import { MAX_FOLLOWED_PER_CALL } from '../user/follows/limits.ts';
 import { userIdProblem } from '../user/user-id.ts';
 import { type Dependencies, requireActingFor, settingsOf, userStream } from './dependencies.ts';
 import type { FollowCommands } from './follow-types.ts';
+import { findUser } from './peers.ts';
 import { Quota } from './quota.ts';
 
 const TOO_MANY = 32100;
@@ -14,7 +15,7 @@ const STRANGER = { exists: false, followsBack: false, followers: 0, mutual: 0, f
 
 /** Whom a user follows (product.md §2.5). */
 export function followCommands(dependencies: Dependencies): FollowCommands {
-  const { host, accounts, follows } = dependencies;
+  const { host, follows } = dependencies;
   const quota = new Quota();
 
   /** The stream of a user for whom the caller may act. @throws Refused 90009, 30001, 30003. */
@@ -28,7 +29,7 @@ export function followCommands(dependencies: Dependencies): FollowCommands {
   }
 
   function exists(app: number, user: string): boolean {
-    return userIdProblem(user) === undefined && accounts.find(app, user) !== undefined;
+    return findUser(dependencies, app, user) !== undefined;
   }
 
   async function targetOf(app: number, user: string, other: string): Promise<FollowTarget> {

@@ -13,6 +13,11 @@ type Known = Pick<Dependencies, 'accounts' | 'officials'>;
  */
 export function findPeer({ accounts, officials }: Known, app: number, id: string): Account | undefined {
   if (isOfficial(id)) return isOfficialId(id) ? officials.find(app, id) : undefined;
+  return findUser({ accounts }, app, id);
+}
+
+/** A user by an id that came from outside, which may be one nobody can have. */
+export function findUser({ accounts }: Pick<Known, 'accounts'>, app: number, id: string): Account | undefined {
   return userIdProblem(id) === undefined ? accounts.find(app, id) : undefined;
 }
 

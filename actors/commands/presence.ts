@@ -10,13 +10,13 @@ import {
   MAX_SUBSCRIBED_AT_ONCE,
   MAX_TOKEN_BYTES,
 } from '../user/presence/limits.ts';
-import { userIdProblem } from '../user/user-id.ts';
 import { type Dependencies, requireAdmin, settingsOf, userStream } from './dependencies.ts';
+import { findUser } from './peers.ts';
 import type { PresenceCommands, StatusResult } from './presence-types.ts';
 
 /** Status of users, and what devices say about push (product.md §2.3). */
 export function presenceCommands(dependencies: Dependencies): PresenceCommands {
-  const { host, accounts } = dependencies;
+  const { host } = dependencies;
   const own = ({ app, user }: Caller) => userStream(app, user);
 
   /** @throws Refused 72001, 70206. */
@@ -29,10 +29,7 @@ export function presenceCommands(dependencies: Dependencies): PresenceCommands {
   }
 
   const resultsOf = (app: number, users: readonly string[]): readonly StatusResult[] =>
-    users.map((user) => {
-      const exists = userIdProblem(user) === undefined && accounts.find(app, user) !== undefined;
-      return { user, code: exists ? 0 : 70107 };
-    });
+    users.map((user) => ({ user, code: findUser(dependencies, app, user) === undefined ? 70107 : 0 }));
 
   return {
     async setCustomStatus(caller, { text }) {

@@ -9,6 +9,7 @@ import { userIdProblem } from '../user/user-id.ts';
 import { type Dependencies, requireAdmin, settingsOf, userStream } from './dependencies.ts';
 import { runErrands } from './errands.ts';
 import { friendGroupCommands } from './friend-groups.ts';
+import { findUser } from './peers.ts';
 import type { RelationCommands, RelationResult } from './relation-types.ts';
 
 /** Friends and the blocklist of a user (product.md §2.5; rest-api.md §11; wire-users.md §3–6). */
@@ -123,7 +124,6 @@ export type Lists = ReturnType<typeof listsOf>;
 
 /** What all commands about somebody's lists begin with. */
 function listsOf(dependencies: Dependencies) {
-  const { accounts } = dependencies;
   return {
     /** @throws Refused 30004, 30003. */
     streamOf(caller: Caller, user: string): string {
@@ -144,8 +144,8 @@ function listsOf(dependencies: Dependencies) {
       const problems = items.map((item): RelationResult | undefined => {
         const { peer } = item;
         if (peer === user) return { peer, code: 30001, problem: 'the user is the one whose list it is' };
-        const known = userIdProblem(peer) === undefined && accounts.find(caller.app, peer) !== undefined;
-        if (!known) return { peer, code: 30003, problem: 'the account does not exist' };
+        if (findUser(dependencies, caller.app, peer) === undefined)
+          return { peer, code: 30003, problem: 'the account does not exist' };
         const problem = friendProblem(item, friendFields, caller.admin);
         return problem === undefined ? undefined : { peer, code: 30001, problem };
       });
